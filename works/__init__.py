@@ -1,1 +1,1 @@
-"""The agreement's other works: an apartment each (works/README.md)."""
+"""The agreement's other works, one apartment for each (works/README.md)."""

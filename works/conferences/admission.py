@@ -30,7 +30,7 @@ from verifier.trust.agreements import AgreementChain
 from works.conferences.tables import CITATION, RESOLUTION
 
 RIVALS = 20
-"""Contents of one number that are read, besides those asked for: a stolen key can sign any number."""
+"""Most contents read under one number, besides those asked for: a stolen key can sign any number of them."""
 _ROW = RESOLUTION.c
 _SIGNED = select(_ROW.issuer, _ROW.content).where(_ROW.number == bindparam("number"))
 _ALIKE = (
@@ -46,23 +46,24 @@ _NUMBER, _PARTIES, _DAY, _VERSION, _PREVIOUS = (
 
 
 def which_resolution(body: ResolutionHalf) -> tuple[str, ...]:
-    """Return its number, folded."""
+    """Return the resolution's number, folded."""
     return (fold_closely(body.resolution.number),)
 
 
 def which_standard(body: UnifiedStandard) -> tuple[str, ...]:
-    """Return its code and version."""
+    """Return the standard's code and version."""
     subject = body.credential_subject
     return (subject.code, str(subject.version))
 
 
 def name_resolution(record: Record[ResolutionHalf]) -> str:
-    """Return one name for each content of a number: only all signers together tell which one is adopted."""
+    """Return one name for each content of a number: only the signatures of all parties decide which one is
+    adopted."""
     return f"resolution/{digest_of_half(record)}"
 
 
 def name_standard(record: Record[UnifiedStandard]) -> str:
-    """Return one name for each text of a version: a resolution tells by its digest which one is in force."""
+    """Return one name for each text of a version: a resolution adopts one text by its digest."""
     return f"{_name_version(record.body)}/{record.digest}"
 
 
@@ -71,7 +72,7 @@ def _name_version(body: UnifiedStandard) -> str:
 
 
 def digest_of_half(record: Record[ResolutionHalf]) -> str:
-    """Return the digest of its content, which all halves of a resolution have in common."""
+    """Return the digest of the half's content, which all halves of a resolution have in common."""
     return digest_of_content(record.value["credentialSubject"])
 
 
@@ -95,7 +96,7 @@ def select_halves(numbers: Sequence[str], contents: Sequence[str]) -> Select[Any
 
 
 def find_halves(view: RegistryView, record: Record[ResolutionHalf]) -> Iterator[Record[Any]]:
-    """Yield the halves here of the same content, and of others of its number."""
+    """Yield the halves here with the same content, and those with other contents under the same number."""
     query = select_halves([record.body.resolution.number], [digest_of_half(record)])
     for row in view.connection.execute(query):
         yield parse_any(row.data)
@@ -116,7 +117,7 @@ def foresee_resolution(view: RegistryView, body: ResolutionHalf) -> None:
     parameters = {"folded": fold_closely(body.resolution.number)}
     same: set[str] = set()
     others: dict[str, str] = {}
-    # streams the rows: a stolen key can sign any number of halves
+    # streams the rows, because a stolen key can sign any number of halves
     with view.connection.execute(_ALIKE, parameters, execution_options={"yield_per": _AT_ONCE}) as rows:
         for row in rows:
             half = parse_any(row.data).body
@@ -135,7 +136,7 @@ def foresee_resolution(view: RegistryView, body: ResolutionHalf) -> None:
 
 
 def admit_resolution(submission: Submission) -> None:
-    """Raise RegistryError parties-differ; note resolved when all halves are here now, or half-differs."""
+    """Raise RegistryError parties-differ; note `resolved` when all halves are here now, or `half-differs`."""
     body, content = submission.record.body, digest_of_half(submission.record)
     _check_parties(submission.view, body)
     # admits rival texts: otherwise the order of arrival would make two registries differ for ever
@@ -148,15 +149,16 @@ def admit_resolution(submission: Submission) -> None:
 
 
 def precedes_agreement(chain: AgreementChain, subject: ResolutionSubject) -> bool:
-    """Return whether its day is over before the agreement acts; one that adopts the agreement may be
-    earlier."""
+    """Return whether the resolution's day is over before the agreement acts; a resolution that adopts the
+    agreement may be earlier."""
     first = chain.first
     is_early = end_of(subject.resolved_on) <= first.acts_from
     return is_early and not adopts(subject, first.digest, "agreement")
 
 
 def _check_parties(view: RegistryView, body: ResolutionHalf) -> None:
-    """Refuse parties other than those of the agreement when the day was over, as the verdict does."""
+    """Refuse parties other than those of the agreement at the end of the resolution's day, as the verdict
+    does."""
     # takes the agreement of that day: a later party must not change a past resolution
     version = view.load_trust().chain.in_force_or_last(end_of(body.resolution.resolved_on))
     parties = {party.id for party in version.text.parties}
@@ -183,7 +185,8 @@ def find_difference(first: Model, other: Model, path: str = "credentialSubject")
 
 
 def check_standard(view: RegistryView, body: UnifiedStandard) -> None:
-    """Raise RegistryError previous-differs where the version before is here and is not of this standard."""
+    """Raise RegistryError previous-differs if the previous version is here and belongs to another
+    standard."""
     subject = body.credential_subject
     data = view.data(subject.previous) if subject.previous is not None else None
     before: Any = parse_any(data).body if data is not None else None
@@ -198,8 +201,8 @@ def check_standard(view: RegistryView, body: UnifiedStandard) -> None:
 
 
 def foresee_standard(view: RegistryView, body: UnifiedStandard) -> None:
-    """Check a standard before it is signed: no own text of this version, and the rules of
-    `check_standard`."""
+    """Check a standard before it is signed: its issuer has no text of this version yet, and the rules of
+    `check_standard` hold."""
     names = select(RECORD.c.name).where(
         RECORD.c.kind == body.KIND,
         RECORD.c.issuer == body.issuer,

@@ -17,7 +17,7 @@ KINDS_CITED: Mapping[str, tuple[str, ...]] = {
     "report": ("report",),
     "survey": ("survey",),
 }
-"""The kinds of records by kind of citation; schemes, files and items of resolutions are no records.
+"""The kinds of records by kind of citation; schemes, files and items of resolutions are not records.
 
 A `document` may be of any kind that no other citation names.
 """
@@ -27,7 +27,7 @@ NAMED_KINDS = frozenset(chain.from_iterable(KINDS_CITED.values()))
 class CitationFault(NamedTuple):
     """A fault in a citation of item `item`: the kind of the record here, None where there is no record.
 
-    `signed` is the day of the record's signature where the item adopts it before that.
+    `signed` is the day of the record's signature if the item adopts the record before that day.
     """
 
     item: int
@@ -37,7 +37,8 @@ class CitationFault(NamedTuple):
 
 
 def find_citation_faults(view: RegistryView, subject: ResolutionSubject) -> Iterator[CitationFault]:
-    """Yield the cited records and texts that are not here, of another kind, or adopted too early."""
+    """Yield a fault for each cited record or text that is not here, has another kind, or is adopted too
+    early."""
     texts = {text_digest(half) for half in view.halves()}
     for item in subject.items:
         for cited in item.refers or ():

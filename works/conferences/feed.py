@@ -24,7 +24,7 @@ router = APIRouter(tags=[PAGE], include_in_schema=False)
 
 @router.get("/resolutions/feed.atom", dependencies=costs(80, kib=192, verifications=1_300, parts=1))
 async def get_feed(request: Request) -> Response:
-    """Return the newest resolutions, all or those that a party has signed."""
+    """Return the newest resolutions, or those that a party has signed."""
     return await answer_feed(request, ChosenResolutions, _make_feed)
 
 
@@ -35,7 +35,7 @@ def _make_feed(visit: Visit, query: ChosenResolutions) -> Feed:
 
 @router.get("/resolutions/calendar.ics", dependencies=costs(130, kib=320, verifications=1_500, parts=1))
 async def get_calendar(request: Request) -> Response:
-    """Return meetings and due days as iCalendar; for a party, its own items and those of all."""
+    """Return meetings and due days as iCalendar; for a party, its own items and the items of all parties."""
     return await answer_feed(request, ChosenResolutions, _make_calendar)
 
 

@@ -1,6 +1,6 @@
 """Look-up of resolutions by the rows of admission: the halves here, and their signers.
 
-Rows tell nothing of keys: only the verifier tells from the halves whether a resolution is adopted.
+The rows say nothing about keys: only the verifier decides from the halves whether a resolution is adopted.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,24 +26,24 @@ from works.conferences.tables import CITATION, RESOLUTION
 _POLICY = Policy()
 _LONGEST = 200
 READ_AT_MOST = 256 * 1024
-"""Bytes of halves that one walk reads: for example the thirty newest resolutions of ten items."""
+"""Most bytes of halves that one walk reads: enough for the thirty newest resolutions of ten items."""
 _AT_ONCE = 10
 _WAITING = 4
-"""Halves that are looked at for a draft: a holder of a key can sign any number."""
+"""Most halves looked at for a draft: a key holder can sign any number of them."""
 _NEEDED = select(RESOLUTION.c.number, RESOLUTION.c.content, RECORD.c.data).join(
     RECORD, RECORD.c.digest == RESOLUTION.c.digest
 )
 
 
 class HeldResolution(NamedTuple):
-    """One content under a number, and its halves here, by their issuers in order."""
+    """One content under a number, and its halves here, ordered by issuer."""
 
     content: str
     halves: tuple[Record[ResolutionHalf], ...]
 
     @property
     def subject(self) -> ResolutionSubject:
-        """Return the content that its halves have in common."""
+        """Return the content that the halves have in common."""
         return self.halves[0].body.resolution
 
     @property
@@ -55,13 +55,14 @@ class HeldResolution(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """Return whether a half of every named party is here; only keys tell whether the halves count."""
+        """Return whether a half of every named party is here; whether the halves count depends on their
+        keys."""
         return {*self.subject.parties} == {half.body.issuer for half in self.halves}
 
 
 class ResolutionState(NamedTuple):
-    """The code of its check `complete`, the parties without a counting half here, and the time of its
-    adoption."""
+    """State of a resolution: the code of its check `complete`, the parties without a valid half here, and
+    the time of adoption."""
 
     code: str
     missing: tuple[str, ...]
@@ -69,14 +70,15 @@ class ResolutionState(NamedTuple):
 
     @property
     def is_adopted(self) -> bool:
-        """Return whether every party has signed it."""
+        """Return whether every party has signed the resolution."""
         return self.since is not None
 
 
 class WantedResolutions(NamedTuple):
-    """The conditions of a search; all that are given must hold. `since` to `until`: days of the resolution.
+    """Conditions of a search; a resolution must meet all that are given.
 
-    `party` has a half of it here. `whole` asks for a half of every party, counted or not.
+    Its day lies from `since` to `until`; a half by `party` is here. `whole` requires a half of every party,
+    valid or not.
     """
 
     number: str | None = None
@@ -102,7 +104,8 @@ def list_resolutions(
     first: int,
     after: ResolutionPlace | None = None,
 ) -> list[tuple[HeldResolution, list[HeldResolution]]]:
-    """Return `first` contents by the day of the resolution, the newest first, each with all of its number."""
+    """Return the `first` contents by the day of the resolution, the newest first, each with all contents
+    under its number."""
     if wanted.number is not None and not is_askable(wanted.number):
         return []
     rows: Any = RESOLUTION.c
@@ -123,7 +126,8 @@ def list_resolutions(
 
 
 class Walk:
-    """The contents by the day of the resolution, the newest first, each with all of its number.
+    """Iteration over contents by the day of the resolution, the newest first, each with all contents under
+    its number.
 
     It ends when halves of `most` bytes have been read; `is_cut` tells whether more follow.
     """
@@ -161,7 +165,7 @@ class Walk:
 
 
 def place_of(registry: Registry, content: str) -> ResolutionPlace | None:
-    """Return the place of a content in lists; None where it is not here."""
+    """Return the place of a content in lists; None if the content is not here."""
     rows = RESOLUTION.c
     query = select(rows.day, rows.number, rows.content).where(rows.content == content).distinct()
     places = registry.rows(query)
@@ -187,8 +191,8 @@ def whole_contents(trust: TrustStore) -> Select[Any]:
     """Select the contents with at least as many halves here as the smallest version of the agreement has
     parties.
 
-    Contents that one party alone has signed, however many, are left out unread. Nothing is lost: an adopted
-    content has a half of every party.
+    The query leaves out unread the contents that one party alone has signed, however many. It cannot miss an
+    adopted content, which has a half of every party.
     """
     least = min(len(version.text.parties) for version in trust.chain.versions)
     rows = RESOLUTION.c
@@ -196,7 +200,7 @@ def whole_contents(trust: TrustStore) -> Select[Any]:
 
 
 def adopting_halves(trust: TrustStore, cited: str) -> Select[Any]:
-    """Select number, content and data of the halves that adopt this digest, if they are whole."""
+    """Select number, content and data of the halves that adopt this digest, where their content is whole."""
     rows = RESOLUTION.c
     adopts = CITATION.c.half == rows.digest
     query = _NEEDED.join(CITATION, adopts).where(CITATION.c.cited == cited)
@@ -204,7 +208,7 @@ def adopting_halves(trust: TrustStore, cited: str) -> Select[Any]:
 
 
 def find_cited(registry: Registry, trust: TrustStore) -> set[str]:
-    """Return the digests that any whole content adopts, even one that is not adopted itself."""
+    """Return the digests that any whole content adopts, even a content that is not adopted itself."""
     rows = RESOLUTION.c
     whole = {
         row.digest
@@ -219,7 +223,7 @@ def find_numbered(
 ) -> dict[str, list[HeldResolution]]:
     """Return the contents here under each number, in their order; the content with most halves first.
 
-    For each number they are `contents`, and the first of the others (works.conferences.admission.RIVALS).
+    For each number, return `contents` and the first RIVALS others (works.conferences.admission).
     """
     rows = registry.rows(select_halves(numbers, contents))
     by_number = _gather((row.number, row.content, row.data) for row in rows)
@@ -261,7 +265,8 @@ def find_adopting(registry: Registry, cited: str, kind: CitedKind, trust: TrustS
 
 
 def is_askable(text: str) -> bool:
-    """Return whether every database accepts the text in a query: short, without NUL and half characters."""
+    """Return whether every database accepts the text in a query: short, without NUL and half surrogate
+    pairs."""
     # PostgreSQL refuses NUL in text, and no driver encodes half a surrogate pair
     return len(text) <= _LONGEST and "\0" not in text and text == text.encode(errors="ignore").decode()
 
@@ -279,7 +284,8 @@ def find_state(
     at: datetime | None = None,
     rivals: Iterable[HeldResolution] = (),
 ) -> ResolutionState:
-    """Return its state at `at` (default: now), by the halves signed until then; `rivals` share its number."""
+    """Return the resolution's state at `at` (default: now), by the halves signed until then; `rivals` have
+    the same number."""
     until = at if at is not None else now
     # a half signed later did not count then
     here = [half for half in resolution.halves if half.created <= until]
@@ -309,7 +315,7 @@ class WaitingResolution(NamedTuple):
 def find_waiting(
     registry: Registry, cited: str, kind: CitedKind, trust: TrustStore, now: datetime
 ) -> WaitingResolution | None:
-    """Return the newest resolution here that would adopt this digest and lacks only signatures."""
+    """Return the newest resolution here that would adopt this digest once all parties have signed it."""
     rows = RESOLUTION.c
     query = _NEEDED.join(CITATION, CITATION.c.half == rows.digest).where(CITATION.c.cited == cited)
     newest = registry.rows(query.order_by(rows.day.desc(), rows.issuer).limit(_WAITING))
@@ -335,7 +341,7 @@ def find_adopted(
 
 
 def _gather(rows: Iterable[tuple[str, str, bytes]]) -> dict[str, list[HeldResolution]]:
-    """Return the contents by number, the one with most halves first."""
+    """Return the contents by number; the content with most halves comes first."""
     halves: dict[str, dict[str, list[Record[Any]]]] = {}
     for number, content, data in rows:
         halves.setdefault(number, {}).setdefault(content, []).append(parse_any(data))
@@ -349,11 +355,11 @@ def _gather(rows: Iterable[tuple[str, str, bytes]]) -> dict[str, list[HeldResolu
 
 
 def find_beside_resolution(view: RegistryView, half: Record[Any]) -> list[Record[Any]]:
-    """Return all halves of its number."""
+    """Return all halves under the same number."""
     return [*find_halves(view, half)]
 
 
 def find_beside_adopted(view: RegistryView, record: Record[Any]) -> list[Record[Any]]:
-    """Return the halves of each party that adopt it."""
+    """Return the halves of each party that adopt the record."""
     adopting = view.connection.execute(adopting_halves(view.load_trust(), record.digest))
     return [parse_any(row.data) for row in adopting]

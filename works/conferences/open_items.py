@@ -22,14 +22,12 @@ from works.conferences.lookup import (
 )
 
 RECENT = 500
-"""The newest resolutions with every party's half that are looked at.
-
-Long ones make them fewer (works.conferences.lookup.READ_AT_MOST).
-"""
+"""Number of newest resolutions with every party's half that are looked at; fewer if they are long
+(works.conferences.lookup.READ_AT_MOST)."""
 
 
 class ItemPlace(NamedTuple):
-    """The place of an item in lists: by its due day, those without one last."""
+    """The place of an item in lists: ordered by due day, items without one last."""
 
     due: date
     number: str
@@ -40,7 +38,7 @@ class ItemPlace(NamedTuple):
 class DueItem(NamedTuple):
     """An item to be carried out, of a resolution adopted at `since`.
 
-    `closed` is when another resolution was adopted that tells it is done.
+    `closed` is the time at which another resolution was adopted that closes the item.
     """
 
     resolution: HeldResolution
@@ -55,18 +53,18 @@ class DueItem(NamedTuple):
 
     @property
     def number(self) -> str:
-        """Return the number of its resolution."""
+        """Return the number of the item's resolution."""
         return self.resolution.subject.number
 
     def is_overdue(self, today: date) -> bool:
-        """Return whether its day is over and it is still open."""
+        """Return whether the item's due day is over and the item is still open."""
         return self.closed is None and self.item.due is not None and self.item.due < today
 
 
 class OpenItems(NamedTuple):
-    """Some of the open items; `more` tells whether others follow.
+    """Some of the open items; `more` says whether others follow.
 
-    `is_cut` tells that items of older resolutions were not looked at.
+    `is_cut` says whether items of older resolutions were not looked at.
     """
 
     items: list[DueItem]
@@ -77,7 +75,7 @@ class OpenItems(NamedTuple):
 class ItemLedger:
     """The items of the RECENT newest whole resolutions and of `also`, and the items that close them.
 
-    The verifier is asked about the adoption of each, once and only where it matters.
+    It asks the verifier once about the adoption of a resolution, and only where that matters.
     """
 
     def __init__(
@@ -108,8 +106,8 @@ class ItemLedger:
     def list_items(
         self, *, party: str | None = None, content: str | None = None, after: ItemPlace | None = None
     ) -> Iterator[DueItem]:
-        """Yield items of adopted resolutions by their due days; with `party` its own items and those of
-        all."""
+        """Yield items of adopted resolutions by their due days; with `party`, only its own items and the
+        items of all parties."""
         for place in sorted(self._places()):
             resolution, _ = self._resolutions[place.content]
             fits = content in (None, place.content) and (
@@ -121,7 +119,7 @@ class ItemLedger:
                 yield self._tell(place, since)
 
     def place_of(self, digest: str) -> ItemPlace | None:
-        """Return the place in lists of the item with this digest; None where it is not among these."""
+        """Return the place in lists of the item with this digest; None if the ledger lacks it."""
         places = (place for place in self._places() if self._digest(place) == digest)
         return next(places, None)
 
@@ -157,7 +155,7 @@ class ItemLedger:
 def list_open_items(
     ledger: ItemLedger, *, party: str | None = None, after: ItemPlace | None = None, first: int
 ) -> OpenItems:
-    """Return `first` open items behind a place."""
+    """Return the `first` open items after a place."""
     items: list[DueItem] = []
     for item in ledger.list_items(party=party, after=after):
         if item.closed is not None:
@@ -169,7 +167,7 @@ def list_open_items(
 
 
 def digest_of(resolution: HeldResolution, no: int) -> str:
-    """Return the digest of an item by its number in the resolution."""
+    """Return the digest of the item with the number `no` in the resolution."""
     items: Any = resolution.value["items"]
     item: JsonObject = items[no - 1]
     return digest_of_item(resolution.subject.number, item)

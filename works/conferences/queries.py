@@ -13,7 +13,7 @@ _Lines = Annotated[Annotated[int, Field(ge=1, le=200)], BeforeValidator(read_dig
 
 
 class ResolutionQuery(Model):
-    """The conditions of a list of resolutions; all that are given must hold."""
+    """Conditions of a list of resolutions; a resolution must meet all that are given."""
 
     number: Maybe[Code] = Field(None, description="Exactly this number.")
     party: Maybe[Did] = Field(None, description="An association whose half is here.")
@@ -52,7 +52,7 @@ class StandardListQuery(Model):
 
 
 class StandardTextQuery(Model):
-    """The text of a standard that is wanted."""
+    """Parameters that choose a text of a standard."""
 
     text: Maybe[Digest] = Field(None, description="The digest of a text; default: the newest version.")
 
@@ -63,7 +63,7 @@ class ChosenResolutions(PageQuery):
     party: Maybe[Did] = None
 
     def conditions(self) -> dict[str, str | None]:
-        """Return them as they stand in an address."""
+        """Return the conditions as parameters of an address."""
         return {"party": self.party}
 
 
@@ -76,7 +76,7 @@ class ResolutionPageQuery(ChosenResolutions):
 
 
 class StandardsPageQuery(PageQuery):
-    """The page of standards, and the last code of the page before."""
+    """Parameters of the page of standards: the last code of the previous page."""
 
     after: Maybe[Slug] = None
 

@@ -24,16 +24,17 @@ from works.conferences.lookup import (
 )
 
 _NAMED = f"{UnifiedStandard.KIND}/"
-"""The begin of the names of standards; code and version follow (works.conferences.admission)."""
+"""Prefix of the names of standards; code and version follow (works.conferences.admission)."""
 _PORTION = 200
-"""Texts of one standard that are looked at: first the cited ones, then from version 1 on. Invented versions
-or texts so hide none in force."""
+"""Most texts of one standard that are looked at: first the cited ones, then those from version 1 on.
+Invented versions or texts therefore cannot hide one in force."""
 
 
 class HeldStandard(NamedTuple):
     """A text of a version, and its adopting resolution with the time of adoption.
 
-    `waiting` would adopt it, once all have signed; it is looked up for a text shown alone.
+    `waiting` is the resolution that would adopt the text once all have signed; it is looked up only for a
+    text shown alone.
     """
 
     record: Record[UnifiedStandard]
@@ -65,8 +66,8 @@ class LeadingStandard(NamedTuple):
 
 
 def list_codes(registry: Registry, trust: TrustStore, *, first: int, after: str | None = None) -> list[str]:
-    """Return `first` codes of the standards here, behind `after`: first those with a text that a whole
-    resolution adopts."""
+    """Return the `first` codes of standards here after `after`; standards with a text that a whole
+    resolution adopts come first."""
     query = select(RECORD.c.name, RECORD.c.digest).where(RECORD.c.kind == UnifiedStandard.KIND)
     codes: dict[str, bool] = {}
     cited = find_cited(registry, trust)
@@ -87,7 +88,7 @@ def list_versions(
     """Return the texts here of a standard, the newest version first; within a version the earlier signed
     first.
 
-    Unadopted texts without their version before come last, whatever number they claim.
+    Unadopted texts without their previous version come last, whatever version they claim.
     """
     if not is_askable(code):
         return []
@@ -146,9 +147,9 @@ def find_leading(
     now: datetime,
     cited: Collection[str] | None = None,
 ) -> LeadingStandard:
-    """Return the text of a standard to read: the newest adopted one, which no draft hides.
+    """Return the leading text of a standard: the newest adopted one, even if drafts are newer.
 
-    `cited` is the result of `find_cited`, where it was asked already.
+    `cited` is the result of `find_cited`, if the caller has it.
     """
     cited = find_cited(registry, trust) if cited is None else cited
     # lazy: each look-up costs verdicts, and the first adopted text is enough
@@ -168,9 +169,9 @@ def find_before(
 ) -> HeldStandard | None:
     """Return the text to compare with; `versions` are those here, the newest first.
 
-    It is the newest adopted text that is no later version; for an adopted text, the adopted one before it. A
-    version of one party in between binds no other. Without an adopted text it is the draft that it
-    continues.
+    The result is the newest adopted text that is no later version; for an adopted text, the adopted one
+    before it. A version of one party in between binds no other. Without an adopted text the result is the
+    draft that `subject` continues.
     """
     adopted = [version for version in versions if version.since is not None]
     is_adopted = any(version.subject == subject for version in adopted)
@@ -191,7 +192,7 @@ def look_up(
 def look_up_draft(
     registry: Registry, record: Record[UnifiedStandard], trust: TrustStore, now: datetime
 ) -> HeldStandard:
-    """Return a text that no resolution adopts, with the resolution that would."""
+    """Return a text that no resolution adopts, with the resolution that would adopt it."""
     return HeldStandard(record, None, None, find_waiting(registry, record.digest, "standard", trust, now))
 
 

@@ -1,1 +1,1 @@
-"""Public notices of lists: who is about to be assessed as what, laid open for objections."""
+"""List notices: which enterprises are about to get which assessments, open for objections."""

@@ -1,7 +1,8 @@
-"""Admission of a list notice: a version is taken with the version before alone, and as its next.
+"""Admission of list notices: the registry admits a version only if it has the previous version, and only as
+the next one.
 
-A mirror that has the version before later takes this one later: what a log holds and is refused is tried
-again with each pull. So what is taken does not rest on the order of arrival.
+A mirror that gets the previous version later admits this one later, because each pull tries refused log
+entries again. The result therefore does not depend on the order of arrival.
 """
 
 from typing import Any
@@ -27,7 +28,7 @@ def which_version(body: ListNotice) -> tuple[str, ...]:
 
 
 def check_version(view: RegistryView, body: ListNotice) -> None:
-    """Raise RegistryError number-taken; list-unpreceded without the version before; list-changed."""
+    """Raise RegistryError number-taken; list-unpreceded without the previous version; list-changed."""
     subject, row = body.credential_subject, LIST_VERSION.c
     same = select(row.digest).where(
         row.issuer == body.issuer,
@@ -55,7 +56,7 @@ def admit_list_notice(submission: Submission) -> None:
 
 
 def list_rows(record: Record[ListNotice], position: int | None) -> Rows:
-    """Return the row of a version, and one for each item."""
+    """Return the row of a version, and one row for each item."""
     body, subject = record.body, record.body.credential_subject
     version = (
         body.issuer,

@@ -10,7 +10,7 @@ WhatChanged = Literal["until", "withdrawn", "received", "answered"]
 
 
 class VersionChange(NamedTuple):
-    """A change; `until` is the last day that it was before, and an item has its place from 1."""
+    """One change; `until` is the previous last day, and the places of items count from 1."""
 
     what: WhatChanged
     until: date | None = None
@@ -20,7 +20,7 @@ class VersionChange(NamedTuple):
 
 
 def find_changes(before: ListSubject, after: ListSubject) -> Iterator[VersionChange]:
-    """Yield what a version says that the one before did not."""
+    """Yield what a version changes against the previous version."""
     if after.until != before.until:
         yield VersionChange("until", until=before.until)
     for place, (item, earlier) in enumerate(zip(after.items, before.items, strict=True), 1):

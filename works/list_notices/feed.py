@@ -20,7 +20,7 @@ router = APIRouter(tags=[PAGE], include_in_schema=False)
 
 @router.get("/list-notices/feed.atom", dependencies=costs(kib=64, verifications=160, parts=1))
 async def get_lists(request: Request) -> Response:
-    """Return the newest versions, all or of one association or scheme."""
+    """Return the newest versions, of all associations and schemes or of one."""
     return await answer_feed(request, ChosenLists, _make_feed)
 
 

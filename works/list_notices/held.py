@@ -1,4 +1,5 @@
-"""List notices as this node knows them: their days, their keys, pages of lists, one with its verdict."""
+"""List notices as this node knows them: their days, their keys, pages of lists, single notices with
+verdict."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -44,11 +45,11 @@ class HeldList(NamedTuple):
 
     @classmethod
     def of(cls, line: ListLine, trust: TrustStore, now: datetime) -> "HeldList":
-        """Return the version as of now."""
+        """Return the version with its state as of now."""
         return cls(line, when_of(line, day_of(now)), _is_sound(line, trust, now))
 
     def summarise(self) -> JsonObject:
-        """Return it as a line of a list (works.list_notices.wire.ListNoticeLineView)."""
+        """Return the notice as a line of a list (works.list_notices.wire.ListNoticeLineView)."""
         line = self.line
         return {
             "digest": line.digest,
@@ -66,7 +67,8 @@ class HeldList(NamedTuple):
 
 
 class ListWithVersions(NamedTuple):
-    """A version, the one before it, a line for each version in order, and the verdict of this node on it."""
+    """A version, the previous version, a line for each version in order, and this node's verdict on the
+    version."""
 
     record: Record[ListNotice]
     before: Record[ListNotice] | None
@@ -94,7 +96,7 @@ class ListWithVersions(NamedTuple):
 
 
 class FoundLists(NamedTuple):
-    """Notices for a calendar; `is_cut` tells that there are more."""
+    """Notices for a calendar; `is_cut` says whether there are more."""
 
     lists: list[HeldList]
     is_cut: bool
@@ -108,7 +110,7 @@ def when_of(line: ListLine, today: date) -> ListWhen:
 
 
 def _is_sound(line: ListLine, trust: TrustStore, now: datetime) -> bool:
-    """True where the key may sign then; the signature itself was checked at admission."""
+    """Return whether the key may have signed at that time; admission has checked the signature itself."""
     party = trust.party(line.issuer)
     if party is None:
         return False
@@ -120,7 +122,7 @@ def _is_sound(line: ListLine, trust: TrustStore, now: datetime) -> bool:
 
 
 def needed_list(registry: Registry, reference: str) -> Record[ListNotice]:
-    """Return the version by id or digest; ApiError not-here."""
+    """Return the version with this id or digest; ApiError not-here."""
     record = find_list(registry, reference)
     if record is None:
         raise ApiError.not_here("list notice", "公示", reference)
@@ -164,14 +166,14 @@ def find_lists(
 
 
 def find_under_notice(registry: Registry, uscc: str, now: datetime, most: int) -> list[ListedEnterprise]:
-    """Return the items of an enterprise, none withdrawn, in notices that are not over."""
+    """Return the items of an enterprise in notices that are not over, without withdrawn items."""
     return list_enterprise(registry, WantedLists(day_of(now), is_over=False, holder=uscc), most)
 
 
 def find_news(
     registry: Registry, trust: TrustStore, now: datetime, *, issuer: str | None, scheme: str | None
 ) -> list[HeldList]:
-    """Return the versions that were admitted last, newest first."""
+    """Return the latest admitted versions, newest first."""
     wanted = WantedLists(day_of(now), issuer=issuer, scheme=scheme)
     return [HeldList.of(line, trust, now) for line in list_latest(registry, wanted, IN_A_FEED)]
 

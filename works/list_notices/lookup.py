@@ -57,7 +57,7 @@ class ListedEnterprise(NamedTuple):
 
 
 class WantedLists(NamedTuple):
-    """The conditions of a search; all that are given must hold. `is_over` compares with `today`."""
+    """Conditions of a search; a notice must meet all that are given. `is_over` compares with `today`."""
 
     today: date
     is_over: bool | None = None
@@ -93,7 +93,7 @@ def find_list(registry: Registry, reference: str) -> Record[ListNotice] | None:
 
 
 def find_batch(registry: Registry, batch: str, issuer: str | None = None) -> list[Record[ListNotice]]:
-    """Return the newest version of each notice of this batch, of whatever scheme."""
+    """Return the newest version of each notice of this batch, under any scheme."""
     query = _DATA.where(_IS_NEWEST, _ROW.batch == batch).order_by(_ROW.issuer, _ROW.scheme)
     if issuer is not None:
         query = query.where(_ROW.issuer == issuer)
@@ -103,9 +103,10 @@ def find_batch(registry: Registry, batch: str, issuer: str | None = None) -> lis
 def list_newest(
     registry: Registry, wanted: WantedLists, *, after: ListPlace | None = None, first: int = PAGE
 ) -> Iterator[ListLine]:
-    """Yield the newest version of each notice that fits: the next to end first, of those over the last.
+    """Yield the newest version of each notice that fits: the next to end first; among those that are over,
+    the last to end first.
 
-    `first` are fetched together, and more by PAGE if they are not enough.
+    The query fetches `first` rows at once, and then PAGE more at a time if they are not enough.
     """
     columns, at_once = (_ROW.last_day, _ROW.issuer, _ROW.position), min(first, PAGE)
     place, is_forward = tuple_(*columns), wanted.is_over is False
@@ -130,7 +131,7 @@ def list_latest(registry: Registry, wanted: WantedLists, first: int) -> list[Lis
 
 
 def list_enterprise(registry: Registry, wanted: WantedLists, first: int) -> list[ListedEnterprise]:
-    """Return the first items of the wanted enterprise in newest versions, none withdrawn."""
+    """Return the first items of the wanted enterprise in newest versions, without withdrawn items."""
     query = (
         select(LIST_VERSION, RECORD.c.admitted, _ITEM.categories, _ITEM.grade)
         .join(RECORD, RECORD.c.digest == _ROW.digest)

@@ -1,4 +1,4 @@
-"""List notices for people: a list, a page each with its items, and those as a table."""
+"""List notices for people: a list, a page for each notice with its items, and the items as a table."""
 
 from functools import partial
 from typing import Any, Literal
@@ -44,7 +44,7 @@ TIMES: tuple[Literal["now", "over"], ...] = ("now", "over")
 
 
 class ListPageQuery(ChosenLists):
-    """A list of notices; without `when` those that are not over, and the last that are."""
+    """Parameters of the list; without `when`, it shows notices that are not over and the latest that are."""
 
     uscc: Maybe[Uscc] = None
     when: Maybe[Literal["now", "over"]] = None
@@ -52,7 +52,7 @@ class ListPageQuery(ChosenLists):
 
 
 class ItemsQuery(PageQuery):
-    """Words of a name or code, to find an item."""
+    """Parameters of a notice's page: words of a name or code, to find an item."""
 
     words: Maybe[Text] = None
 
@@ -62,7 +62,8 @@ async def list_notices(request: Request) -> Response:
     """List notices, each by its newest version."""
     visit, query = await begin(request, ListPageQuery)
     if query.when is None and query.cursor is not None:
-        raise ApiError("cursor-damaged", "cursor")  # of which of the two?
+        # without `when` the page has two lists: which one is meant?
+        raise ApiError("cursor-damaged", "cursor")
     wanted = TIMES if query.when is None else (query.when,)
     groups = [(when, await _find(visit, query, when)) for when in wanted]
     choices = list_choices(visit, query.conditions())
@@ -140,7 +141,7 @@ async def _find(visit: Visit, query: ListPageQuery, when: Literal["now", "over"]
 
 
 def _words(visit: Visit) -> dict[str, Any]:
-    """Return the functions that put a notice into words."""
+    """Return the functions by which the template puts a notice into words."""
     functions = (days_of, prose_of, tell_when, tell_categories, tell_state, title_of_line)
     spoken = {function.__name__: partial(function, visit=visit) for function in functions}
     return {**spoken, "page_of": page_of}

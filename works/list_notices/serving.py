@@ -1,4 +1,5 @@
-"""Contributions to the service: a list, a page each, feeds, and what of an enterprise is under notice."""
+"""Contributions to the service: a list, a page for each notice, feeds, and the items of an enterprise that
+are under notice."""
 
 from api.serving import RecordWords, Sections, Serving, WorkDoor
 from credentials.documents.desk.list_notice import ListNotice

@@ -1,4 +1,4 @@
-"""The sheet of a list: a row an enterprise and its grade."""
+"""The sheet of a list: one row for each enterprise and its grade."""
 
 from collections.abc import Iterator, Mapping
 
@@ -44,7 +44,7 @@ def write_sheet(scheme: Scheme) -> bytes:
 
 
 def check_items(sheet: Sheet, scheme: Scheme) -> Iterator[CheckedRow[JsonObject]]:
-    """Yield each row's item as a notice has it, or its errors."""
+    """Yield for each row the item in the form of a notice, or the errors."""
     places: dict[str, list[int]] = {}
     for row in sheet.rows:
         places.setdefault(format_cell(row.cells.get(_CODE, "")), []).append(row.number)
@@ -82,7 +82,8 @@ class _ItemCheck(RowCells):
         return CheckedRow(self._row.number, item, ())
 
     def _refuse_repeated(self, code: str, categories: list[str]) -> None:
-        """Refuse a category that a row above has: an item withdrawn must not stand in another."""
+        """Refuse a category that a row above has: an item that is later withdrawn must not remain in
+        another row."""
         named = {(code, category) for category in categories}
         if named & self._taken:
             self.refuse(_CODE, CarrierError("row-repeated", rows=list_first(self._places[code])))

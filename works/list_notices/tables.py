@@ -7,9 +7,10 @@ from registry.filing import DerivedRow, table_of
 
 
 class ListVersionRow(DerivedRow, table=True):
-    """A version of a notice: its days, 2026-05-01 each, how many items it has, and who signed it when.
+    """A version of a notice: its days, each as 2026-05-01, its number of items, its signer and the time of
+    signature.
 
-    Lists are made of these rows: a version itself may have half a megabyte.
+    Lists are made from these rows, because a version itself may have half a megabyte.
     """
 
     __tablename__ = "list_version"

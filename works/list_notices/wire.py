@@ -12,7 +12,7 @@ from credentials.times import day_of
 from works.list_notices.lookup import WantedLists
 
 ListWhen = Literal["coming", "now", "over"]
-"""How the days of a notice lie to today."""
+"""Relation of the days of a notice to today: all still to come, today among them, all past."""
 
 
 class ListNoticeLineView(View):
@@ -85,5 +85,5 @@ class ChosenLists(PageQuery):
     scheme: Maybe[Slug] = None
 
     def conditions(self) -> dict[str, str | None]:
-        """Return them as they stand in an address."""
+        """Return the conditions as parameters of an address."""
         return {"issuer": self.issuer, "scheme": self.scheme}

@@ -26,13 +26,13 @@ from works.list_notices.lookup import ListLine
 speak = speaker("works.list_notices")
 
 SOON_DAYS = 14
-"""The last days before a beginning or an end, which are counted down."""
+"""Number of last days before a beginning or an end that pages count down."""
 OF_ENTERPRISE = 20
-"""Notices on the page of an enterprise."""
+"""Most notices on the page of an enterprise."""
 
 
 class ListMark(NamedTuple):
-    """The mark of a notice in words; `tone` and `sign` are empty where it needs none."""
+    """The mark of a notice in words; `tone` and `sign` are empty where the notice needs no mark."""
 
     tone: str
     sign: str
@@ -60,7 +60,7 @@ def title_of_line(line: ListLine, visit: Visit) -> str:
 
 
 def days_of(line: ListLine, visit: Visit) -> str:
-    """Return its days."""
+    """Return the days of the notice in words."""
     return format_days(line.since, line.until, visit.lang)
 
 
@@ -70,7 +70,8 @@ def prose_of(prose: Prose, visit: Visit) -> str:
 
 
 def tell_when(held: HeldList, visit: Visit) -> ListMark:
-    """Return what is wrong with the signature; else how many days are left, or that it is over."""
+    """Return as a mark what is wrong with the signature; else how many days are left, or that the notice
+    is over."""
     say = speak("list", visit.lang)
     if not held.is_sound:
         return ListMark("no", "no", say("is_invalid"))
@@ -93,7 +94,7 @@ def tell_categories(categories: Sequence[str] | None, visit: Visit) -> str:
 
 
 def tell_state(item: ListItem, visit: Visit) -> Iterator[ListMark]:
-    """Yield that an item is withdrawn, and what came of each objection."""
+    """Yield a mark for a withdrawn item, and one for the result of each objection."""
     say = speak("list", visit.lang)
     if item.withdrawn:
         yield ListMark("no", "no", say("withdrawn"))
@@ -106,7 +107,8 @@ def tell_state(item: ListItem, visit: Visit) -> Iterator[ListMark]:
 
 
 def tell_changes(before: Record[ListNotice] | None, after: Record[ListNotice], visit: Visit) -> list[str]:
-    """Return what a version changed, a line each; of the first one that it is the first."""
+    """Return the changes that a version made, one line for each; for the first version, a line that says
+    so."""
     say = speak("list", visit.lang)
     if before is None:
         return [say("is_first", number=len(after.body.credential_subject.items))]
@@ -141,7 +143,7 @@ def tell_in_log(entry: Entry, visit: Visit) -> str:
 
 
 def tell_enterprise(visit: Visit, uscc: str) -> PagePart | None:
-    """Return what of an enterprise is under notice now; None where nothing is."""
+    """Return the part on an enterprise's items under notice now; None if there are none."""
     listed = find_under_notice(visit.node.registry, uscc, visit.now, OF_ENTERPRISE)
     if not listed:
         return None
@@ -160,7 +162,8 @@ def tell_enterprise(visit: Visit, uscc: str) -> PagePart | None:
 
 
 def frame_of(visit: Visit, conditions: dict[str, str | None], *, cut_at: int | None = None) -> FeedFrame:
-    """Return the frame of the feed, narrowed by `conditions`; `cut_at` is its length where there are more."""
+    """Return the frame of the feed, narrowed by `conditions`; `cut_at` is the length of the feed if there
+    are more entries."""
     say = speak("list", visit.lang)
     about = [
         name(value)
@@ -189,7 +192,7 @@ def feeds_of(visit: Visit, issuer: str) -> list[FeedLink]:
 
 
 def feed_items(visit: Visit, news: Sequence[HeldList]) -> list[FeedItem]:
-    """Return an item a version."""
+    """Return one feed item for each version."""
     return [_feed_item(held, visit) for held in news]
 
 

@@ -15,11 +15,11 @@ from works.notices.lookup import WantedNotices, first_notices
 from works.notices.words import NoticeMark, page_of, tell_when, title_of
 
 _LOOKED_AT = 60
-"""Notices about drafts, the last to end first: a holder of a key can sign any number."""
+"""Most notices about drafts looked at, the last to end first: a key holder can sign any number."""
 
 
 class CommentRequest(NamedTuple):
-    """A notice that asks for comments: its link, else an address of the association."""
+    """Where to send comments: the link of a notice that asks for them, else an address of the association."""
 
     issuer: str
     path: str
@@ -31,8 +31,8 @@ class CommentRequest(NamedTuple):
 
 
 def tell_comments(visit: Visit, standard: Record[UnifiedStandard]) -> PagePart:
-    """Return the part for a text that no resolution adopts; without a notice it has the association's
-    address."""
+    """Return the part on comments for a text that no resolution adopts; without a notice it gives the
+    association's address."""
     requests = [*_find_requests(visit, standard.digest)]
     offices = [] if requests else _contacts(visit, standard.body.issuer)
     return PagePart(render(visit, "notices/comments", requests=requests, offices=offices))

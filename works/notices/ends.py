@@ -21,14 +21,15 @@ ENDS: Labels = {
 
 
 class NoticeEnd(NamedTuple):
-    """The outcome of a notice, and the id of the one in its place."""
+    """The outcome of a notice, and the id of the notice in its place."""
 
     how: NoticeOutcome
     successor: str | None
 
 
 def find_end(record: Record[Notice], trust: TrustStore, now: datetime) -> NoticeEnd | None:
-    """Return the end by the acting event at `now`; None for a notice that stands, whatever its days."""
+    """Return the end by the acting event at `now`; None for a notice that no event has ended, even if its
+    days are over."""
     party = trust.party(record.body.issuer)
     events = party.history(record.body.id).events if party is not None else ()
     acting = [event.change for event in events if event.counts and effective(event) <= now]

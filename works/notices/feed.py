@@ -32,7 +32,7 @@ def _make_feed(visit: Visit, query: ChosenNotices) -> Feed:
 
 @router.get("/notices/calendar.ics", dependencies=costs(310, kib=256, verifications=1_000, parts=1))
 async def get_calendar(request: Request) -> Response:
-    """Return their days as iCalendar."""
+    """Return the days of notices as iCalendar."""
     return await answer_feed(request, ChosenNotices, _make_calendar)
 
 

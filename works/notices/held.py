@@ -41,7 +41,7 @@ class HeldNotice(NamedTuple):
 
     @classmethod
     def of(cls, record: Record[Notice], trust: TrustStore, now: datetime) -> "HeldNotice":
-        """Return the notice as of now."""
+        """Return the notice with its state as of now."""
         standing, end = find_standing(record, trust, now), find_end(record, trust, now)
         return cls(record, standing, when_of(record.body, day_of(now)), end)
 
@@ -51,7 +51,7 @@ class HeldNotice(NamedTuple):
         return self.end is not None or self.standing.name == "invalid"
 
     def summarise(self) -> JsonObject:
-        """Return it as a line of a list (works.notices.wire.NoticeLineView)."""
+        """Return the notice as a line of a list (works.notices.wire.NoticeLineView)."""
         body, subject = self.record.body, self.record.body.credential_subject
         return {
             "digest": self.record.digest,
@@ -99,7 +99,7 @@ def describe_notice(
 ) -> tuple[JsonObject, Verdict]:
     """Return the members of works.notices.wire.NoticeView, and the verdict.
 
-    ApiError not-here, and the errors of a time that cannot be asked about.
+    ApiError not-here, and the errors for a time that nobody can ask about.
     """
     check_question(AskedRecord(b"", at, None), trust, now)
     notice, known = look_at_notice(registry, reference, trust, now=now, at=at)
@@ -154,16 +154,16 @@ class NoticeNews(NamedTuple):
 
 
 class FoundNews(NamedTuple):
-    """Notices for a feed or a calendar; `is_cut` tells that there are more than it holds."""
+    """Notices for a feed or a calendar; `is_cut` says whether there are more."""
 
     news: list[NoticeNews]
     is_cut: bool
 
 
 def find_news(registry: Registry, wanted: WantedNotices, trust: TrustStore, now: datetime) -> FoundNews:
-    """Return the notices that became known last and all that are not over, newest first.
+    """Return the latest known notices and all that are not over, newest first.
 
-    Of too many, those next to end are kept.
+    If there are too many, keep those next to end.
     """
     current = first_notices(registry, wanted.not_over, OPEN_IN_A_FEED + 1)
     is_cut = len(current) > OPEN_IN_A_FEED
@@ -184,8 +184,8 @@ def find_news(registry: Registry, wanted: WantedNotices, trust: TrustStore, now:
 
 
 def find_days(registry: Registry, wanted: WantedNotices, trust: TrustStore, now: datetime) -> FoundNews:
-    """Return those not over, the next to end first, then those last over, back to the longest life of a
-    notice."""
+    """Return the notices that are not over, the next to end first; then the ones that are over, the latest
+    first, back to the longest term of a notice."""
     room = IN_A_CALENDAR + 1  # one more shows that entries are left out
     records = first_notices(registry, wanted.not_over, room)
     since = wanted.today - timedelta(days=MAX_NOTICE_LIFE.days)

@@ -1,6 +1,6 @@
 """Look-up of notices by the rows of admission: issuer, kind, media, days.
 
-Rows tell nothing of a notice's standing: the asker decides that by its events.
+Rows say nothing about a notice's standing: the caller decides that by its events.
 """
 
 from collections.abc import Iterator
@@ -25,9 +25,9 @@ WHEN: tuple[When, ...] = ("now", "coming", "over")
 
 
 class WantedNotices(NamedTuple):
-    """The conditions of a search; all that are given must hold. `since` to `until`: it has one of these days.
+    """Conditions of a search; a notice must meet all that are given.
 
-    `soonest` puts the next to end first also where `when` is open.
+    It has a day from `since` to `until`. `soonest` puts the next to end first even if `when` is not given.
     """
 
     today: date
@@ -45,7 +45,7 @@ class WantedNotices(NamedTuple):
         return self._replace(since=self.today, soonest=True)
 
     def fits(self, notice: Notice) -> bool:
-        """Return whether its association, kind and media are wanted, whatever its days."""
+        """Return whether the notice's association, kind and media are wanted; ignore its days."""
         subject = notice.credential_subject
         return (
             self.issuer in (None, notice.issuer)
@@ -55,13 +55,13 @@ class WantedNotices(NamedTuple):
 
     @property
     def forward(self) -> bool:
-        """Return whether the next to end or begin comes first, as for those not over; else the last to
-        end."""
+        """Return whether the list runs forward, the next to end or begin first; else the last to end comes
+        first."""
         return self.soonest or self.when in ("now", "coming")
 
     @property
     def day(self) -> "Column[str]":
-        """Return the day that orders the list: the first day of coming ones, else the last day."""
+        """Return the day that orders the list: the first day for coming notices, else the last day."""
         return NOTICE.c.first_day if self.when == "coming" else NOTICE.c.last_day
 
 
@@ -76,9 +76,10 @@ class NoticePlace(NamedTuple):
 def list_notices(
     registry: Registry, wanted: WantedNotices, *, after: NoticePlace | None = None, first: int = PAGE
 ) -> Iterator[Record[Notice]]:
-    """Yield those that fit by their day (WantedNotices.day), then association and admission; behind `after`.
+    """Yield the notices that fit and come after `after`, by their day (WantedNotices.day), then association
+    and admission.
 
-    `first` are fetched together, and more by PAGE if they are not enough.
+    The query fetches `first` rows at once, and then PAGE more at a time if they are not enough.
     """
     row, day = NOTICE.c, wanted.day.label("day")
     # continues behind the last notice shown: an offset would shift when a notice comes in
@@ -123,13 +124,13 @@ def place_of(registry: Registry, wanted: WantedNotices, reference: str) -> Notic
 
 
 def find_notice(registry: Registry, reference: str) -> Record[Notice] | None:
-    """Return a notice by id or digest; of several with an id the first admitted."""
+    """Return a notice by id or digest; if several have the id, return the first admitted."""
     record = find_held(registry, reference)
     return record if record is not None and record.body.KIND == Notice.KIND else None
 
 
 def when_of(notice: Notice, today: date) -> When:
-    """Return the relation of its days to a day."""
+    """Return the relation of the notice's days to a day."""
     subject = notice.credential_subject
     if today > subject.until:
         return "over"

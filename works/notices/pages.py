@@ -1,4 +1,4 @@
-"""Notices for people: a list, a calendar, a page each."""
+"""Notices for people: a list, a calendar, a page for each notice."""
 
 from calendar import Calendar
 from collections.abc import Iterable, Iterator, Sequence
@@ -51,11 +51,11 @@ from works.notices.words import (
 
 _LENGTH = len("2026-05")
 ON_A_DAY = 6
-"""Notices shown on a day; a number stands for the rest."""
+"""Most notices shown on a day; a number stands for the others."""
 
 
 class DayLine(NamedTuple):
-    """A notice on a day: `begins` or `ends` for the first or last day of a long one; else empty."""
+    """A notice on a day: `begins` or `ends` on the first or last day of a long notice; else empty."""
 
     notice: HeldNotice
     what: str
@@ -70,7 +70,8 @@ class MonthDay(NamedTuple):
 
 
 class Month(NamedTuple):
-    """A month: blank places before its first day in a week from Monday on, its days."""
+    """A month: its days, and the number of blank places before the first day in a week that begins on
+    Monday."""
 
     first: date
     last: date
@@ -79,7 +80,8 @@ class Month(NamedTuple):
 
 
 def days_in(text: str | None, today: date) -> tuple[date, date]:
-    """Return the first and the last day of a month: 2026-05, the month of a day, or that of today.
+    """Return the first and the last day of a month: `text` is a month such as 2026-05 or a day; without it,
+    use today's month.
 
     RecordError date-form.
     """
@@ -130,7 +132,7 @@ ON_A_PAGE, IN_A_MONTH = 20, 200
 
 
 class NoticePageQuery(ChosenNotices):
-    """A list of notices; without `when` current and coming ones."""
+    """Parameters of a list of notices; without `when`, current and coming ones."""
 
     when: Maybe[Literal["now", "coming", "over"]] = None
     cursor: Maybe[Cursor] = None
@@ -145,7 +147,7 @@ def _check_month(text: str) -> str:
 
 
 class MonthQuery(ChosenNotices):
-    """A month of notices."""
+    """Parameters of the calendar page: the month, and the filters."""
 
     month: Maybe[Annotated[str, AfterValidator(_check_month)]] = None
 
@@ -155,7 +157,8 @@ async def list_notices(request: Request) -> Response:
     """List current, coming and past notices."""
     visit, query = await begin(request, NoticePageQuery)
     if query.when is None and query.cursor is not None:
-        raise ApiError("cursor-damaged", "cursor")  # of which of the two lists?
+        # without `when` the page has two lists: which one is meant?
+        raise ApiError("cursor-damaged", "cursor")
     wanted = ("now", "coming") if query.when is None else (query.when,)
     groups: list[tuple[str, ListPage[HeldNotice]]] = []
     for when in wanted:
@@ -221,7 +224,7 @@ async def show_notice(request: Request, reference: str) -> Response:
     given = servings_of(request)
     sections = (
         []
-        # a cancelled or withdrawn notice asks for nothing any more
+        # a cancelled or withdrawn notice no longer asks for anything
         if notice.is_off
         else await given.sections(lambda of: of.records.get(Notice.KIND), visit, notice.record)
     )
@@ -247,14 +250,15 @@ async def show_notice(request: Request, reference: str) -> Response:
 
 
 def _find_replaced(record: Record[Notice], visit: Visit) -> list[HeldNotice]:
-    """Return the notices that this one stands in place of, by the events that act now."""
+    """Return the notices that this one replaces, by the events that act now."""
     records = find_replaced(visit.node.registry, record)
     earlier = [HeldNotice.of(replaced, visit.trust, visit.now) for replaced in records]
     return [notice for notice in earlier if notice.end is not None and notice.end.successor == record.body.id]
 
 
 class CitedRecord(NamedTuple):
-    """A record that a notice cites: its kind and title, and its page; both empty where it is not here."""
+    """A record that a notice cites: its kind and title, and its page; both empty if the record is not
+    here."""
 
     digest: str
     kind: str = ""
@@ -284,7 +288,7 @@ def _tell_events(notice: HeldNotice, events: Sequence[Record[StatusEvent]], visi
 
 
 def _around(visit: Visit, query: ChosenNotices, first: date, last: date) -> tuple[str | None, str | None]:
-    """Return the months beside this one that lead to a notice: no links into empty years."""
+    """Return the previous and next month to link to, if they lead to a notice: no links into empty years."""
     wanted = query.wanted(visit.now)
     before, after = first - timedelta(days=1), last + timedelta(days=1)
     ways = (wanted._replace(until=before), before), (wanted._replace(since=after), after)
@@ -306,6 +310,6 @@ async def _find(visit: Visit, query: ChosenNotices, **narrower: str | None) -> L
 
 
 def _words(visit: Visit) -> dict[str, Any]:
-    """Return the functions that put a notice into words."""
+    """Return the functions by which the template puts a notice into words."""
     functions = (kind_word, title_of, summary_of, days_of, media_of, tell_when)
     return {function.__name__: partial(function, visit=visit) for function in functions}

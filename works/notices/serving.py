@@ -1,5 +1,5 @@
-"""Contributions to the service: a list, a calendar, pages and feeds, and the next to end on the front
-page."""
+"""Contributions to the service: a list, a calendar, pages and feeds, and on the front page the notices
+that end next."""
 
 from api.serving import RecordWords, Sections, Serving, WorkDoor
 from credentials.documents.conferences.standard import UnifiedStandard

@@ -7,7 +7,7 @@ from registry.filing import DerivedRow, table_of
 
 
 class NoticeRow(DerivedRow, table=True):
-    """A notice by its kind, its media (a JSON list), and its days, 2026-05-01 each."""
+    """A notice by its kind, its media (a JSON list), and its days, each as 2026-05-01."""
 
     __tablename__ = "notice"
     __table_args__ = (

@@ -14,7 +14,8 @@ from credentials.times import day_of
 from works.notices.lookup import WantedNotices, When
 
 NOTICE_STATUSES = tuple(word for word in STATUSES if word != "suspended")
-"""The standings that a list of notices may be asked for: they end or are replaced, and are not suspended."""
+"""Standings by which a client may filter a list of notices. Notices end or are replaced, but are never
+suspended."""
 
 
 class TitleView(View):
@@ -114,5 +115,5 @@ class ChosenNotices(PageQuery):
         return WantedNotices(day_of(now), None, self.issuer, self.kind, self.medium)
 
     def conditions(self) -> dict[str, str | None]:
-        """Return them as they stand in an address."""
+        """Return the conditions as parameters of an address."""
         return {"issuer": self.issuer, "kind": self.kind, "medium": self.medium}

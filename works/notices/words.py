@@ -29,7 +29,7 @@ speak = speaker("works.notices")
 
 ON_FRONT = 3
 SOON_DAYS = 14
-"""The last days before a beginning or an end, which are counted down."""
+"""Number of last days before a beginning or an end that pages count down."""
 
 
 def capital(text: str) -> str:
@@ -38,34 +38,34 @@ def capital(text: str) -> str:
 
 
 def kind_word(notice: HeldNotice, visit: Visit) -> str:
-    """Return the word for its kind."""
+    """Return the word for the notice's kind."""
     return capital(word_for(NOTICE_KINDS, notice.record.body.credential_subject.kind, visit.lang))
 
 
 def page_of(notice: HeldNotice) -> str:
-    """Return the path of its page."""
+    """Return the path of the notice's page."""
     return f"/notices/{notice.record.digest}"
 
 
 def title_of(notice: HeldNotice, visit: Visit) -> str:
-    """Return its title."""
+    """Return the notice's title."""
     return notice.record.body.credential_subject.title.text(visit.lang)
 
 
 def summary_of(notice: HeldNotice, visit: Visit) -> str:
-    """Return its summary; in Chinese where there is no English one."""
+    """Return the notice's summary; in Chinese if it has no English one."""
     summary = notice.record.body.credential_subject.summary
     return summary.zh if visit.lang == "zh" or summary.en is None else summary.en
 
 
 def days_of(notice: HeldNotice, visit: Visit) -> str:
-    """Return its days."""
+    """Return the notice's days in words."""
     subject = notice.record.body.credential_subject
     return format_days(subject.since, subject.until, visit.lang)
 
 
 def media_of(notice: HeldNotice, visit: Visit) -> list[str]:
-    """Return the media it is about."""
+    """Return the media that the notice is about."""
     return [word_for(MEDIA, code, visit.lang) for code in notice.record.body.credential_subject.media or ()]
 
 
@@ -82,7 +82,7 @@ def end_word(end: NoticeEnd, visit: Visit) -> str:
 
 
 class NoticeMark(NamedTuple):
-    """The mark of a notice in words; `tone` and `sign` are empty where it needs none."""
+    """The mark of a notice in words; `tone` and `sign` are empty where the notice needs no mark."""
 
     tone: str
     sign: str
@@ -90,7 +90,8 @@ class NoticeMark(NamedTuple):
 
 
 def tell_when(notice: HeldNotice, visit: Visit) -> NoticeMark:
-    """Return how it ended; else an unusual standing; else how many days are left, or that it is over."""
+    """Return as a mark how the notice ended; else an unusual standing; else how many days are left, or
+    that it is over."""
     say = speak("list", visit.lang)
     if notice.end is not None:
         tone = "warn" if notice.end.successor is not None else "no"
@@ -110,14 +111,14 @@ def tell_when(notice: HeldNotice, visit: Visit) -> NoticeMark:
 
 
 def tell_front(visit: Visit, _: object) -> PagePart | None:
-    """Return the next notices to end, those going on before those to come; None without any."""
+    """Return the part with the notices that end next, current ones before coming ones; None without any."""
     query = NoticeQuery.model_validate({"status": "active", "limit": str(ON_FRONT)})
     listed: list[HeldNotice] = []
     try:
         for when in ("now", "coming"):
             narrowed = query.model_copy(update={"when": when})
             listed += find_notices(visit.node.registry, narrowed, visit.trust, now=visit.now).items
-    # the front page does without this part when the database refuses
+    # the front page appears without this part if the database refuses
     except RegistryError:
         return None
     notices = [
@@ -146,8 +147,8 @@ def tell_in_log(entry: Entry, visit: Visit) -> str:
 
 
 def frame_of(visit: Visit, conditions: dict[str, str | None], *, cut_at: int | None = None) -> FeedFrame:
-    """Return the frame of the feed of notices, narrowed by `conditions`; `cut_at` is its length where there
-    are more."""
+    """Return the frame of the feed of notices, narrowed by `conditions`; `cut_at` is the length of the
+    feed if there are more entries."""
     say, about = speak("list", visit.lang), describe_choice(visit, conditions)
     title = say("title") if not about else say("feed_title_of", what=" · ".join(about))
     which = "".join(f":{name}={value}" for name, value in sorted(conditions.items()) if value is not None)
@@ -156,7 +157,7 @@ def frame_of(visit: Visit, conditions: dict[str, str | None], *, cut_at: int | N
 
 
 def feed_items(visit: Visit, news: Sequence[NoticeNews]) -> list[FeedItem]:
-    """Return the items; an item keeps its id when it is taken back, and its title tells so."""
+    """Return the items; an item keeps its id when its notice is withdrawn; its title then says so."""
     return [
         FeedItem(
             # RFC 4287, 4.2.6: the id of an entry never changes
@@ -173,7 +174,7 @@ def feed_items(visit: Visit, news: Sequence[NoticeNews]) -> list[FeedItem]:
 
 
 def calendar_of(visit: Visit, frame: FeedFrame, news: Sequence[NoticeNews]) -> CalendarFile:
-    """Return their days, for a calendar."""
+    """Return a calendar file with the days of the notices."""
     return frame_calendar(visit, frame, [_calendar_entry(news_item, visit) for news_item in news])
 
 
@@ -238,7 +239,7 @@ def feeds_of(visit: Visit, issuer: str) -> list[FeedLink]:
 
 
 def subscriptions(visit: Visit, conditions: dict[str, str | None]) -> list[FeedLink]:
-    """Return the feed and the calendar of the notices that are asked for."""
+    """Return the feed and the calendar of the notices that meet the conditions."""
     return frame_of(visit, conditions).subscriptions(visit)
 
 

@@ -1,1 +1,1 @@
-"""Statistics reports: credentials counted, signed and counted again, and a year of them."""
+"""Statistics reports: counts of credentials that are signed and counted again, and year reports."""

@@ -1,8 +1,8 @@
-"""Admission of statistics reports: each is counted again where the logs are.
+"""Admission of statistics reports: a registry that has the logs repeats the count.
 
-A report is admitted when the same count here gives the same bytes. A report that names a missing head is kept
-and said to wait, neither refused nor believed; later askers count again (`recount`). Records that came after
-the count change nothing of it.
+It admits a report if the same count here gives the same bytes. It keeps a report that names a missing head
+with a note that it waits, neither refused nor believed; later readers count again (`recount`). Later records
+do not change an earlier count.
 """
 
 from collections import Counter
@@ -52,7 +52,7 @@ class Recounted(NamedTuple):
 
 
 class ReportCell(NamedTuple):
-    """A cell of a report; `category` as a row of a credential has it."""
+    """A cell of a report; `category` in the form of a credential's row."""
 
     issuer: str
     scheme: str
@@ -62,12 +62,12 @@ class ReportCell(NamedTuple):
 
     @property
     def categories(self) -> tuple[str, ...]:
-        """Return its categories, none for a credit assessment."""
+        """Return the cell's categories, none for a credit assessment."""
         return tuple(category for category in orjson.loads(self.category) if category is not None)
 
 
 class ReportDifference(NamedTuple):
-    """The first cell that differs, with the number stated and the number counted; 0 where there is no such
+    """The first cell that differs, with the number stated and the number counted; 0 if there is no such
     cell."""
 
     cell: ReportCell
@@ -76,18 +76,18 @@ class ReportDifference(NamedTuple):
 
 
 def name_report(record: Record[StatisticsReport]) -> str:
-    """Return one name for each report of an edition: a report at a head that never comes keeps no other
-    out."""
+    """Return one name for each report of an edition: a report at a head that never arrives therefore
+    blocks no other report."""
     return f"report/{record.body.credential_subject.edition}/{record.digest}"
 
 
 def which_report(body: StatisticsReport) -> tuple[str, ...]:
-    """Return its edition."""
+    """Return the report's edition."""
     return (str(body.credential_subject.edition),)
 
 
 def next_edition(view: RegistryView, issuer: str) -> int:
-    """Return the first edition without a report of the association here: none behind a gap counts."""
+    """Return the first edition without a report of the association here; reports after a gap do not count."""
     names = view.connection.scalars(_NAMES, {"issuer": issuer})
     taken = {int(name.split("/")[1]) for name in names}
     # takes the first gap, not the highest plus one: a thief could sign edition 9,999
@@ -128,7 +128,8 @@ def compose_report(
 
 
 def _tabulate(counts: RecordCounts) -> Sequence[JsonObject]:
-    """Return the tables by association and scheme, the rows in order; regions and months are added up."""
+    """Return the tables by association and scheme, the rows in order; each row sums over regions and
+    months."""
     tables: dict[tuple[str, str], JsonObject] = {}
     for cell, total in sorted(_add_up(counts).items()):
         row: JsonObject = {"grade": cell.grade, "standing": cell.standing, "total": total}
@@ -147,7 +148,7 @@ def _add_up(counts: RecordCounts) -> Counter[ReportCell]:
 
 
 def _list_cells(subject: CountedRecords) -> Counter[ReportCell]:
-    """Return the cells of a report with their totals; those of repeated cells are added up."""
+    """Return the cells of a report with their totals; repeated cells are summed."""
     return _count(
         (table.issuer, table.scheme, row, row.total) for table in subject.tables for row in table.rows
     )
@@ -162,7 +163,7 @@ def _count(rows: Iterable[tuple[str, str, Any, int]]) -> Counter[ReportCell]:
 
 
 def recount(view: RegistryView, subject: CountedRecords) -> Recounted:
-    """Count again the contents of a report, at its heads and its moment.
+    """Repeat the count of a report, at its heads and its moment.
 
     Raises RegistryError as `count_records`.
     """
@@ -234,7 +235,7 @@ def _check_enterprises(
 
 
 def find_report_difference(subject: CountedRecords, counts: RecordCounts) -> ReportDifference | None:
-    """Return the first cell, in order, for which a report states another number; None where none differs."""
+    """Return the first cell, in order, for which a report states another number; None if none differs."""
     stated, counted = _list_cells(subject), _add_up(counts)
     for cell in sorted({*stated, *counted}):
         if stated[cell] != counted[cell]:
@@ -243,7 +244,7 @@ def find_report_difference(subject: CountedRecords, counts: RecordCounts) -> Rep
 
 
 def prove_report(submission: Submission) -> None:
-    """Check signer, text and numbers; add a note where nobody can count here yet."""
+    """Check signer, text and numbers; add a note if the count is not possible here yet."""
     prove_document(submission)
     record: Record[StatisticsReport] = submission.record
     subject = record.body.credential_subject
@@ -260,7 +261,8 @@ def prove_report(submission: Submission) -> None:
 
 
 def comes_out(view: RegistryView, record: Record[StatisticsReport]) -> bool:
-    """Return whether the same is counted here, or nobody can count yet at the heads it names."""
+    """Return whether the count here gives the same, or is not possible yet at the heads that the report
+    names."""
     subject = record.body.credential_subject
     try:
         check_recount(record.unsigned, subject, recount(view, subject))
@@ -270,7 +272,8 @@ def comes_out(view: RegistryView, record: Record[StatisticsReport]) -> bool:
 
 
 def foresee_report(view: RegistryView, body: StatisticsReport) -> None:
-    """Check before it is signed that it is the next edition here. Raises RegistryError edition-gap."""
+    """Check before the signature that the report is the next edition here. Raises RegistryError
+    edition-gap."""
     expected, edition = next_edition(view, body.issuer), body.credential_subject.edition
     if edition != expected:
         raise RegistryError("edition-gap", _EDITION, found=edition, expected=expected)

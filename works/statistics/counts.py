@@ -1,4 +1,5 @@
-"""Credentials counted at named log heads: the same bytes wherever the same logs are, however they came.
+"""Credentials counted at named log heads: the same logs give the same bytes on every node, whatever the order
+of arrival.
 
     {"at": "2026-05-01T09:00:00+08:00", "cells": [{"category": ["水"], "grade": "一级", "issuer": "did:…",
      "month": "2026-05", "number": 3, "region": "CN-50", "scheme": "cq-cap", "standing": "active"}],
@@ -60,7 +61,7 @@ from works.statistics.log_records import (
 )
 
 NOT_YET = ("head-ahead", "entry-uncounted")
-"""The codes of a count that is not possible here yet: it may be later."""
+"""Codes of a count that is not possible here yet but may be later."""
 MAX_BYTES = 32 * 2**20
 MAX_CELLS = 200_000
 _MAX_VALUES = 20 * MAX_CELLS
@@ -153,7 +154,7 @@ class CellDifference(NamedTuple):
 
 
 class _CellKey(NamedTuple):
-    """The properties that tell cells apart; `category` as a row has it."""
+    """The properties that tell cells apart; `category` in the form of a row."""
 
     issuer: str
     region: str

@@ -43,8 +43,8 @@ _NAMED = select(RECORD.c.name, *_SAID).join(CREDENTIAL, SAME_PLACE).where(BY_THE
 
 
 class HolderKey(NamedTuple):
-    """A row: all, an association, a scheme, or within a scheme a category, a grade or both; empty stands for
-    any."""
+    """Key of a row: all, an association, a scheme, or within a scheme a category, a grade or both. An
+    empty member means any."""
 
     issuer: str = ""
     scheme: str = ""
@@ -56,7 +56,7 @@ EnterpriseCounts = Mapping[HolderKey, int]
 
 
 def year_before(at: datetime) -> datetime:
-    """Return the same moment of the year before."""
+    """Return the same moment one year earlier."""
     return add_months(at, -12)
 
 
@@ -67,10 +67,10 @@ def count_enterprises(view: RegistryView, heads: Sequence[HeadCounted], at: date
     holders: dict[HolderKey, set[int]] = {}
     for head in heads:
         for uscc, scheme, category, grade in _list_active(view, head, int(at.timestamp())):
-            # numbers instead of codes: every row brings a new copy of the text
+            # uses numbers instead of codes, because every row brings a new copy of the text
             number = numbered.setdefault(uscc, len(numbered))
             for key in _keys(head.issuer, scheme, category, grade):
-                # a set: an enterprise with several certificates counts once in a row
+                # a set, so that an enterprise with several certificates counts once in a row
                 holders.setdefault(key, set()).add(number)
     return {key: len(numbers) for key, numbers in holders.items()}
 
@@ -104,7 +104,7 @@ def compare_years(at: datetime, now: EnterpriseCounts, before: EnterpriseCounts)
 
 
 class HolderLine(NamedTuple):
-    """A number of a report in words; what its key leaves out is empty."""
+    """A number of a report in words; members that its key leaves open are empty."""
 
     key: HolderKey
     issuer: str
@@ -139,7 +139,8 @@ def describe_counts(reported: CountedEnterprises, names: AgreementNames) -> list
 
 
 def list_counts(reported: CountedEnterprises) -> Iterator[tuple[HolderKey, int, int]]:
-    """Yield every number of a report with that of a year before, in the order in which they are signed."""
+    """Yield every number of a report with the number of one year earlier, in the order of the signed
+    report."""
     yield HolderKey(), reported.total, reported.year_before
     for association in reported.issuers:
         yield HolderKey(association.issuer), association.total, association.year_before
@@ -175,7 +176,7 @@ _CHANGED = [
 
 
 def _list_active(view: RegistryView, head: HeadCounted, moment: int) -> Iterator[tuple[str, str, str, str]]:
-    """Yield code, scheme, category and grade of the active credentials of an association, alike ones once."""
+    """Yield code, scheme, category and grade of an association's active credentials, equal ones once."""
     parameters = {"issuer": head.issuer, "size": head.size, "moment": moment}
     mirrored, events = is_mirrored(view, head.issuer), read_events(view, head)
     ended = Counter(

@@ -23,21 +23,21 @@ from works.statistics.lookup import (
 )
 
 SHOWN = 6
-"""Reports listed at once: each is counted again when it is first shown."""
+"""Reports on one page: the node counts each again when it is first shown."""
 LOOKED = 500
-"""Reports of an association among which the newest equal one is sought."""
+"""Reports of an association among which the node looks for the newest equal one."""
 COUNTED = 8
-"""Reports counted through at one look: the next look continues behind these."""
+"""Reports that one request counts again; the next request continues after these."""
 HOLD_SECONDS = 60.0
-"""Time until a missing log is asked for again."""
+"""Time until the node looks again for a missing log."""
 PATIENCE_SECONDS = 2.0
-"""The first asker waits at most this long; a count of a million credentials takes longer, and goes on."""
+"""The first request waits at most this long; a count of a million credentials takes longer and goes on."""
 KEPT = 4096
-"""Reports whose result is remembered."""
+"""Most reports whose result is remembered."""
 
 
 class RecountedReport(NamedTuple):
-    """A report, its recount here, None while that runs, and the oddities of its number."""
+    """A report, its recount here (None while it runs), and notes on its edition number."""
 
     record: Record[StatisticsReport]
     recount: Recount | None
@@ -52,15 +52,15 @@ class ReportPage(NamedTuple):
 
 
 class _LookedAt(NamedTuple):
-    """The newest equal report of each association, and the results of all that are shown."""
+    """The newest equal report of each association, and the recounts of all reports shown."""
 
     firsts: Sequence[Record[StatisticsReport]]
     recounts: dict[str, Recount]
 
 
 class RecountedReports:
-    """The recounts of one registry. A result stays, since the heads are named; only a waiting one is
-    repeated."""
+    """The recounts of one registry. A result is final, because a report names its heads; only a waiting
+    recount is repeated."""
 
     def __init__(self, registry: Registry, *, monotonic: Callable[[], float]) -> None:
         self._registry = registry
@@ -69,11 +69,10 @@ class RecountedReports:
         self._held_one = HeldAnswer[dict[str, Recount]](monotonic=monotonic, seconds=HOLD_SECONDS)
 
     async def find(self, issuers: Sequence[str], after: str | None = None) -> ReportPage:
-        """Return the reports in order, those admitted last first, from behind the one with the digest
-        `after`.
+        """Return the reports, those admitted last first, after the report with the digest `after`.
 
-        On the first page the newest equal report of each of `issuers` comes first, sought among the LOOKED
-        that were admitted last: a stolen key must sign as many others to hide it.
+        On the first page the newest equal report of each of `issuers` comes first. The node looks for it
+        among the LOOKED reports admitted last, so that a thief must sign as many others to hide it.
         """
         wanted = partial(list_reports, first=SHOWN + 1, after=after)
         listed = await run_in_threadpool(self._registry.read, wanted)
@@ -83,7 +82,7 @@ class RecountedReports:
             return await run_in_threadpool(self._look, leading, records)
 
         key = (after, *(record.digest for record in records))
-        # the count continues after that; until then the page shows its reports as being counted
+        # the count continues after that; until it ends, the page says that the reports are being counted
         looked = await self._held.get(look, patience=PATIENCE_SECONDS, key=key) or _LookedAt((), {})
         ahead = {record.digest for record in looked.firsts}
         shown = [*looked.firsts, *(record for record in records if record.digest not in ahead)]
@@ -115,7 +114,7 @@ class RecountedReports:
         for digest in self._registry.read(partial(list_newest_of, issuer=issuer, first=LOOKED)):
             # an earlier count is remembered and costs nothing
             is_new = self._recounts.get(digest, "waiting") == "waiting"
-            # a stolen key may sign many reports that differ, so each look counts through a portion of them
+            # a stolen key may sign many reports that differ, so each request counts only some of them
             if is_new and not left:
                 break
             data = self._registry.read(partial(RegistryView.data, digest=digest))
@@ -129,7 +128,7 @@ class RecountedReports:
         return None
 
     def _count(self, records: Sequence[Record[StatisticsReport]]) -> dict[str, Recount]:
-        """Count the reports, one transaction each, so that none is open for long."""
+        """Count the reports in one transaction each, so that no transaction is open for long."""
         before = self._recounts
         recounts: dict[str, Recount] = {
             record.digest: self._registry.read(partial(find_recount, record=record))

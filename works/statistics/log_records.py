@@ -1,6 +1,7 @@
 """The records of an association in its log up to a head, and the standing its events leave a credential.
 
-An entry of a log counts even if it was refused here. A log with an unreadable entry is not counted yet.
+An entry of a log counts even if it was refused here. The node does not count a log with an unreadable entry
+yet.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -70,7 +71,7 @@ _EVENTS = [
 
 
 def check_head(view: RegistryView, head: HeadCounted) -> None:
-    """Check that the head is here and fits; the log before it stands in the order of its arrival."""
+    """Check that the head is here and fits its log; return the place in the log up to which records count."""
     log, newest = view.log(head.issuer), view.newest_checkpoint(head.issuer)
     # entries may lie beyond the newest head, and a head may be ahead of its entries
     here = min(log.size, newest.size) if newest is not None else 0
@@ -85,8 +86,9 @@ def _read_refused(
 ) -> Iterator[Record[Any]]:
     """Yield the records of these kinds in an association's log up to the head that were not admitted here.
 
-    Only the record's signature is checked: a publication key, which signs the log, makes no credential.
-    Raises RegistryError entry-uncounted for an unreadable record, or one by a key that is not here.
+    It checks only the record's signature, and excludes the publication key: that key signs the log and may
+    not make credentials. Raises RegistryError entry-uncounted for an unreadable record, or one by a key that
+    is not here.
     """
     party, issuer = view.load_trust().party(head.issuer), head.issuer
     parameters = {"issuer": issuer, "size": head.size}
@@ -135,7 +137,7 @@ def read_events(view: RegistryView, head: HeadCounted) -> dict[str, tuple[Event,
 def read_refused_credentials(
     view: RegistryView, head: HeadCounted, moment: int
 ) -> Iterator[Record[Assessment]]:
-    """Yield the credentials in a mirrored log that were refused here, if they were signed by then."""
+    """Yield the credentials in a mirrored log that this node refused, if they were signed by `moment`."""
     if is_mirrored(view, head.issuer):
         for record in _read_refused(view, head, lambda kind: kind.is_assessment):
             if int(record.created.timestamp()) <= moment:
@@ -143,7 +145,7 @@ def read_refused_credentials(
 
 
 def find_phase(body: Assessment, moment: int) -> str:
-    """Return the phase as `PHASE` has it for a row."""
+    """Return the phase of a term, as `PHASE` computes it for a row."""
     if int(body.valid_until.timestamp()) <= moment:
         return "expired"
     return "not-yet-valid" if int(body.valid_from.timestamp()) > moment else "active"
@@ -165,7 +167,7 @@ def _read_event(row: Any) -> Event:
 
 
 def stand(events: Iterable[Event], moment: int, phase: str) -> str:
-    """Return the standing: an end by an event comes first, then that of the term."""
+    """Return the standing: an end by an event outranks the end of the term."""
     status = fold_events(events, _moment(moment))
     if status.code == "revoked":
         return str(status.evidence["kind"])

@@ -19,12 +19,13 @@ from works.statistics.counts import NOT_YET, RecordCounts, count_records
 from works.statistics.enterprises import count_enterprises
 
 Recount = Literal["equal", "differs", "waiting"]
-"""The result of a recount: the same bytes; another number or another log; no count possible here yet."""
+"""Result of a recount: the same bytes; another number or another log; a count is not possible here yet."""
 
 YEARS_BEFORE = 2
 
 EditionNote = Literal["shared", "ahead"]
-"""Another report of the association has the same number; no report here has the number before."""
+"""Note on an edition number: another report of the association has the same number; no report here has the
+previous number."""
 
 _REPORT, _BEFORE = RECORD.c, RECORD.alias("before").c
 _NEWEST = (
@@ -51,7 +52,7 @@ _NUMBERED = select(func.count()).where(
 def list_reports(
     view: RegistryView, first: int, after: str | None = None
 ) -> Sequence[Record[StatisticsReport]]:
-    """Return `first` reports, those admitted last first, from behind the one with the digest `after`."""
+    """Return the `first` reports, those admitted last first, after the report with the digest `after`."""
     rows = view.connection.execute(_BEHIND if after else _NEWEST, {"first": first, "after": after})
     return [parse_any(row.data) for row in rows]
 
@@ -62,7 +63,7 @@ def list_newest_of(view: RegistryView, issuer: str, first: int) -> Sequence[str]
 
 
 def find_edition_notes(view: RegistryView, record: Record[StatisticsReport]) -> tuple[EditionNote, ...]:
-    """Return the oddities of its number: even a true count may be signed twice, or far ahead."""
+    """Return notes on a report's edition number: even a correct count may be signed twice, or far ahead."""
 
     def count(edition: int) -> int:
         parameters = {"issuer": record.body.issuer, "numbered": f"report/{edition}/%"}
@@ -77,7 +78,7 @@ def find_edition_notes(view: RegistryView, record: Record[StatisticsReport]) -> 
 
 
 def find_editions(view: RegistryView, record: Record[StatisticsReport]) -> list[Record[StatisticsReport]]:
-    """Return all reports here of its association with its number."""
+    """Return all reports here by the same association with the same edition number."""
     prefix = f"report/{record.body.credential_subject.edition}/"
     query = select(_REPORT.data).where(
         _REPORT.issuer == record.body.issuer,
@@ -88,7 +89,7 @@ def find_editions(view: RegistryView, record: Record[StatisticsReport]) -> list[
 
 
 def find_recount(view: RegistryView, record: Record[StatisticsReport]) -> Recount:
-    """Count again the contents of a report."""
+    """Repeat the count of a report."""
     subject = record.body.credential_subject
     try:
         check_recount(record.unsigned, subject, recount(view, subject))
@@ -100,8 +101,8 @@ def find_recount(view: RegistryView, record: Record[StatisticsReport]) -> Recoun
 def count_year_ends(view: RegistryView, counts: RecordCounts, year: int) -> list[YearEnd]:
     """Count a year and the YEARS_BEFORE before it, oldest first, at the log heads of `counts`.
 
-    Each is counted as of its last second; the year of `counts` as of their moment. Years before the first
-    credential are left out. Raises RegistryError year-uncounted, and as `count_records`.
+    Each is counted as of its last second; the year of `counts` as of their moment. The result leaves out
+    years before the first credential. Raises RegistryError year-uncounted, and as `count_records`.
     """
     first = min((cell.month for cell in counts.cells), default="–")
     if not first[:4] <= f"{year:04}" <= str(counts.at.astimezone(CHINA).year):

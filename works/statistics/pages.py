@@ -1,4 +1,5 @@
-"""Signed reports for people: among the statistics, on a page each, as a table for spreadsheet programs."""
+"""Signed reports for people: a part of the statistics page, a page for each report, tables for spreadsheet
+programs."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -55,7 +56,8 @@ class ReportTable(NamedTuple):
 
 
 class HolderTable(NamedTuple):
-    """The enterprises of a scheme: categories down, grades across; else grades down; all come first."""
+    """The enterprises of a scheme: categories down and grades across, or grades down if it has no
+    categories. Totals come first."""
 
     whole: HolderLine
     across: list[str]
@@ -71,7 +73,7 @@ class HolderTables(NamedTuple):
 
 
 class RecountTold(NamedTuple):
-    """The headline of a report's page, in place of the verdict, which has counted nothing."""
+    """Headline of a report's page, in place of that of the verdict, which does not repeat the count."""
 
     tone: str
     title: str
@@ -87,7 +89,7 @@ async def get_report_table(request: Request, digest: str) -> Response:
 
 @router.get("/records/{digest}/enterprises.csv", dependencies=costs(4, verifications=120))
 async def get_enterprise_table(request: Request, digest: str) -> Response:
-    """Return the enterprises of a report for a spreadsheet program, beside those of a year before."""
+    """Return the enterprises of a report for a spreadsheet program, beside those of one year earlier."""
     visit, record = await _find_report(request, digest)
     reported = record.body.credential_subject.enterprises
     if reported is None:
@@ -104,7 +106,7 @@ async def _find_report(request: Request, digest: str) -> tuple[Visit, Record[Sta
 
 
 async def tell_reports(visit: Visit, after: str | None) -> PagePart | None:
-    """Return the reports from behind the one with the digest `after`, each with its recount here."""
+    """Return the part with the reports after the one with the digest `after`, each with its recount here."""
     page = await reports_of(visit.node).find(sorted(visit.trust.parties), after)
     return PagePart(render(visit, "statistics/reports", reported=page)) if page.reports else None
 
@@ -133,8 +135,8 @@ async def tell_facts(visit: Visit, record: Record[StatisticsReport], outcome: Ou
 
 
 def tell_recount(recount: Recount | None, outcome: Outcome, visit: Visit) -> RecountTold | None:
-    """Return that the recount here differs, waits or runs; None where it is equal, or the verdict is
-    worse."""
+    """Return the headline that the recount here differs, waits or runs; None if it is equal or the verdict
+    is worse."""
     tone = "no" if recount == "differs" else "unk"
     if recount == "equal" or tone_of(outcome.value) in ("no", tone):
         return None
@@ -188,7 +190,7 @@ def _table_holders(scheme: HolderKey, lines: Mapping[HolderKey, HolderLine], vis
             return say("every")
         if codes is categories:
             return names.category(code)
-        return code if codes is across else names.grade(scheme.scheme, code)  # the code alone fits a phone
+        return code if codes is across else names.grade(scheme.scheme, code)  # only the code fits on a phone
 
     rows = [(call(code, down), [lines.get(key(code, column)) for column in across]) for code in down]
     head = [call(code, across) for code in across]
@@ -212,7 +214,7 @@ def tabulate_report(record: Record[StatisticsReport], visit: Visit) -> Iterator[
 
 
 def list_numbers(record: Record[StatisticsReport], visit: Visit) -> Iterator[tuple[str | int, ...]]:
-    """Yield a row a number, under a head."""
+    """Yield a heading row, then one row for each number."""
     say, statistics = speak("record", visit.lang), speak_core("statistics", visit.lang)
     words = ("records_of", "scheme", "category", "grade")
     yield (*map(statistics, words), say("standing"), say("number_row"))
@@ -223,8 +225,8 @@ def list_numbers(record: Record[StatisticsReport], visit: Visit) -> Iterator[tup
 
 
 def list_enterprises(reported: CountedEnterprises, visit: Visit) -> Iterator[tuple[str | int, ...]]:
-    """Yield a row a number with that of a year before, under a head; a last line tells that they do not add
-    up."""
+    """Yield a heading row, then one row for each number with that of one year earlier; a last line says
+    that the numbers do not add up."""
     say, statistics = speak("record", visit.lang), speak_core("statistics", visit.lang)
     before = f"{say('enterprises_before')} {visit.moment(reported.compared_at)}"
     yield (*map(statistics, ("records_of", "scheme", "category", "grade")), say("enterprises"), before)

@@ -123,10 +123,10 @@ def _tell_uncounted(text: AgreementText, counts: RecordCounts, names: SpokenName
 
 
 def recheck(run: Invocation, reference: str, *, table: str | None, counts_file: str | None) -> None:
-    """Count again the contents of a report, or of a file of counts.
+    """Repeat the count of a report, or of a file of counts.
 
-    Exit code 1 with the first number that differs, 3 where a head is not here. Raises CommandError not-found,
-    no-report; RecordError; RegistryError for a signature that does not hold.
+    Exits with code 1 and the first number that differs, with 3 if a head is not here. Raises CommandError
+    not-found, no-report; RecordError; RegistryError for a signature that does not hold.
     """
     with run.open_registry() as registry:
         names = run.names(registry)
@@ -149,7 +149,7 @@ def recheck(run: Invocation, reference: str, *, table: str | None, counts_file: 
 
 
 def stop(error: RegistryError, names: SpokenNames, *, as_json: bool) -> NoReturn:
-    """Show the difference and exit; the code tells whether the recount was possible."""
+    """Show the difference and exit; the exit code says whether the recount was possible."""
     is_unknown = error.code in NOT_YET
     if as_json:
         put_json({"equal": None if is_unknown else False, "code": error.code, "facts": {**error.facts}})
@@ -221,7 +221,7 @@ def _save(counts: RecordCounts, table: str | None, counts_file: str | None) -> N
 
 
 def format_csv(counts: RecordCounts) -> str:
-    """Return a line a cell, with the columns of SDMX-CSV 1.0: dataflow, dimensions, observation."""
+    """Return one line for each cell, with the columns of SDMX-CSV 1.0: dataflow, dimensions, observation."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(_COLUMNS)

@@ -1,4 +1,4 @@
-"""Carries out `huren statistics year-report`: a year and those before it, as a workbook."""
+"""Carries out `huren statistics year-report`: a year and the years before it, as a workbook."""
 
 from datetime import datetime
 from functools import partial
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def write_year(run: Invocation, year: int, *, reference: str | None, folder: Path) -> None:
-    """Write year-YEAR.xlsx and the JSON file from which anybody counts again.
+    """Write year-YEAR.xlsx and the JSON file with which anybody can repeat the count.
 
     The files are in both languages, or in that of `--lang`, whatever the machine speaks: the workbook names
     its command.

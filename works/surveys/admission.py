@@ -1,11 +1,10 @@
-"""Admission of a survey's report: one a year, for the questions asked, after the last day of answers.
+"""Admission of a survey's report: one for each year, for the questions asked, after the last day of answers.
 
 Two reports of a year would disclose an enterprise that is in only one of them. A report that is here takes
 its year even where it no longer stands: what was published once stays known, whoever held the key. Every
-report is safe by its form (SurveyReportSubject), without which no record is read.
-
-Whether a resolution adopts the survey is no rule of admission: its halves come from two logs, and a report
-would be taken or refused by their order. The verdict on the report says it (verifier.checks.works).
+report is safe by its form (SurveyReportSubject), without which no record is read. Whether a resolution adopts
+the survey is no rule of admission: its halves come from two logs, and a report would be taken or refused by
+their order. The verdict on the report says it (verifier.checks.works).
 """
 
 from datetime import datetime
@@ -22,20 +21,22 @@ _YEAR, _SURVEY = "credentialSubject.year", "credentialSubject.survey"
 
 
 def which_report(body: SurveyReport) -> tuple[str, ...]:
-    """Return its year."""
+    """Return the report's year."""
     return (str(body.credential_subject.year),)
 
 
 def name_report(record: Record[SurveyReport]) -> str:
-    """Return one name for each report: that its year is taken, `foresee_report` tells in its own words."""
+    """Return one name for each report; `foresee_report` refuses a second report of a year in words of its
+    own."""
     return f"{SurveyReport.KIND}/{record.body.credential_subject.year}/{record.digest}"
 
 
 def foresee_report(view: RegistryView, body: SurveyReport) -> None:
-    """Raise RegistryError year-reported; survey-differs where no survey of its own here asks the same.
+    """Raise RegistryError year-reported; survey-differs if no survey of the association here asks the same
+    questions.
 
-    A survey stands before its report in the log of their association. A mirror that has it later takes the
-    report later: what a log holds and is refused is tried again with each pull.
+    A survey stands before its report in the log of their association. A mirror that gets the survey later
+    admits the report later, because each pull tries refused log entries again.
     """
     subject = body.credential_subject
     # even a thief's report takes the year: a second report would disclose answers by subtraction
@@ -47,7 +48,8 @@ def foresee_report(view: RegistryView, body: SurveyReport) -> None:
 
 
 def check_over(survey: SurveySubject, signed: datetime) -> None:
-    """Raise RegistryError survey-open before the last day of answers is over: late ones would be left out."""
+    """Raise RegistryError survey-open before the last day of answers is over: later answers would be left
+    out."""
     if signed < end_of(survey.until):
         raise RegistryError("survey-open", _SURVEY, until=survey.until.isoformat())
 

@@ -1,4 +1,4 @@
-"""`huren survey`: a survey drafted, signed, answered in a sheet, and told in totals."""
+"""Command line of `huren survey`: draft and sign surveys, read answers from a sheet, publish totals."""
 
 from pathlib import Path
 from typing import Annotated

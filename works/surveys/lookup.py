@@ -15,14 +15,14 @@ from registry.view.view import RegistryView
 from verifier import Policy, verify_record
 
 SHOWN = 50
-"""Surveys in a list, the newest ones."""
+"""Most surveys in a list; the newest come first."""
 _DATA = select(RECORD.c.data)
 
 
 class HeldSurvey(NamedTuple):
     """A survey and the reports of its answers; more than one is a conflict.
 
-    They are published results once a resolution adopts the survey.
+    The reports are published results once a resolution adopts the survey.
     """
 
     record: Record[SurveyDefinition]
@@ -31,14 +31,15 @@ class HeldSurvey(NamedTuple):
 
 
 def find_reports(view: RegistryView, issuer: str, year: int) -> list[Record[Any]]:
-    """Return the reports of the association on a year; an honest one has one report."""
+    """Return the reports of the association on a year; an honest association has only one."""
     of_year = RECORD.c.name.startswith(f"{SurveyReport.KIND}/{year}/")
     query = _DATA.where(RECORD.c.kind == SurveyReport.KIND, RECORD.c.issuer == issuer, of_year)
     return [parse_any(data) for data in view.connection.scalars(query.order_by(RECORD.c.digest))]
 
 
 def find_beside_report(view: RegistryView, report: Record[SurveyReport]) -> list[Record[Any]]:
-    """Return all reports of its association on the year, its survey, and what adopts that."""
+    """Return all reports of the same association on the year, the survey, and the halves that adopt the
+    survey."""
     reports = find_reports(view, report.body.issuer, report.body.credential_subject.year)
     survey = find_survey(view, report.body.survey)
     return reports if survey is None else [*reports, survey, *find_beside(view, survey, {}).records]
@@ -52,7 +53,7 @@ def find_survey(view: RegistryView, digest: str) -> Record[SurveyDefinition] | N
 
 
 def is_adopted(view: RegistryView, survey: Record[SurveyDefinition], now: datetime) -> bool:
-    """Return whether a resolution of all parties here adopts a survey, by its verdict."""
+    """Return whether, by this node's verdict, a resolution of all parties adopts the survey."""
     related = find_beside(view, survey, {})
     verdict = verify_record(survey, view.load_trust(), policy=Policy(), now=now, beside=related)
     return any(finding.code == "adopted" for finding in verdict.findings)

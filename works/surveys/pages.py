@@ -26,26 +26,26 @@ class TotalLine(NamedTuple):
 
 
 class TotalTable(NamedTuple):
-    """The totals of a report in words, a column a question."""
+    """The totals of a report in words, one column for each question."""
 
     questions: list[str]
     lines: list[TotalLine]
 
 
 def tell_surveys(visit: Visit, after: str | None) -> PagePart | None:
-    """Return the newest surveys, each with its report; nothing behind the first page of reports."""
+    """Return the newest surveys, each with its report; nothing after the first page of reports."""
     surveys = visit.node.registry.read(partial(list_surveys, now=visit.now)) if after is None else []
     return PagePart(render(visit, "surveys/surveys", surveys=surveys)) if surveys else None
 
 
 async def tell_survey(visit: Visit, record: Record[SurveyDefinition], _: Outcome) -> dict[str, Any]:
-    """Return the questions, and the reports that are here."""
+    """Return the contents of a survey's page: its questions, and the reports that are here."""
     survey = await visit.node.read(partial(look_up, record=record, now=visit.now))
     return {"held": survey, "ask": partial(ask, visit), "tabulate": partial(tabulate, visit)}
 
 
 async def tell_report(visit: Visit, _: Record[SurveyReport], __: Outcome) -> dict[str, Any]:
-    """Return its totals."""
+    """Return the contents of a report's page: its totals."""
     return {"tabulate": partial(tabulate, visit)}
 
 

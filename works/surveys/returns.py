@@ -1,4 +1,5 @@
-"""The sheet of answers: a row an enterprise, a column a question. It is read, and kept nowhere."""
+"""The sheet of answers: one row for each enterprise, one column for each question. The program reads it
+and stores it nowhere."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -68,7 +69,7 @@ def write_sheet(form: SurveyForm) -> bytes:
 
 
 def check_answers(sheet: Sheet, form: SurveyForm, region: str) -> Iterator[CheckedRow[SurveyAnswer]]:
-    """Yield each row's answer, or its errors; `region` is that of the association that asks."""
+    """Yield each row's answer, or its errors; `region` is the region of the association that asks."""
     repeated: dict[str, list[int]] = {}
     parents: dict[str, str] = {}
     for row in sheet.rows:
@@ -123,20 +124,22 @@ class _AnswerCheck(RowCells):
         return code
 
     def _check_year(self) -> None:
-        """Refuse a row of another year: the sheet of one year would be told as that of the next."""
+        """Refuse a row of another year: answers of one year would otherwise be published under another."""
         text, year = self._text(_YEAR), str(self._form.year)
         if text not in (None, year):
             self.refuse(_YEAR, CarrierError("year-differs", found=text, year=year))
 
     def _parent(self) -> str | None:
-        """Return its group of companies, which is in no other: else one contributor would count as two."""
+        """Return the enterprise's group of companies. It must not belong to another group itself, or one
+        contributor would count as two."""
         parent = self._find(_PARENT, parse_uscc)
         if parent is not None and self._parents.get(parent, "") not in ("", parent):
             self.refuse(_PARENT, CarrierError("parent-below", parent=self._parents[parent]))
         return parent
 
     def _segment(self) -> str | None:
-        """Return the one segment of this name: as it is written, else in other capitals."""
+        """Return the segment with this name: spelt exactly, else the only one that differs only in
+        capitals."""
         text, segments = self._text(_SEGMENT, MAX_NAME), self._form.segments
         if text is None:
             return None

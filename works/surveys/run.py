@@ -49,7 +49,8 @@ def write_template(run: Invocation, out: str, *, force: bool) -> None:
 
 
 def issue_surveys(run: Invocation, files: Sequence[Path]) -> None:
-    """Sign all, export all, or none; exit code 1 where a file is refused, each with its own reasons.
+    """Sign or export all surveys, or none; exit with code 1 if files are refused, after printing the reasons
+    for each.
 
     Raises CommandError option-missing, option-conflict, not-confirmed; RegistryError.
     """
@@ -92,8 +93,7 @@ def write_answers_sheet(run: Invocation, survey: str, file: str) -> None:
 
 
 def report_answers(run: Invocation, survey: str, sheet: Path, errors: str | None) -> int:
-    """Sign the totals of a sheet; exit code 1 where rows are refused or no total is safe: nothing is signed
-    then.
+    """Sign the totals of a sheet; return 1, with nothing signed, if rows are refused or no total is safe.
 
     Raises CommandError no-survey, survey-unadopted, survey-others; CarrierError for the sheet as a whole;
     RegistryError.
@@ -113,7 +113,7 @@ def report_answers(run: Invocation, survey: str, sheet: Path, errors: str | None
         # a dry run may show the totals before the last day of answers
         if not run.dry_run:
             check_over(form, run.now)
-        # 2. read the answers, which no file or table keeps
+        # 2. read the answers, which are stored in no file or table
         answers = _read(run, registry, content, errors, record)
         if answers is None:
             return REFUSED
@@ -154,7 +154,7 @@ def _read(
     errors: str | None,
     survey: Record[SurveyDefinition],
 ) -> list[SurveyAnswer] | None:
-    """Return the answers, or None where a row is refused: all refusals are told."""
+    """Return the answers; if a row is refused, print all refusals and return None."""
     form, party = survey.body.credential_subject, run.text(registry).party(survey.body.issuer)
     layout = layout_of(form)
     sheet = read_rows(run, content, layout)
@@ -228,7 +228,8 @@ def list_all(run: Invocation, limit: int) -> None:
 
 
 def _tell_totals(survey: HeldSurvey) -> str:
-    """Return when its totals were published; without a resolution they are not, whoever signed them."""
+    """Return in words when the survey's totals were published; without a resolution they do not count as
+    published."""
     signed = say(", ", "、").join(format_moment(report.created) for report in survey.reports)
     if survey.is_adopted:
         return say(f"published {signed}", f"{signed} 公布") if signed else say("none yet", "尚未公布")

@@ -1,4 +1,5 @@
-"""Rows of a survey's report from the answers, or none: pure, and the only module that sees an answer.
+"""Makes the rows of a survey's report from the answers, or none: pure, and the only module that sees an
+answer.
 
 **The rule.** Segments are told together until each row is safe. A row is safe where every measure of it is.
 The measures are each question, and every sum and difference of questions of one unit: a total beside a part
@@ -31,14 +32,15 @@ from credentials.documents.works.survey import BANDS, LEAST_EACH, SurveyForm
 from credentials.record import JsonObject
 
 LEAST = min(BANDS.values())
-"""Contributors to any published total, at least."""
+"""Least number of contributors to a published total."""
 # dominance rule of statistical disclosure control
 _ONE, _TWO = 50, 85
-"""Percent of a measure that one contributor has at most, and two have."""
+"""Highest percentage of a measure that one contributor may have, and that two may have together."""
 
 
 class SurveyAnswer(NamedTuple):
-    """The answer of an enterprise, a number a question; `contributor` is its group of companies or itself."""
+    """The answer of an enterprise, one number for each question; `contributor` is its group of companies
+    or itself."""
 
     contributor: str
     segment: str
@@ -104,7 +106,7 @@ def _is_safe(row: Amounts, measures: Sequence[tuple[int, ...]]) -> bool:
 
 
 def is_safe(parts: Sequence[int]) -> bool:
-    """Return whether a measure discloses no contributor, by the amount of each."""
+    """Return whether a measure discloses no contributor; `parts` are the contributors' amounts."""
     sizes = sorted((abs(part) for part in parts if part), reverse=True)
     if len(sizes) < LEAST:
         return False
@@ -113,7 +115,7 @@ def is_safe(parts: Sequence[int]) -> bool:
         return True
     total = sum(sizes)
     return (
-        # with a total of five, five contributors would have one each
+        # otherwise a total of five from five contributors would show that each has one
         total >= LEAST_EACH * len(sizes)
         and 100 * sizes[0] <= _ONE * total
         and 100 * (sizes[0] + sizes[1]) <= _TWO * total

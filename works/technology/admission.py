@@ -58,7 +58,7 @@ def _fold(*texts: str) -> tuple[str, ...]:
 
 
 def which_listing(body: TechnologyListing) -> tuple[str, ...]:
-    """Return the technology: two listings of one that is not here yet cannot be numbered."""
+    """Return the digest of the technology, which need not be here yet."""
     return (body.technology,)
 
 
@@ -70,7 +70,8 @@ class SameTechnology(NamedTuple):
 
 
 def find_same(view: RegistryView, body: TechnologyRecord) -> Iterator[SameTechnology]:
-    """Yield other records of this technology with overlapping terms, but not ended or succeeded ones."""
+    """Yield other records of this technology with overlapping terms, except ended records and
+    predecessors."""
     subject = body.credential_subject
     wanted = which_technology(body)
     since, until = body.valid_from.timestamp(), body.valid_until.timestamp()
@@ -107,8 +108,8 @@ def _check_same(view: RegistryView, body: TechnologyRecord) -> Iterator[Registry
 
 
 FORESEEN = (_check_notice, _check_former, _check_same)
-"""Checks before a technology is signed: its public notice is over, its former record is here, it is not
-listed."""
+"""Checks before a technology is signed: its public notice is over, its former record is here, and it is
+not listed already."""
 
 
 def foresee_technology(view: RegistryView, body: TechnologyRecord) -> None:
@@ -119,7 +120,8 @@ def foresee_technology(view: RegistryView, body: TechnologyRecord) -> None:
 
 
 def admit_technology(submission: Submission) -> None:
-    """Raise RegistryError technology-listed for one of the same association; note one of another."""
+    """Raise RegistryError technology-listed for one of the same association; note one of another
+    association."""
     for listed in find_same(submission.view, submission.record.body):
         if listed.issuer == submission.record.body.issuer:
             raise RegistryError("technology-listed", _TITLE, issuer=listed.issuer)
@@ -161,7 +163,8 @@ def admit_listing(submission: Submission) -> None:
 def foresee_technologies(
     registry: Registry, documents: Sequence[JsonObject]
 ) -> list[tuple[int, RegistryError]]:
-    """Return all refusals of technologies here, by place, even where they lack members; sign nothing."""
+    """Return all refusals of the technologies by this registry, by place in `documents`, even for
+    documents that lack members."""
 
     def look(view: RegistryView) -> list[tuple[int, RegistryError]]:
         return [
@@ -221,5 +224,5 @@ def listing_rows(record: Record[TechnologyListing], position: int | None) -> Row
 
 
 def by_sequence(record: Record[TechnologyListing]) -> str:
-    """Return one name a number, for the listings of each technology."""
+    """Return one name for each number among an association's listings of a technology."""
     return f"{record.body.technology}/{record.body.sequence}"

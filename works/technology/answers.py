@@ -1,6 +1,7 @@
 """Answers on technologies: a page of a search, and one technology with everything said of it.
 
-A line repeats its verdict with the listings here beside it: rows find, and do not decide.
+Each line comes from a verdict with the listings here as context: rows only find technologies, the verdict
+decides.
 """
 
 import re
@@ -25,7 +26,7 @@ from verifier import TrustStore, Verdict, verify_at, verify_record
 from verifier.trust.beside import Beside
 from works.technology.lookup import TechnologyPlace, TechnologySearch, find_technology
 
-# bounded: int() raises for thousands of digits
+# bounded, because int() raises for thousands of digits
 _CURSOR = re.compile(r"([0-9]{1,2})\.([0-9]{1,12})\.([0-9a-f]{64})", re.ASCII)
 _LISTINGS = {"joint": "joint", "objected": "objected", "joint-unknown": "unknown"}
 _VERIFICATIONS = {"unverified": "none", "verification-expired": "expired", "verification-later": "later"}
@@ -122,8 +123,8 @@ def _describe_lines(
 
 
 def _standing(verdict: Verdict) -> JsonObject:
-    """Return its standing by the required checks; if it stands, also others' listings and its
-    verification."""
+    """Return the technology's standing by the required checks; if it is in force, add others' listings and
+    its verification."""
     standing = Standing.of(finding for finding in verdict.findings if finding.check in verdict.required)
     codes = {finding.check: finding.code for finding in verdict.findings}
     listing, verified = codes.get("listing", ""), codes.get("verification", "")

@@ -1,7 +1,7 @@
-"""Technologies with everything known of each: its standing, events and verdict, others' listings.
+"""Technologies with their standing, events, verdict and others' listings: one technology, those of an
+enterprise, or a page of a search.
 
-One technology, those of an enterprise, or a page of a search, whose cursor names the last of the page
-before.
+A cursor names the last technology of the previous page.
 """
 
 from collections.abc import Sequence
@@ -60,16 +60,17 @@ class HeldTechnology(NamedTuple):
 
     @property
     def stands(self) -> bool:
-        """Return whether it is in force, so that its verification and listings count."""
+        """Return whether the technology is in force, so that its verification and listings count."""
         return self.standing.name == "active"
 
 
 def find_held_technology(
     registry: Registry, reference: str, trust: TrustStore, now: datetime, issuer: str | None = None
 ) -> HeldTechnology:
-    """Return it by `urn:uuid:…` or digest; of several with an id that of `issuer`, else the first admitted.
+    """Return the technology with this `urn:uuid:…` or digest; if several have the id, that of `issuer`, else
+    the first admitted.
 
-    ApiError not-here where no technology has it.
+    ApiError not-here if there is none.
     """
     record = find_technology(registry, reference, issuer)
     if record is None:
@@ -87,7 +88,7 @@ def find_technologies(
 def look_at(
     registry: Registry, record: Record[TechnologyRecord], trust: TrustStore, now: datetime
 ) -> HeldTechnology:
-    """Return one technology as it stands at `now`."""
+    """Return one technology with its standing at `now`."""
     return _judge(registry, record, registry.read(lambda view: find_beside(view, record)), trust, now)
 
 
@@ -122,14 +123,14 @@ def _judge(
 
 
 class ListedTechnology(NamedTuple):
-    """A technology on a page; it does not state `unstated` limits of the question."""
+    """A technology on a page; `unstated` is the number of limits of the question that it does not state."""
 
     technology: HeldTechnology
     unstated: int
 
 
 class TechnologyList(NamedTuple):
-    """A page, the cursor of the next one, and the number that fit."""
+    """A page, the cursor of the next page, and the number of technologies that fit."""
 
     items: list[ListedTechnology]
     next: str | None
@@ -147,7 +148,8 @@ def list_technologies(
     cursor: str | None = None,
     others: bool = False,
 ) -> TechnologyList:
-    """Return those in force that fit, the one that meets most limits first; ApiError cursor-damaged."""
+    """Return a page of the technologies in force that fit; those that meet most limits come first.
+    ApiError cursor-damaged."""
     page = search.find(query, trust, at=now, limit=limit, after=parse_cursor(cursor), others=others)
     fitting = [
         (record, place.unstated)

@@ -43,7 +43,7 @@ _STAMP = (
 )
 
 Stamp = list[Row]
-"""Technologies and listings of each association here, counted: they come, and none goes."""
+"""Number of technologies and listings of each association here; these numbers never fall."""
 
 
 class IndexedTechnology(NamedTuple):
@@ -81,7 +81,7 @@ class TechnologyIndex:
     """All technologies at the time the index was made."""
 
     def __init__(self, rows: Iterable[Row], listings: Iterable[Row]) -> None:
-        # the digest breaks ties, so that pages continue at the same place
+        # orders ties by digest, so that pages continue at the same place
         ordered = sorted((-row[0], *row[1:]) for row in rows)
         self.all = [IndexedTechnology(*row[:-1]) for row in ordered]
         self.places = {technology.digest: place for place, technology in enumerate(self.all)}
@@ -101,8 +101,8 @@ class TechnologyIndex:
                 yield _Word(place, issuer, decision, since, until, int(created.timestamp()))
 
     def _last_words(self, at: int) -> Iterator[_Word]:
-        """Yield the last listing of each by `at`, where it is in force and does not outlive the
-        technology."""
+        """Yield, for each technology and association, the last listing signed by `at`, if it is in force
+        and does not outlive the technology."""
         # in numbered order, so the last listing of each association wins
         last = {(word.place, word.issuer): word for word in self._said if word.created <= at}
         for word in last.values():
@@ -111,15 +111,15 @@ class TechnologyIndex:
                 yield word
 
     def in_term(self, at: int) -> int:
-        """Return those whose term holds `at`."""
+        """Return the set of technologies whose term contains `at`."""
         return set_of(place for place, technology in enumerate(self.all) if technology.is_in_term(at))
 
     def verified(self, at: int) -> int:
-        """Return those with a verification statement in force."""
+        """Return the set of technologies with a verification statement in force."""
         return set_of(place for place, technology in enumerate(self.all) if technology.is_verified(at))
 
     def joint(self, at: int) -> int:
-        """Return those that another association joins and none objects to."""
+        """Return the set of technologies that another association joins and none objects to."""
         words = [*self._last_words(at)]
         joins, objects = (
             set_of(word.place for word in words if word.decision == decision)
@@ -128,7 +128,7 @@ class TechnologyIndex:
         return joins & ~objects  # one objection is enough
 
     def ended(self, trust: TrustStore, at: datetime) -> int:
-        """Return those that a counted event has suspended or ended."""
+        """Return the set of technologies that a counted event has suspended or ended."""
         parties = {issuer: trust.party(issuer) for issuer in self.values["issuers"]}
         places = []
         for place, technology in enumerate(self.all):
@@ -140,7 +140,7 @@ class TechnologyIndex:
         return set_of(places)
 
     def behind(self, since: int, digest: str) -> int:
-        """Return those that come after this one, whether or not it is here."""
+        """Return the set of technologies that come after this place, even if no technology has it."""
         place = bisect_right(self.all, (since, digest), key=lambda technology: technology[:2])
         return ((1 << len(self.all)) - 1) >> place << place
 
@@ -167,14 +167,14 @@ def first_places(bits: int, count: int) -> list[int]:
 
 
 class IndexHolder:
-    """The index of one registry, made again when a technology or a listing has come."""
+    """The index of one registry; it is rebuilt when a technology or a listing has arrived."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
         self._held: tuple[Stamp, TechnologyIndex] = [], TechnologyIndex((), ())
 
     def current(self) -> TechnologyIndex:
-        """Return the index of the registry now; records that come while it is made are in the next one."""
+        """Return the index of the registry now; records that arrive while it is built are in the next one."""
         stamp, index = self._held
         # reads the stamp before the rows: a record that arrives in between changes the next stamp
         now = self._registry.fetch(_STAMP)

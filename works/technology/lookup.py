@@ -66,8 +66,9 @@ _ALL = -1
 class TechnologyPlace(NamedTuple):
     """The place of a technology in the order of a search.
 
-    It does not state `unstated` limits of the query as asked; the number is higher than their count where it
-    acts on no target of them. `since` is minus the second of its begin, so that the newest come first.
+    `unstated` is the number of limits of the query that it does not state as asked; it exceeds the number of
+    limits if the technology acts on none of their targets. `since` is the negated second of its start, so
+    that the newest come first.
     """
 
     unstated: int
@@ -78,9 +79,10 @@ class TechnologyPlace(NamedTuple):
 class TechnologyPage(NamedTuple):
     """A page, and the numbers that fit: in all, by value of each facet, joint and verified.
 
-    One that is not in force counts neither as joint nor as verified. `stated` of them state and meet every
-    limit. `others` fit otherwise, and act on no target of any limit: the other numbers include them only on
-    request. The next page begins behind the last place; `more` tells whether there is one.
+    A technology that is not in force counts neither as joint nor as verified. `stated` is the number that
+    state and meet every limit. `others` is the number that fit otherwise but act on no target of any limit;
+    the other numbers include them only on request. The next page begins behind the last place; `more` tells
+    whether there is one.
     """
 
     places: list[TechnologyPlace]
@@ -111,13 +113,13 @@ class TechnologySearch:
         ended: bool = False,
         others: bool = False,
     ) -> TechnologyPage:
-        """Return the technologies that fit at `at`, behind `after`; with `ended` also those not in force
-        then.
+        """Return the technologies that fit at `at` and come after `after`; with `ended`, also those not in
+        force then.
 
         With `others` also those that act on no target of any limit.
         """
         index, moment = self._index.current(), int(at.timestamp())
-        # rows know the terms; only keys decide which ends count
+        # rows give the terms, but only keys decide which ends count
         current = index.in_term(moment) & ~index.ended(trust, at)
         rest = (1 << len(index.all)) - 1 if ended else current
         if words := words_of_query(query):
@@ -156,7 +158,8 @@ class TechnologySearch:
         return set_of(index.places[digest] for (digest,) in rows if digest in index.places)
 
     def _tiers(self, index: TechnologyIndex, query: TechnologyQuery, rest: int) -> list[int]:
-        """Return those that miss no limit, by the number of limits that they do not state as asked."""
+        """Return the sets of technologies that miss no limit, indexed by the number of limits they do not
+        state as asked."""
         tiers = [rest]
         for limit in dict.fromkeys(query.asked):  # a limit asked twice counts once
             met, missed = self._compare(index, query, limit)
@@ -185,7 +188,7 @@ class TechnologySearch:
 
 
 def _naming(index: TechnologyIndex, query: TechnologyQuery) -> int:
-    """Return those that act on the target of some limit."""
+    """Return the set of technologies that act on the target of some limit."""
     return _union(index.values["targets"].get(limit.target, 0) for limit in query.asked)
 
 
@@ -239,7 +242,7 @@ def _with_words(count: int) -> Select[Any]:
 def find_technology(
     registry: Registry, reference: str, issuer: str | None = None
 ) -> Record[TechnologyRecord] | None:
-    """Return a technology by `urn:uuid:…` or digest; of several with one id the first admitted."""
+    """Return a technology by `urn:uuid:…` or digest; if several have the id, the first admitted."""
     if reference.startswith("urn:uuid:"):
         records: Iterable[Record[Any]] = find_judged(registry, reference, issuer)
     else:
@@ -268,7 +271,7 @@ def find_listings(view: RegistryView, technology: str) -> list[Record[Any]]:
 
 
 def find_beside_technology(view: RegistryView, record: Record[Any]) -> list[Record[Any]]:
-    """Return its listings."""
+    """Return the listings of the technology."""
     return find_listings(view, record.digest)
 
 

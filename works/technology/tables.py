@@ -10,7 +10,7 @@ class TechnologyRow(DerivedRow, table=True):
     """A technology by its holder and name, and by its facets; `position` is its place in its issuer's log.
 
     `facets` is a JSON list of lists, the values of each in the order of
-    credentials.documents.works.facets.FACETS; `verified_*` are those of the verification statement.
+    credentials.documents.works.facets.FACETS; `verified_*` is the term of the verification statement.
     """
 
     __tablename__ = "technology"

@@ -1,7 +1,7 @@
-"""Answers of a technology to a question, in words on every face: numbers, reckonings, lacks. zh, en.
+"""Answers of a technology to a question, in words for every face: numbers, conversions, limits not met.
 
-The numbers are those that answer a limit, or belong to its target or to a target of the question. The others
-are counted.
+Shown are the numbers that answer a limit, or that belong to its target or to a target of the question. The
+others are only counted.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -27,9 +27,9 @@ from credentials.words.closed_lists import Labels, word_for
 from signing.errors import Lang
 
 _WITHOUT_QUESTION = 2
-"""Numbers shown where the question has no target of it."""
+"""Numbers shown if the question names none of the technology's targets."""
 _WRITTEN_OUT = 2
-"""Limits that are written out when they lack something."""
+"""Most unmet limits that are written out; more are only counted."""
 _LACKS: Labels = {
     Stated.NOT_TESTED: ("Stated, not by a test: ", "已载明，但非实测值："),
     Stated.NOT_VERIFIED: ("Stated, not verified: ", "已载明，但未经验证："),
@@ -42,14 +42,15 @@ _LACKS: Labels = {
 
 
 class ToldNumber(NamedTuple):
-    """An indicator, and its value on the basis of the question where that was reckoned."""
+    """An indicator, and its value converted to the basis of the question, if it was converted."""
 
     indicator: TechnologyIndicator
     reckoned: str
 
 
 class ToldTechnology(NamedTuple):
-    """Its numbers for the question, the number of its others, and its lacks, a sentence each."""
+    """The technology's numbers for the question, how many others it has, and one sentence for each kind of
+    unmet limit."""
 
     numbers: list[ToldNumber]
     more: int
@@ -79,8 +80,8 @@ def _tell_numbers(
 
 
 def say_reckoned(limit: AskedLimit, indicator: TechnologyIndicator, lang: Lang) -> str:
-    """Return the number at the reference oxygen of the limit, and its reckoning; empty where it is stated at
-    that."""
+    """Return the number converted to the reference oxygen of the limit, with the conversion; empty if it
+    is stated at that."""
     if isinstance(limit, LeastRemoval):
         return ""
     stated, wanted = basis_of(indicator), basis_of(limit)
@@ -101,7 +102,8 @@ def say_reckoned(limit: AskedLimit, indicator: TechnologyIndicator, lang: Lang) 
 
 
 def _tell_lacks(answers: Sequence[LimitAnswer], lang: Lang) -> Iterator[str]:
-    """Yield the limits of each lack in one sentence; for many their number and targets."""
+    """Yield one sentence for each reason for which limits are not met; for many limits it gives their
+    number and targets."""
     for lack in _LACKS:
         lacking = [answer.limit for answer in answers if answer.result == lack]
         words = word_for(_LACKS, lack, lang)

@@ -1,4 +1,4 @@
-"""Open items by party and due day, page by page; a cursor names the last item of the page before."""
+"""Open items by party and due day, page by page; a cursor names the last item of the previous page."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from works.conferences.open_items import DueItem, ItemLedger, list_open_items
 
 
 class OpenItemPage(NamedTuple):
-    """One page and the cursor of the next one; `is_cut` where some resolutions were not looked at."""
+    """One page and the cursor of the next one; `is_cut` if some resolutions were not looked at."""
 
     items: list[DueItem]
     next: str | None
@@ -37,7 +37,7 @@ def find_open_items(
 
 
 def summarise_item(due_item: DueItem, now: datetime) -> JsonObject:
-    """Return the item as a line of a list (works.conferences.wire.OpenItemView)."""
+    """Return an item as a line of a list (works.conferences.wire.OpenItemView)."""
     title = due_item.item.title
     return {
         "number": due_item.number,

@@ -1,6 +1,6 @@
-"""Lists of resolutions, page by page, and one as this node knows it.
+"""Lists of resolutions, page by page, and single resolutions as this node knows them.
 
-A cursor names the content that the page before looked at last.
+A cursor names the last content that the previous page looked at.
 """
 
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ MAX_LOOKED_AT = 500
 
 
 class StatedResolution(NamedTuple):
-    """A content, everything here under its number, and its state."""
+    """A content of a resolution, all contents here under its number, and its state."""
 
     resolution: HeldResolution
     group: list[HeldResolution]
@@ -47,11 +47,11 @@ class StatedResolution(NamedTuple):
     def of(
         cls, resolution: HeldResolution, group: list[HeldResolution], trust: TrustStore, now: datetime
     ) -> "StatedResolution":
-        """Return the content with its state of now."""
+        """Return the content with its current state."""
         return cls(resolution, group, find_state(resolution, trust, now=now, rivals=group))
 
     def summarise(self) -> JsonObject:
-        """Return it as a line of a list (works.conferences.wire.ResolutionLineView)."""
+        """Return the resolution as a line of a list (works.conferences.wire.ResolutionLineView)."""
         subject, state = self.resolution.subject, self.state
         meeting = subject.meeting
         return {
@@ -86,7 +86,7 @@ def find_resolution_page(
 ) -> ListPage[StatedResolution]:
     """Return the resolutions that fit, the newest first; ApiError cursor-damaged.
 
-    `concerns`: a party that has signed it or has yet to.
+    `concerns` is a party that has signed the resolution or has yet to sign it.
     """
     # skips contents that lack a half: they cannot be adopted
     if state == "adopted":
@@ -110,7 +110,7 @@ def find_resolution_page(
 
 
 def needed_resolution(registry: Registry, reference: str) -> tuple[HeldResolution, list[HeldResolution]]:
-    """Return the resolution with a number or digest, and everything of its number; ApiError not-here."""
+    """Return the resolution with a number or digest, and all contents under its number; ApiError not-here."""
     resolutions = find_resolutions(registry, reference)
     if not resolutions:
         raise ApiError.not_here("resolution", "决议", reference)
@@ -125,7 +125,7 @@ def needed_resolution(registry: Registry, reference: str) -> tuple[HeldResolutio
 def judge_resolution(
     registry: Registry, resolution: HeldResolution, trust: TrustStore, now: datetime
 ) -> Verdict:
-    """Return the verdict on its first half, beside everything here under its number."""
+    """Return the verdict on the resolution's first half, with all halves here under its number as context."""
     half = resolution.halves[0]
     proof = receipts_of(registry, trust, now, [half.digest]).get(half.digest)
     related = registry.read(lambda view: find_beside(view, half))
@@ -164,7 +164,7 @@ def describe_resolution(
 
 
 def _adopts(registry: Registry, resolution: HeldResolution) -> Iterator[JsonObject]:
-    """Yield the records that its adopted items cite, with the version of a standard."""
+    """Yield the records that the resolution's adopted items cite; for a standard, with its version."""
     for item in resolution.subject.items:
         for cited in (item.refers or ()) if item.decision == "adopted" else ():
             standard = find_standard(registry, cited.digest) if cited.kind == "standard" else None

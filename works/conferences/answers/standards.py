@@ -1,4 +1,5 @@
-"""Standards for programs: the version of each that leads, and one with its versions, old beside new."""
+"""Answers on standards for programs: a list with the leading version of each, and one standard with its
+versions compared."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,7 +29,7 @@ from works.conferences.standards import (
 )
 
 MAX_LOOKED_AT = 12
-"""Standards whose adoption one request looks at."""
+"""Most standards whose adoption one request checks."""
 _SIGNS = {"+": "new", "-": "gone", "~": "changed", "=": "same"}
 
 
@@ -50,7 +51,7 @@ def find_standards(
 def choose_text(
     registry: Registry, code: str, text: str | None, trust: TrustStore, *, now: datetime
 ) -> tuple[Record[UnifiedStandard], list[Record[UnifiedStandard]]]:
-    """Return the text with a digest, else the leading one, and all that are here; ApiError not-here."""
+    """Return the text with the digest `text`, else the leading one, and all texts here; ApiError not-here."""
     records = list_versions(registry, code, trust)
     if records and text is None:
         return find_leading(registry, records, trust, now).standard.record, records
@@ -63,7 +64,8 @@ def choose_text(
 def find_changes(
     registry: Registry, record: Record[UnifiedStandard], versions: Sequence[HeldStandard]
 ) -> tuple[HeldStandard | None, list[ClauseChange]]:
-    """Return the text to compare with (`find_before`), and the changes; all clauses are alike without one."""
+    """Return the text to compare with (`find_before`), and the changes; without such a text no clause has
+    changed."""
     subject = record.body.credential_subject
     before = find_before(registry, subject, versions)
     old = before.record.body.credential_subject.clauses if before is not None else subject.clauses
@@ -100,7 +102,7 @@ def describe_standard(
 
 
 def summarise(standard: HeldStandard) -> JsonObject:
-    """Return it as a line of a list (works.conferences.wire.StandardLineView)."""
+    """Return the standard as a line of a list (works.conferences.wire.StandardLineView)."""
     body, resolution = standard.record.body, standard.resolution
     subject = body.credential_subject
     return {

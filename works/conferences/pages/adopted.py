@@ -1,4 +1,4 @@
-"""The resolution that adopted a version of the agreement, on its page."""
+"""Part of the page of an agreement version: the resolution that adopted the version."""
 
 from api.pages.rendering import render
 from api.serving import PagePart

@@ -1,4 +1,4 @@
-"""Resolutions in feeds, their meetings and the days of their items in calendars: in words, zh and en."""
+"""Words of feeds of resolutions, and of calendars of their meetings and due days, in Chinese and English."""
 
 from collections.abc import Iterator, Sequence
 
@@ -29,7 +29,8 @@ def frame_of_resolutions(visit: Visit, conditions: dict[str, str | None]) -> Fee
 
 
 def resolution_items(visit: Visit, news: Sequence[ResolutionNews]) -> list[FeedItem]:
-    """Return the items; an item keeps its id when the last half comes, and its title tells so."""
+    """Return the items; an item keeps its id when the last half arrives; its title then says that the
+    resolution is adopted."""
     return [
         FeedItem(
             # RFC 4287, 4.2.6: the id of an entry never changes
@@ -60,7 +61,8 @@ def resolution_calendar(
 
 
 def _meeting_entry(stated: StatedResolution, visit: Visit) -> CalendarEntry:
-    """Return a conference; it is tentative until its resolution is adopted by all."""
+    """Return the calendar entry of a conference; it is tentative until all parties have adopted the
+    resolution."""
     say, subject = speak("resolutions", visit.lang), stated.resolution.subject
     signed = [half.created for half in stated.resolution.halves]
     return CalendarEntry(
@@ -106,7 +108,7 @@ def _due_entry(due_item: DueItem, visit: Visit) -> Iterator[CalendarEntry]:
 
 
 def _lines(stated: StatedResolution, visit: Visit) -> Iterator[str]:
-    """Yield the meeting, and every item; a withheld one as its digest."""
+    """Yield a line for the meeting and for every item; a withheld item appears as its digest."""
     say, subject = speak("resolutions", visit.lang), stated.resolution.subject
     meeting, between = subject.meeting, ", " if visit.lang == "en" else "，"
     days = format_days(meeting.since, meeting.until, visit.lang)

@@ -18,9 +18,9 @@ from works.conferences.lookup import (
 )
 from works.conferences.open_items import DueItem, ItemLedger
 
-# separate room: a stolen key signs any number of halves, which must not push out adopted ones
+# separate limits: a stolen key can sign any number of halves, which must not push out adopted resolutions
 IN_A_FEED, OF_ONE_HAND, IN_A_CALENDAR = 50, 25, 100
-"""Numbers of whole resolutions, of others, which displace none of the first, and of due days."""
+"""Most whole resolutions in a feed, most others beside them, and most due days in a calendar."""
 
 
 class ResolutionNews(NamedTuple):
@@ -34,8 +34,8 @@ class ResolutionNews(NamedTuple):
 def find_resolution_news(
     registry: Registry, trust: TrustStore, now: datetime, *, party: str | None = None
 ) -> list[ResolutionNews]:
-    """Return the newest by the day of the resolution, in the order in which they became known, newest
-    first; with `party` those that it has signed or has yet to."""
+    """Return the resolutions with the newest days, ordered by the time they became known, newest first.
+    With `party`, return those that it has signed or has yet to sign."""
     news = []
     for whole, first in ((True, IN_A_FEED), (False, OF_ONE_HAND)):
         walk = Walk(registry, trust, WantedResolutions(whole=whole), most=READ_AT_MOST // 2)
@@ -54,14 +54,15 @@ def _known(resolution: HeldResolution, view: RegistryView) -> list[datetime]:
 
 
 class DueNews(NamedTuple):
-    """Items for a calendar, the last due; `is_cut` tells that there are more."""
+    """Items for a calendar, those due last; `is_cut` says whether there are more."""
 
     items: list[DueItem]
     is_cut: bool
 
 
 def find_due(registry: Registry, trust: TrustStore, now: datetime, *, party: str | None = None) -> DueNews:
-    """Return items of adopted resolutions that have a day, with `party` its own and those of all."""
+    """Return items of adopted resolutions that have a due day; with `party`, its own and those of all
+    parties."""
     items = ItemLedger(registry, trust, now).list_items(party=party)
     due = [due_item for due_item in items if due_item.item.due is not None]
     return DueNews(due[-IN_A_CALENDAR:], len(due) > IN_A_CALENDAR)

@@ -157,7 +157,7 @@ async def list_standards(request: Request) -> Response:
 
 @router.get("/standards/{code}", dependencies=costs(220, verifications=600))
 async def show_standard(request: Request, code: str) -> Response:
-    """Show a standard: its versions, one of them beside the version before, its schemes."""
+    """Show a standard: its versions, one of them compared with the previous version, its schemes."""
     visit, query = await begin(request, StandardPageQuery)
 
     choose = partial(choose_text, visit.node.registry, code, query.text, visit.trust, now=visit.now)
@@ -179,12 +179,12 @@ async def show_standard(request: Request, code: str) -> Response:
 def _look_up_versions(
     visit: Visit, record: Record[UnifiedStandard], records: list[Record[UnifiedStandard]]
 ) -> list[HeldStandard]:
-    """Return all versions with their adopting resolutions; for the one shown also the one that would adopt
-    it."""
+    """Return all versions with their adopting resolutions; for the version shown also the resolution that
+    would adopt it."""
     registry, trust, now = visit.node.registry, visit.trust, visit.now
     return [
         look_up_draft(registry, record, trust, now)
-        # only for the text shown: each look-up reads pending halves
+        # only for the text shown, because each look-up reads pending halves
         if version.since is None and version.record.digest == record.digest
         else version
         for version in look_up(registry, records, trust, now)

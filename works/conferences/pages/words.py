@@ -47,7 +47,7 @@ class ResolutionLine(NamedTuple):
 
     @property
     def path(self) -> str:
-        """Return its page."""
+        """Return the path of the resolution's page."""
         return page_of_resolution(self.resolution)
 
 
@@ -59,12 +59,12 @@ class DueGroup(NamedTuple):
 
 
 def page_of_resolution(resolution: HeldResolution) -> str:
-    """Return the page by digest, since a number may hold any character."""
+    """Return the path of the page, by digest because a number may contain any character."""
     return f"/resolutions/{resolution.content}"
 
 
 def tell_state(state: ResolutionState, visit: Visit) -> ToneWords:
-    """Return whether it is adopted, and the parties that have not signed."""
+    """Return in words whether the resolution is adopted, and which parties have not signed."""
     say = speak("resolutions", visit.lang)
     if state.since is not None:
         return ToneWords("ok", say("is_adopted", moment=visit.moment(state.since)))
@@ -116,12 +116,12 @@ def prose_of(text: Prose, lang: Lang) -> tuple[str, str]:
 
 
 def days_of(since: date, until: date) -> str:
-    """Return one day, or the first and the last."""
+    """Return a period in words: one day, or the first and the last."""
     return since.isoformat() if since == until else f"{since} – {until}"
 
 
 def group_by_party(items: Sequence[DueItem]) -> list[DueGroup]:
-    """Return the items of each party in the order of their days; those of all come last."""
+    """Return the items of each party in the order of their due days; items of all parties come last."""
     grouped: dict[str | None, list[DueItem]] = {}
     for due_item in items:
         grouped.setdefault(due_item.item.owner, []).append(due_item)
@@ -129,7 +129,7 @@ def group_by_party(items: Sequence[DueItem]) -> list[DueGroup]:
 
 
 def tell_due(item: ResolutionItem, visit: Visit, *, is_open: bool = True) -> ToneWords | None:
-    """Return the due day in words, marked when it is over."""
+    """Return the due day in words, marked if it has passed."""
     if item.due is None:
         return None
     say = speak("resolutions", visit.lang)
@@ -140,7 +140,7 @@ def tell_due(item: ResolutionItem, visit: Visit, *, is_open: bool = True) -> Ton
 
 
 def link_citations(item: ResolutionItem, visit: Visit) -> Iterator[CitedLink]:
-    """Yield the citations of an item, with their pages here."""
+    """Yield the citations of an item, with their pages on this node."""
     for cited in item.refers or ():
         en, zh = CITED_KINDS[cited.kind]
         name, path = _find_cited(cited, visit)
@@ -149,7 +149,7 @@ def link_citations(item: ResolutionItem, visit: Visit) -> Iterator[CitedLink]:
 
 
 def _find_cited(cited: Citation, visit: Visit) -> tuple[str | None, str | None]:
-    """Return the name and the page of what is cited, where this node has it."""
+    """Return the name and the page of the cited record or text, if this node has it."""
     # an agreement text is not a record of its own: only its halves are
     for version in visit.trust.chain.versions:
         if version.digest == cited.digest:

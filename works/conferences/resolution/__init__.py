@@ -1,1 +1,1 @@
-"""`huren resolution`: resolutions of joint conferences, a half a party."""
+"""`huren resolution`: resolutions of joint conferences, of which each party signs a half."""

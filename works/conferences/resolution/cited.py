@@ -1,4 +1,5 @@
-"""Digests of the records that a draft cites by title, code or number, so that nobody copies one by hand."""
+"""Digests of the records that a draft cites by title, code or number, so that nobody copies digests by
+hand."""
 
 from typing import TYPE_CHECKING
 

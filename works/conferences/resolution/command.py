@@ -1,4 +1,4 @@
-"""`huren resolution`: drafted, signed by each party, compared; its open items."""
+"""Command line of `huren resolution`: draft, sign and compare resolutions; list open items."""
 
 from pathlib import Path
 from typing import Annotated

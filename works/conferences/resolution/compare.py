@@ -31,9 +31,10 @@ from works.conferences.resolution.words import tell_change
 
 
 def compare(run: Invocation, base: str, other: str) -> int:
-    """Show the differences of two files, or records here; exit code 1 where they differ.
+    """Show the differences of two files, or records here; return 1 if they differ.
 
-    A draft is compared as it would be signed. Raises CommandError resolution-absent, file-…; RecordError.
+    A draft is compared in the form in which it would be signed. Raises CommandError resolution-absent,
+    file-…; RecordError.
     """
     names, parties = _look_up(run)
     first, second = (_load(run, reference, parties) for reference in (base, other))
@@ -53,7 +54,7 @@ def compare(run: Invocation, base: str, other: str) -> int:
 
 
 def check_withheld(run: Invocation, file: Path) -> int:
-    """Check each kept text against its signed digest; exit code 1 where one differs.
+    """Check each kept text against its signed digest; return 1 if one differs.
 
     A text that only one party has signed is marked: it binds nobody. Raises CommandError file-…;
     RecordError.
@@ -88,13 +89,13 @@ def check_withheld(run: Invocation, file: Path) -> int:
 
 
 def _withheld_of(resolutions: Iterable[HeldResolution]) -> set[tuple[object, str]]:
-    """Return numbers and digests of the items that these withhold."""
+    """Return number and digest of each item that these resolutions withhold."""
     items = (item for resolution in resolutions for item in resolution.subject.items)
     return {(item.no, item.withheld) for item in items if item.withheld is not None}
 
 
 def _look_up(run: Invocation) -> tuple[SpokenNames | None, list[str]]:
-    """Return names and parties, where there is a registry."""
+    """Return names and parties of the agreement; None and empty without a registry."""
     if not run.has_registry():
         return None, []
     with run.open_registry() as registry:
@@ -136,7 +137,8 @@ def _typed(draft: ResolutionDraft) -> ResolutionDraft:
 
 
 def _reveal(side: ResolutionDraft, other: ResolutionDraft) -> JsonObject:
-    """Return the content with the texts of withheld items where both have them: their salts may differ."""
+    """Return the content with the texts of withheld items that both sides have, because their salts may
+    differ."""
     known = {item["no"] for item in other.kept}
     texts = {item["no"]: item for item in side.kept if item["no"] in known}
     items: Any = side.subject["items"]

@@ -1,7 +1,8 @@
 """A resolution before it is signed: TOML, Markdown or JSON, its withheld items in full.
 
-For an item with `withheld = true` only the digest is signed. Its text and a salt go to a file beside, which
-the parties keep. That file is read again with the draft, so that the same text has the same digest.
+For an item with `withheld = true` only the digest is signed. Its text and a salt go to a file beside the
+draft, which the parties keep. The command reads that file again with the draft, so that the same text has the
+same digest.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -43,7 +44,7 @@ Refer = Callable[[str, str, int | None], str]
 
 
 def refuse_title(_: str, title: str, __: int | None) -> str:
-    """Refuse a title where no registry is at hand to look it up."""
+    """Refuse a citation by title: there is no registry to look it up in."""
     raise CommandError("not-found", reference=plain(title[:80]))
 
 
@@ -57,7 +58,7 @@ def load_resolution(
 ) -> ResolutionDraft:
     """Return the content of a draft; a refusal names the file and the member as typed.
 
-    `parties` are named where the draft names none; `refer` gives the digest of a citation by title. Raises
+    `parties` are used if the draft names none; `refer` gives the digest of a citation by title. Raises
     CommandError file-…, withheld-differs, not-found, title-ambiguous; RecordError.
     """
     with as_typed(path):
@@ -103,7 +104,7 @@ def read_resolution(
     salt: Callable[[], str],
     refer: Refer = refuse_title,
 ) -> ResolutionDraft:
-    """Return the content of the draft in the file at `path`, beside which withheld texts are kept."""
+    """Return the content of the draft in the file at `path`; the withheld texts are kept beside that file."""
     kept_path = kept_beside(path)
     # reuses the salt: a new one would change the digest
     earlier = load_kept(kept_path)[1] if kept_path.exists() else []
@@ -122,7 +123,7 @@ def read_resolution(
                 _refer(citation, refer, f"items[{place}].refers[{at}]") for at, citation in enumerate(cited)
             ]
         if numbered.get("withheld") is not True:
-            # `withheld = false` is not signed
+            # the member `withheld = false` is not signed
             signed.append({name: member for name, member in numbered.items() if member is not False})
             continue
         del numbered["withheld"]
@@ -138,7 +139,7 @@ def read_resolution(
 
 
 def _refer(cited: Any, refer: Refer, where: str) -> Any:
-    """Return a citation by its digest, where it is typed by title."""
+    """Return a citation by digest; look the digest up if the citation was typed by title."""
     if not isinstance(cited, dict) or not isinstance(title := cited.get("title"), str) or "digest" in cited:
         return cited
     item, rest = (
@@ -152,7 +153,7 @@ def _refer(cited: Any, refer: Refer, where: str) -> Any:
 
 
 def _number_of(item: JsonObject, place: int) -> Any:
-    """Return the number as it is written, also in a heading; else its place."""
+    """Return the item's number as written, also in a heading; else its place."""
     no = item.get("no", place + 1)
     return int(no) if isinstance(no, str) and no.isascii() and no.isdigit() and len(no) < 4 else no
 

@@ -58,10 +58,11 @@ def write_template(run: Invocation, out: str, *, force: bool) -> None:
 
 
 def issue_halves(run: Invocation, files: Sequence[Path], errors: str | None = None) -> None:
-    """Sign this association's half of each file, export all, or none; exit code 1 where a file is refused.
+    """Sign or export this association's half of each file, all or none; exit with code 1 if a file is
+    refused.
 
-    Withheld texts are on disk before anything is signed. The errors of a workbook's cells are written to
-    `errors`. Raises CommandError option-missing, option-conflict, not-confirmed; RegistryError.
+    Withheld texts are on disk before the first signature. `errors` is the file for a workbook with its
+    errors. Raises CommandError option-missing, option-conflict, not-confirmed; RegistryError.
     """
     signing = Signing(run)
     if errors is not None:
@@ -111,14 +112,14 @@ def countersign(run: Invocation, reference: str) -> None:
 
 
 def _tell_read(registry: "Registry", subject: ResolutionSubject, names: SpokenNames) -> None:
-    """Show everything that is signed, with warnings."""
+    """Print everything that would be signed, with warnings."""
     faults = registry.read(lambda view: [*find_citation_faults(view, subject)])
     for line in (*tell_subject(subject, names), *map(tell_citation_fault, faults)):
         tell(line)
 
 
 def _keep(file: Path, draft: ResolutionDraft) -> None:
-    """Write the withheld texts once: an existing file of them is as it was read."""
+    """Write the withheld texts, unless the file exists: its content is then what was read."""
     place = kept_beside(file)
     if not draft.kept or place.exists():
         return

@@ -97,9 +97,9 @@ def show(run: Invocation, reference: str) -> None:
 
 
 def list_open(run: Invocation, party: str | None, limit: int) -> None:
-    """Show the open items by party and due day, overdue ones marked; CommandError option-value.
+    """Show the open items by party and due day, with overdue ones marked; CommandError option-value.
 
-    A last line tells of items beyond the limit.
+    A last line mentions items beyond the limit.
     """
     with run.open_registry() as registry:
         text = run.text(registry)

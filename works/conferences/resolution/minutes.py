@@ -1,4 +1,5 @@
-"""The minutes of a conference as a workbook: a page of the meeting, a row an item, a row a dissent."""
+"""The minutes of a conference as a workbook: a page for the meeting, a page with one row for each item, a
+page with one row for each dissent."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -67,7 +68,7 @@ ITEMS = Layout(
     ),
     "议项 Items", marked="title.zh", named="title.zh", required_page=True,
 )  # fmt: skip
-"""The page of items, a row each, in their order."""
+"""The page of items, one row for each, in their order."""
 
 DISSENT = Layout(
     (
@@ -79,13 +80,13 @@ DISSENT = Layout(
     ),
     "保留意见 Dissent", marked="dissenter", named="dissenter", required_page=True,
 )  # fmt: skip
-"""The page of dissents, a row each."""
+"""The page of dissents, one row for each."""
 
 PAGES = (MEETING, ITEMS, DISSENT)
 
 
 class Minutes(NamedTuple):
-    """The draft in the pages, and their rows with errors."""
+    """The draft that the pages contain, and the rows of each page with their errors."""
 
     value: JsonObject
     rows: Mapping[Layout, Sequence["MinutesRow"]]
@@ -97,7 +98,7 @@ class Minutes(NamedTuple):
         return {page: errors for page, errors in by_page.items() if errors}
 
     def refuse(self, error: RecordError) -> None:
-        """Put an error at the cell that its path means."""
+        """Record an error at the cell that its path points to."""
         path = error.field.removeprefix("credentialSubject.")
         match = _STEP.fullmatch(path)
         page = {"items": ITEMS, "dissent": DISSENT}[match[1]] if match is not None else MEETING
@@ -119,7 +120,7 @@ class MinutesRow(RowCells):
 
     @property
     def errors(self) -> tuple[RowError, ...]:
-        """Return the errors of its cells."""
+        """Return the errors of the row's cells."""
         return tuple(self._errors)
 
     def _read(self, column: Column) -> Any:
@@ -150,7 +151,7 @@ class MinutesRow(RowCells):
         return party
 
     def _cite(self, text: str) -> JsonObject:
-        """Return the citation of a kind and title, for an item also its number."""
+        """Return the citation in a cell: kind and title, for an item also its number."""
         *kinds, rest = _COLON.split(text, maxsplit=1)
         kind = _find_word(CITED_KINDS, kinds[0].strip()) if kinds else "document"
         title, _, item = (part.strip() for part in rest.partition("#"))
@@ -198,7 +199,7 @@ def read_minutes(
 
 
 def write_minutes_errors(data: bytes, minutes: Minutes, lang: Lang) -> bytes:
-    """Return the pages as they came with the errors of each row in front, in `lang`."""
+    """Return the pages as they were handed in, with the errors of each row in the first column, in `lang`."""
     pages = []
     for page, rows in minutes.rows.items():
         checked: list[CheckedRow[Any]] = [CheckedRow(row.number, None, row.errors) for row in rows]

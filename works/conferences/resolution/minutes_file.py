@@ -1,4 +1,4 @@
-"""A file of minutes: reading the workbook, and telling and writing back its errors."""
+"""Reads a workbook of minutes; prints its errors and writes them back."""
 
 import secrets
 from collections.abc import Callable
@@ -32,9 +32,9 @@ def load_minutes(
     build: Callable[[ResolutionDraft], T],
     errors: str | None = None,
 ) -> T:
-    """Return `build` of the draft; its refusals stand at their cells.
+    """Return the result of `build` on the draft; its refusals are shown at their cells.
 
-    Raises CommandError workbook-cells after the errors were told, file-…, withheld-differs; CarrierError.
+    Raises CommandError workbook-cells after printing the errors, file-…, withheld-differs; CarrierError.
     """
     data = load_bytes(path, limit=MAX_BYTES)
     called = {

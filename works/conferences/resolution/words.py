@@ -34,7 +34,7 @@ def tell_subject(subject: ResolutionSubject, names: AgreementNames) -> Iterator[
 
 
 def tell_item(item: ResolutionItem, names: AgreementNames) -> Iterator[str]:
-    """Yield an item, its decision first; a withheld one as its digest."""
+    """Yield the lines of an item, its decision first; a withheld item appears as its digest."""
     if item.title is None or item.text is None or item.decision is None:
         yield f"  {item.no}. {say('not public, text by digest', '不公开，文本以摘要为准')} {item.withheld}"
         return
@@ -52,7 +52,8 @@ def tell_item(item: ResolutionItem, names: AgreementNames) -> Iterator[str]:
 
 
 def tell_citation_fault(fault: CitationFault) -> str:
-    """Return a warning that a cited record is not here, not adopted as of another kind, or adopted early."""
+    """Return the warning on a cited record that is not here, that has another kind and so is not adopted,
+    or that is adopted too early."""
     cited, kind = fault.cited, label(CITED_KINDS, fault.cited.kind)
     if fault.signed is not None:
         sentence = say(
@@ -75,7 +76,7 @@ def tell_citation_fault(fault: CitationFault) -> str:
 
 
 def tell_state(state: ResolutionState, names: AgreementNames) -> str:
-    """Return whether it is adopted, and the parties that have not signed."""
+    """Return in words whether the resolution is adopted, and which parties have not signed."""
     if state.since is not None:
         moment = format_moment(state.since)
         return say(f"adopted, all signed by {moment}", f"已通过，{moment} 各方签齐")
@@ -90,7 +91,7 @@ def tell_state(state: ResolutionState, names: AgreementNames) -> str:
 
 
 def tell_change(change: MemberChange, names: AgreementNames | None) -> list[str]:
-    """Return a row: the member, and its value on either side."""
+    """Return a row of a comparison: the member, and its value on either side."""
     path = " · ".join(label(MEMBERS, name) for name in change.path)
     return [path, *(_tell_value(value, names) for value in (change.before, change.after))]
 

@@ -28,10 +28,10 @@ def load_standard(path: Path) -> JsonObject:
 def go_on(
     value: JsonObject, texts: Sequence[Record[UnifiedStandard]], adopted: Record[UnifiedStandard] | None
 ) -> JsonObject:
-    """Return the draft with version and digest of the version before, where it leaves them out.
+    """Return the draft; if it names no version, add the next version and the digest of the previous one.
 
-    It continues the newest `adopted` one, since a text of one party alone binds no other. `texts` are the
-    ones here, the newest version first. Among several drafts of one version none is chosen.
+    It continues the newest `adopted` text, because a text of one party alone binds no other. `texts` are the
+    texts here, the newest version first. The function does not choose among several drafts of one version.
     """
     newest = adopted or (texts[0] if texts else None)
     version = value.get("version", newest.body.credential_subject.version + 1 if newest is not None else 1)
@@ -45,7 +45,7 @@ def go_on(
 
 
 def go_on_here(registry: "Registry", value: JsonObject, now: datetime) -> JsonObject:
-    """Return the same by the texts that a registry holds."""
+    """Do as `go_on`, with the texts of a registry."""
     code, trust = value.get("code"), registry.load_trust()
     texts = list_versions(registry, code, trust) if isinstance(code, str) else []
     return go_on(value, texts, find_leading(registry, texts, trust, now).adopted if texts else None)

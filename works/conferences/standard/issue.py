@@ -43,7 +43,8 @@ def write_template(run: Invocation, out: str, *, force: bool) -> None:
 
 
 def issue_standards(run: Invocation, files: Sequence[Path]) -> None:
-    """Sign all, export all, or none; exit code 1 where a file is refused, each with its own reasons.
+    """Sign or export all standards, or none; exit with code 1 if files are refused, after printing the
+    reasons for each.
 
     Raises CommandError option-missing, option-conflict, not-confirmed; RegistryError.
     """
@@ -74,7 +75,7 @@ def issue_standards(run: Invocation, files: Sequence[Path]) -> None:
 def _tell_before(
     registry: "Registry", subject: StandardSubject, names: SpokenNames, now: datetime
 ) -> Iterator[str]:
-    """Yield a warning where the version before is a draft, with its party: a stolen key may have signed
+    """Yield a warning, with the party, if the previous version is a draft: a stolen key may have signed
     it."""
     before = find_standard(registry, subject.previous) if subject.previous is not None else None
     if before is None or look_up(registry, [before], registry.load_trust(), now)[0].since is not None:

@@ -88,7 +88,7 @@ def list_all(run: Invocation, limit: int) -> None:
 
 
 def show(run: Invocation, reference: str) -> None:
-    """Show the texts of a standard, the newest adopted first, and its clauses; or one by its digest.
+    """Show the texts of a standard, the newest adopted first, and its clauses; with a digest, show that text.
 
     Raises CommandError standard-absent.
     """
@@ -129,7 +129,7 @@ def show(run: Invocation, reference: str) -> None:
 
 
 def compare(run: Invocation, reference: str, other: str | None) -> int:
-    """Show old and new clause by clause; exit code 1 where any differs.
+    """Show old and new text clause by clause; return 1 if any clause differs.
 
     Without `other` the old text is that of `find_before`. Raises CommandError standard-absent, file-…;
     RecordError.
@@ -163,7 +163,7 @@ def compare(run: Invocation, reference: str, other: str | None) -> int:
 
 
 def _head(reference: str | None, subject: StandardSubject | None) -> str:
-    """Return the heading: the name of a file, since a draft may have no version before it is signed."""
+    """Return the heading of a side; for a file its name, because an unsigned draft may have no version."""
     if reference is not None and Path(reference).is_file():
         return plain(Path(reference).name)
     return version_of(subject) if subject is not None else "—"

@@ -23,14 +23,14 @@ def tell_subject(subject: StandardSubject, names: AgreementNames) -> Iterator[st
 
 
 def tell_previous(subject: StandardSubject) -> Iterator[str]:
-    """Yield the version that it goes on from, if it names one."""
+    """Yield the version that the standard continues, if it names one."""
     if subject.previous is not None:
         yield say("  goes on from ", "  接续 ") + subject.previous
 
 
 def tell_pairs(subject: StandardSubject, names: AgreementNames, now: datetime) -> Iterator[str]:
-    """Yield a warning for two of its schemes that do not count as each other grade for grade; none is
-    refused."""
+    """Yield a warning for each two of the standard's schemes that are not equivalent grade for grade. The
+    command refuses none of them."""
     for scheme, other, is_one_to_one in pair_schemes(names.text, subject.schemes, now):
         if not is_one_to_one:
             pair = names.scheme(scheme), names.scheme(other)
@@ -55,7 +55,7 @@ def tell_adoption(standard: HeldStandard, names: AgreementNames) -> str:
 
 
 def tell_day(standard: HeldStandard) -> str:
-    """Return the day from which it applies, or is meant to."""
+    """Return the day from which the standard applies, or is meant to apply."""
     day = standard.record.body.credential_subject.since
     if standard.since is None:
         return say(f"; meant to apply from {day}", f"；拟自 {day} 起施行")
@@ -86,5 +86,5 @@ def text_of(clause: Clause) -> str:
 
 
 def version_of(subject: StandardSubject) -> str:
-    """Return its version in words."""
+    """Return the standard's version in words."""
     return say(f"version {subject.version}", f"第 {subject.version} 版")

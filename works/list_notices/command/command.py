@@ -1,4 +1,4 @@
-"""`huren listnotice`: a list laid open for objections, and its versions."""
+"""Command line of `huren listnotice`: lists open for objections, and their versions."""
 
 from datetime import date
 from pathlib import Path

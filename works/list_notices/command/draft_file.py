@@ -1,4 +1,4 @@
-"""A list notice as a clerk writes it: TOML, or JSON, with the members of its subject but the items."""
+"""A list notice as a clerk writes it: TOML, or JSON, with the members of its subject except the items."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -22,7 +22,7 @@ def load_head(path: Path) -> JsonObject:
 
 
 def compose_first(head: JsonObject, items: list[JsonObject], issuer: str, notice_id: str) -> JsonObject:
-    """Return version 1, unsigned and not yet read."""
+    """Return version 1 as an unsigned, unchecked document."""
     return build_list_notice(issuer, {**head, "version": 1, "items": [*items]}, notice_id=notice_id)
 
 

@@ -1,4 +1,4 @@
-"""Carries out `huren listnotice`: drafts, version 1 from a sheet, lists and what a notice says."""
+"""Carries out `huren listnotice`: drafts, version 1 from a sheet, lists, single notices."""
 
 import uuid
 from functools import partial
@@ -59,7 +59,7 @@ def write_list_sheet(run: Invocation, scheme: str, file: str) -> None:
 
 
 def issue_first(run: Invocation, file: Path, sheet: Path, errors: str | None) -> int:
-    """Sign version 1 of a notice; exit code 1 where rows are refused: nothing is signed then.
+    """Sign version 1 of a notice; return 1, with nothing signed, if rows are refused.
 
     Raises CommandError as `Signing`, file-…, draft-…; CarrierError for the sheet as a whole; RecordError;
     RegistryError.
@@ -97,7 +97,7 @@ def sign_version(run: Invocation, signing: Signing, registry: "Registry", docume
 def _read_items(
     run: Invocation, content: bytes, errors: str | None, scheme: "Scheme"
 ) -> list[JsonObject] | None:
-    """Return the items, or None where a row is refused: all refusals are told."""
+    """Return the items; if a row is refused, print all refusals and return None."""
     rows = [*check_items(read_rows(run, content, LAYOUT), scheme)]
     RowReport(content, errors, run.as_json, LAYOUT).put(rows)
     if any(row.errors for row in rows):
@@ -107,8 +107,8 @@ def _read_items(
 
 
 def load_list(registry: "Registry", reference: str, issuer: str | None = None) -> Record[ListNotice]:
-    """Return the newest version of a notice by batch, id or digest of any; CommandError not-found,
-    title-ambiguous."""
+    """Return the newest version of a notice, found by its batch or by the id or digest of any version;
+    CommandError not-found, title-ambiguous."""
     record = find_list(registry, reference)
     if record is None or issuer not in (None, record.body.issuer):
         record = _find_batch(registry, reference, issuer)
@@ -117,7 +117,7 @@ def load_list(registry: "Registry", reference: str, issuer: str | None = None) -
 
 
 def _find_batch(registry: "Registry", batch: str, issuer: str | None) -> Record[ListNotice]:
-    """Return the notice of this batch; two schemes or associations may use one name."""
+    """Return the notice of this batch; two schemes or associations may use the same batch name."""
     found = find_batch(registry, batch, issuer)
     if not found:
         raise CommandError("not-found", reference=plain(batch[:80]))

@@ -1,1 +1,1 @@
-"""`huren notice`: a draft in a file, signed and listed; cancelled, postponed, corrected."""
+"""`huren notice`: sign a draft from a file; list, cancel, postpone and correct notices."""

@@ -44,7 +44,7 @@ def own_notice(registry: "Registry", reference: str, issuer: str) -> Record[Noti
 
 
 def cancel(run: Invocation, reference: str, reason: Withdrawal) -> None:
-    """Sign that an announced event does not take place, or that the notice is withdrawn.
+    """Sign that an announced event does not take place, or that the association withdraws the notice.
 
     Raises CommandError as `Signing`, not-found, title-ambiguous; RegistryError already-final.
     """
@@ -72,9 +72,9 @@ def cancel(run: Invocation, reference: str, reason: Withdrawal) -> None:
 
 
 def postpone(run: Invocation, reference: str, since: date, until: date | None) -> None:
-    """Sign the same notice with other days, in place of the one before.
+    """Sign the same notice with other days, in place of the earlier one.
 
-    Without `until` it lasts as long as before. Raises as `cancel`; RecordError for impossible days.
+    Without `until`, the new days are as many as before. Raises as `cancel`; RecordError for impossible days.
     """
     signing = Signing(run)
     with run.open_registry() as registry:
@@ -98,7 +98,7 @@ def postpone(run: Invocation, reference: str, since: date, until: date | None) -
 
 
 def correct(run: Invocation, reference: str, file: Path) -> None:
-    """Sign the notice of a file in place of the one before; raises as `cancel`."""
+    """Sign the notice in a file in place of the earlier one; raises as `cancel`."""
     signing = Signing(run)
     with run.open_registry() as registry:
         record = own_notice(registry, reference, signing.open(registry))

@@ -1,4 +1,4 @@
-"""A notice as a clerk writes it: TOML, or JSON, with the members of its subject, and the end of its term."""
+"""A notice as a clerk writes it: TOML or JSON, with the members of its subject and the end of its term."""
 
 import json
 import re
@@ -23,7 +23,7 @@ from terminal.workspace.draft_files import as_typed, load_draft
 MAX_DRAFT_BYTES = 64 * 1024
 _DAYS = ("from", "until")
 STANDS_UNTIL = "standsUntil"
-"""The last day on which the notice stands, where that is not the last of its days."""
+"""Member for the last day on which the notice stands, if that is not the last day of its event."""
 _DIGEST = re.compile(DIGEST_PATTERN)
 _CLOSED: tuple[Labels, ...] = (NOTICE_KINDS, MEDIA, GAS_STATES)
 
@@ -68,8 +68,8 @@ def read_notice(
 
 
 def _find_target(item: Any) -> Any:
-    """Return a target as the sheet and the search read it, or a limit with its unit; the model judges the
-    rest."""
+    """Return a target as the sheet and the search read it, or a limit with its unit; the model judges all
+    other faults."""
     if isinstance(item, dict) and "target" in item:
         unit = item.get("unit")
         read = {"unit": find_unit(unit) or unit} if isinstance(unit, str) else {}
@@ -93,7 +93,7 @@ def format_template(kind: str, issuer: str, now: datetime) -> str:
 
 
 def format_notice(record: Record[Notice]) -> str:
-    """Return a signed notice as the file it may have been made of."""
+    """Return a signed notice as a draft file from which it could have been made."""
     body, document = record.body, record.value
     subject: Any = document["credentialSubject"]
     members = (field.alias or name for name, field in NoticeSubject.model_fields.items())
@@ -108,7 +108,7 @@ def format_notice(record: Record[Notice]) -> str:
 
 
 def _toml(value: Any) -> str:
-    """Return a value on one line; the escapes of JSON are those of TOML."""
+    """Return a value on one line; TOML uses the same escapes as JSON."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{name} = {_toml(inner)}" for name, inner in value.items()) + "}"
     if isinstance(value, list):

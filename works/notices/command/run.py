@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def write_template(run: Invocation, out: str, kind: str, like: str | None, *, force: bool) -> None:
-    """Write a notice to fill in, or one that is here to continue from.
+    """Write a notice to fill in, or the draft of a notice here as a starting point.
 
     Raises CommandError file-exists, issuer-ambiguous, not-found, title-ambiguous.
     """
@@ -55,7 +55,8 @@ def refer_in(registry: "Registry") -> Callable[[str], str]:
 
 
 def issue_notices(run: Invocation, files: Sequence[Path]) -> None:
-    """Sign all, export all, or none; exit code 1 where a file is refused, each with its own reasons.
+    """Sign or export all notices, or none; exit with code 1 if files are refused, after printing the reasons
+    for each.
 
     Raises CommandError option-missing, option-conflict, not-confirmed; RegistryError.
     """

@@ -1,4 +1,5 @@
-"""Files of evidence: by their names for a sheet, and against the digests of a record for their receiver."""
+"""Files of evidence: found by name for a sheet, and compared with the digests of a record for a person who
+received them."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -27,7 +28,8 @@ _PIECE = 1024 * 1024
 
 
 def find_evidence(folder: Path, names: Iterable[str]) -> dict[str, FoundEvidence]:
-    """Return the files in the folder under these names, each read through once; no step follows a link."""
+    """Return the files in the folder under these names, each hashed in one pass; the search follows no
+    links."""
     files = {}
     for name in names:
         path = PurePosixPath(name.replace("\\", "/"))
@@ -48,7 +50,7 @@ def find_evidence(folder: Path, names: Iterable[str]) -> dict[str, FoundEvidence
 
 
 class ComparedFile(NamedTuple):
-    """A file of evidence that a record names, and the file that is it, or was before it was altered."""
+    """A file of evidence that a record names, and the matching file in the folder, unaltered or altered."""
 
     evidence: EvidenceFile
     state: str
@@ -116,7 +118,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _read(path: Path, sizes: set[int]) -> tuple[int, str | None]:
-    """Return its size, and its digest where the size is one of `sizes`."""
+    """Return the file's size, and its digest if the size is one of `sizes`."""
     try:
         with open_regular(str(path)) as file:
             size, digest = os.fstat(file.fileno()).st_size, sha256()
@@ -131,7 +133,7 @@ def _read(path: Path, sizes: set[int]) -> tuple[int, str | None]:
 
 
 def check_folder(run: Invocation, folder: Path, reference: str) -> int:
-    """Show for each file of evidence whether it is there; exit code 1 where one is missing or differs."""
+    """Show for each file of evidence whether it is there; return 1 if one is missing or differs."""
     record = load_technology(run, reference)
     leave = Path(reference) if os.path.isfile(reference) else None
     compared = compare_folder(folder, record.body.credential_subject.evidence, leave)

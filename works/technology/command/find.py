@@ -1,4 +1,5 @@
-"""`huren technology find`: technologies by words, limits and facets; those without a limit stand apart."""
+"""`huren technology find`: search technologies by words, limits and facets; those that do not state a
+limit stand apart."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -152,7 +153,7 @@ def _codes(option: str, typed: Sequence[str], labels: Labels) -> list[str]:
 
 def _load(registry: "Registry", place: TechnologyPlace) -> Record[TechnologyRecord]:
     record = find_technology(registry, place.digest)
-    assert record is not None  # noqa: S101 - the search names what is here
+    assert record is not None  # noqa: S101 - the search returns only technologies that are here
     return record
 
 
@@ -190,9 +191,10 @@ def _lines(
     now: datetime,
     names: SpokenNames,
 ) -> Iterator[str]:
-    """Yield its title and holder, then the indicators of the question, and its lacks.
+    """Yield the technology's title and holder, then the indicators that the question is about, and the limits
+    it does not meet.
 
-    A technology that does not stand is marked so, and no number of it is called verified.
+    The lines mark a technology that is not in force, and call none of its numbers verified.
     """
     body, subject = record.body, record.body.credential_subject
     stands = standing.name == "active"

@@ -27,7 +27,7 @@ def load_technology(run: Invocation, reference: str) -> Record[TechnologyRecord]
 
 
 def held_technology(registry: "Registry", reference: str) -> Record[TechnologyRecord]:
-    """Return the same, with the registry at hand."""
+    """Do as `load_technology`, with an open registry."""
     return _technology(needed_record(registry, reference))
 
 

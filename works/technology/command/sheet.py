@@ -50,7 +50,7 @@ def write_template(run: Invocation, file: str) -> None:
 
 
 def issue_sheet(run: Invocation, request: TechnologySheet) -> int:
-    """Sign a workbook; exit code 1 with all refused rows at once, and nothing is signed then.
+    """Sign the technologies of a workbook; with refused rows, print all of them, sign nothing and return 1.
 
     Raises CommandError, CarrierError for the workbook as a whole, RegistryError.
     """
@@ -84,7 +84,7 @@ def issue_sheet(run: Invocation, request: TechnologySheet) -> int:
 def _check(
     registry: "Registry", content: bytes, folder: Path, issuer: str, run: Invocation
 ) -> tuple[CheckedPages, Sequence[JsonObject]]:
-    """Check all rows by themselves, then against the registry; return the documents to sign."""
+    """Check each row, then all against the registry; return the checked pages and the documents to sign."""
     pages = read_pages(content, include_hidden=run.include_hidden)
     tell_corrections(pages.adjusted)
     files = find_evidence(folder, pages.files)

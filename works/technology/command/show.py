@@ -73,7 +73,7 @@ def _standing(verdict: Verdict, names: SpokenNames) -> Iterator[str]:
 def _lines(
     record: Record[TechnologyRecord], names: SpokenNames, now: datetime, *, stands: bool
 ) -> Iterator[str]:
-    """Yield the signed content; no number of a technology that does not stand is called verified."""
+    """Yield the signed content; the lines call no number verified if the technology is not in force."""
     body, subject = record.body, record.body.credential_subject
     yield f"{_both(subject.title)}  {plain(subject.version)}"
     yield _line("enterprise", f"{body.holder}  {body.holder_code}  {region_name(body.region, language())}")

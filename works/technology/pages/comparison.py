@@ -1,8 +1,8 @@
-"""Up to four technologies side by side: a row holds numbers of one quantity, not only of one dimension.
+"""Compares up to four technologies: a row holds numbers of one quantity, not only of one dimension.
 
-Numbers of an outlet or a removal also share the target, in gas the state and the reference oxygen; other
-numbers share the name. A technology that states a number twice, under other conditions, has both in its
-cell.
+Numbers of an outlet or a removal also have the same target, and in gas the same state and reference oxygen;
+other numbers have the same name. If a technology states a number twice, under different conditions, its cell
+has both.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ from works.technology.pages.marks import Mark, mark_listing, mark_number
 from works.technology.pages.record_page import say_amount, say_member, say_target
 
 MOST = 4
-"""Technologies side by side."""
+"""Most technologies side by side."""
 
 
 class CellLine(NamedTuple):
@@ -35,7 +35,8 @@ class CellLine(NamedTuple):
 
 
 class CompareRow(NamedTuple):
-    """A quantity in words, its restrictions, a cell a technology; an empty cell states nothing."""
+    """A quantity in words, its restrictions, and one cell for each technology; a cell is empty if the
+    technology states nothing."""
 
     label: str
     note: str
@@ -43,12 +44,12 @@ class CompareRow(NamedTuple):
 
     @property
     def stated(self) -> int:
-        """Return the number of technologies that state it."""
+        """Return how many technologies state this quantity."""
         return sum(1 for cell in self.cells if cell)
 
 
 class CompareColumn(NamedTuple):
-    """One technology, its marks, and the digests of the others."""
+    """One technology, its marks, and the digests of the other columns."""
 
     technology: HeldTechnology
     marks: list[Mark]
@@ -65,7 +66,7 @@ class _Stated(NamedTuple):
 
 
 def make_columns(technologies: Sequence[HeldTechnology], say: Say) -> list[CompareColumn]:
-    """Return a column a technology."""
+    """Return one column for each technology."""
     digests = [technology.record.digest for technology in technologies]
     return [
         CompareColumn(
@@ -80,8 +81,8 @@ def make_columns(technologies: Sequence[HeldTechnology], say: Say) -> list[Compa
 def compare_numbers(
     technologies: Sequence[HeldTechnology], visit: Visit, say: Say
 ) -> tuple[list[CompareRow], list[CompareRow]]:
-    """Return the rows that several state, and those that one alone does, each in the order of its first
-    number."""
+    """Return the rows that several technologies state, and the rows that only one states, each in the
+    order of first appearance."""
     rows: dict[tuple[str, ...], CompareRow] = {}
     for place, technology in enumerate(technologies):
         for key, label, note, line in _state(technology, visit, say):
@@ -144,5 +145,5 @@ def _fold(name: str) -> str:
 
 
 def say_maturity(technology: HeldTechnology, visit: Visit) -> str:
-    """Return its maturity in words."""
+    """Return the technology's maturity in words."""
     return word_for(MATURITIES, technology.record.body.credential_subject.maturity, visit.lang)

@@ -1,4 +1,4 @@
-"""The technologies of an enterprise, on its page."""
+"""Part of an enterprise's page: its technologies."""
 
 from api.pages.rendering import render
 from api.serving import PagePart
@@ -10,11 +10,11 @@ from works.technology.pages.marks import mark_listing
 speak = speaker("works.technology")
 
 MOST = 20
-"""Technologies on one page."""
+"""Most technologies on an enterprise's page."""
 
 
 def tell_enterprise(visit: Visit, uscc: str) -> PagePart | None:
-    """Return those that end last first; nothing for an enterprise without any."""
+    """Return the part with the enterprise's technologies, those that end last first; None without any."""
     listed = find_technologies(visit.node.registry, uscc, visit.trust, visit.now, MOST)
     say = speak("enterprise", visit.lang)
     technologies = [(technology, mark_listing(technology, say)) for technology in listed]

@@ -1,7 +1,7 @@
 """Marks of a technology and its numbers: a tone, a sign and a word. zh and en.
 
-A technology that does not stand has no good mark: it shows its standing, and its numbers show the role that
-their holder gave them.
+A technology that is not in force has no good mark: its mark is its standing, and its numbers show only the
+role that their holder gave them.
 """
 
 from datetime import datetime
@@ -42,12 +42,14 @@ def mark_number(
 
 
 def mark_statement(statement: VerificationStatement, at: datetime, say: Say) -> Mark:
-    """Return that a verification statement is not in force at a time: it has not begun, or is over."""
+    """Return the mark of a verification statement that is not in force at a time: it has not begun, or is
+    over."""
     return Mark("warn", "cal", say("verified_later" if at < statement.since else "verified_once"))
 
 
 def mark_technology(technology: HeldTechnology, say: Say) -> Mark | None:
-    """Return its standing; for one that stands, whether others join or object, None where neither."""
+    """Return the mark of the technology's standing; if it is in force, whether others join or object, None
+    if neither."""
     if not technology.stands:
         word = technology.standing.word
         return Mark(tone_of(word), tone_of(word), say(word))
@@ -55,7 +57,7 @@ def mark_technology(technology: HeldTechnology, say: Say) -> Mark | None:
 
 
 def mark_listing(technology: HeldTechnology, say: Say) -> Mark | None:
-    """Return whether others join or object; None where neither, or where the technology does not stand."""
+    """Return the mark that others join or object; None if neither, or if the technology is not in force."""
     finding = find_listing(technology.verdict)
     if finding is None or not technology.stands:
         return None

@@ -1,4 +1,5 @@
-"""Technologies for a need in words: those that meet all its limits, and apart those that do not state one."""
+"""Technologies for a need, in words: those that meet all its limits, and separately those that do not
+state some limit."""
 
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ ON_A_NEED = 20
 
 
 class MatchLine(NamedTuple):
-    """A technology as the search shows it, and its answer to each limit of the need."""
+    """A technology in the form of the search, and its answer to each limit of the need."""
 
     technology: FoundLine
     answers: list[tuple[Mark, str]]
@@ -30,7 +31,7 @@ class MatchLine(NamedTuple):
 class Matches(NamedTuple):
     """Technologies that meet every limit, those that do not state one, and their number in all.
 
-    Where the need names no limit (`has_limits` is false), all fit and nothing is met.
+    If the need names no limit (`has_limits` is false), all fit, and none counts as meeting a limit.
     """
 
     has_limits: bool
@@ -55,7 +56,7 @@ def tell_matches(visit: Visit, notice: Record[Notice]) -> PagePart | None:
 
 
 def tell_match(technology: HeldTechnology, query: TechnologyQuery, visit: Visit, say: Say) -> MatchLine:
-    """Return a line; meeting a limit is a good mark only for a technology that stands."""
+    """Return a line; meeting a limit is a good mark only for a technology in force."""
     met = Mark("ok", "ok", say("is_met")) if technology.stands else Mark("", "file", say("is_met"))
     marks = {
         Stated.MET: met,

@@ -33,10 +33,10 @@ from works.technology.held import HeldTechnology, Opinion
 from works.technology.pages.marks import Mark, find_listing, mark_number, mark_statement
 
 SHOWN = 40
-"""Opinions on the page: an association may sign a new one at any time."""
+"""Most opinions on the page: an association may sign a new one at any time."""
 
 CODE_SCALE = 6
-"""Pixels a module of the code on the page."""
+"""Pixels for each module of the QR code on the page."""
 
 _BORNE_OUT = ("verification", "listing")
 """The checks of verification and listing; no verdict rests on them."""
@@ -195,7 +195,7 @@ def tell_numbers(technology: HeldTechnology, visit: Visit, say: Say) -> list[Ind
 
 
 def tell_prose(subject: TechnologySubject, visit: Visit) -> list[TextLine]:
-    """Return the columns of prose, in the language of the page where there is such a text."""
+    """Return the columns of prose, in the language of the page if there is a text in it."""
     return [*_tell_prose(subject, visit)]
 
 
@@ -210,7 +210,7 @@ def _tell_prose(subject: TechnologySubject, visit: Visit) -> Iterator[TextLine]:
 
 
 def tell_check(finding: Finding, technology: HeldTechnology, visit: Visit, say: Say) -> CheckLine:
-    """Return a finding; verified or joint is no good mark for a technology that does not stand."""
+    """Return a finding; `verified` or `joint` is not a good mark for a technology that is not in force."""
     name, result = word_for(CHECK_WORDS, finding.check, visit.lang), finding.outcome.value
     sentence = "" if finding.code == PLAIN else format_finding(finding, visit.names)
     if technology.stands or finding.check not in _BORNE_OUT:
@@ -220,7 +220,7 @@ def tell_check(finding: Finding, technology: HeldTechnology, visit: Visit, say: 
 
 
 def tell_opinions(technology: HeldTechnology, visit: Visit) -> list[OpinionLine]:
-    """Return the newest SHOWN, newest first."""
+    """Return the newest SHOWN opinions, newest first."""
     return [
         OpinionLine(
             opinion,
@@ -232,13 +232,13 @@ def tell_opinions(technology: HeldTechnology, visit: Visit) -> list[OpinionLine]
 
 
 def tell_headline(technology: HeldTechnology, visit: Visit, say: Say) -> ListingHeadline:
-    """Return whether it stands; for one that does, its listings."""
+    """Return the headline: the technology's standing; if it is in force, others' listings."""
     standing = headline(technology.verdict, None, visit.names)
     listing = find_listing(technology.verdict)
     if technology.verdict.outcome is not Outcome.VALID:
         return ListingHeadline(standing.tone, standing.words, tell_reason(technology.verdict, visit))
     issuer = visit.names.party(technology.record.body.issuer)
-    if standing.tone != "ok":  # it was suspended or ended since
+    if standing.tone != "ok":  # the technology has been suspended or ended since
         return ListingHeadline(standing.tone, standing.words, say("listed_by", party=issuer))
     if listing is None:
         return ListingHeadline("ok", say("listed"), say("listed_by", party=issuer))
@@ -249,7 +249,8 @@ def tell_headline(technology: HeldTechnology, visit: Visit, say: Say) -> Listing
 
 
 def tell_verification(technology: HeldTechnology, visit: Visit) -> str:
-    """Return that the verification statement is over, or has not begun; empty while it is good."""
+    """Return a sentence if the verification statement is over or has not begun; empty while it is in
+    force."""
     verification = next(
         (finding for finding in technology.verdict.findings if finding.check == "verification"), None
     )

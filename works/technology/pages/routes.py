@@ -1,4 +1,4 @@
-"""Pages of technologies: one with everything known of it, and up to four side by side."""
+"""Pages of technologies: the search, a single technology, and up to four side by side."""
 
 from functools import partial
 from typing import Annotated, ClassVar
@@ -39,7 +39,7 @@ router = APIRouter(tags=[PAGE], include_in_schema=False)
 
 
 class TechnologyPageQuery(PageQuery):
-    """The association of the technology, where several use an id."""
+    """Parameters of a technology's page: its association, where several use the id."""
 
     issuer: Maybe[Did] = None
 
@@ -47,7 +47,7 @@ class TechnologyPageQuery(PageQuery):
 @router.get("/technologies", dependencies=costs(100, kib=96, verifications=800))
 async def search(request: Request) -> Response:
     """List technologies by words, facets and limits; those that do not state a limit stand apart, at the
-    end. Words that are a limit are taken for one, as `huren technology find` takes them."""
+    end. Words that form a limit count as one, as in `huren technology find`."""
     visit, query = await begin(request, TechnologyListQuery)
     if is_limit(query.words):
         limits = [*query.require, query.words]
@@ -101,7 +101,7 @@ class CompareQuery(PageQuery):
 
 @router.get("/technologies/compare", dependencies=costs(20, verifications=150))
 async def compare(request: Request) -> Response:
-    """Show up to four side by side; unknown ones and those beyond four are named above."""
+    """Show up to four technologies side by side; name unknown ones and those beyond four above."""
     visit, query = await begin(request, CompareQuery)
     references = [*dict.fromkeys(query.id)]
     unknown: list[str] = []

@@ -1,4 +1,4 @@
-"""The link to the technologies of a scheme, on its page."""
+"""Part of a scheme's page: the link to its technologies."""
 
 from api.pages.rendering import render
 from api.serving import PagePart

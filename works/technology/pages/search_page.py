@@ -1,4 +1,4 @@
-"""The search of technologies: its form, its conditions as chips, a line for each match."""
+"""Contents of the search page of technologies: its form, its conditions as chips, a line for each match."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, ClassVar, NamedTuple
@@ -34,7 +34,7 @@ from works.technology.wire import TrueOrFalse
 
 A_PAGE = 20
 FIRST = 8
-"""Values of a facet that stand open; the rarer ones are folded."""
+"""Values of a facet that are shown unfolded; the rarer ones are folded."""
 _CLOSED: Mapping[Facet, Labels] = {
     "media": MEDIA,
     "targets": TARGET_LABELS,
@@ -42,11 +42,11 @@ _CLOSED: Mapping[Facet, Labels] = {
     "maturities": MATURITIES,
 }
 _SHOWN: tuple[Facet, ...] = ("media", "targets", "forms", "maturities", "classes", "issuers")
-"""The facets of the form, in its order; each is its parameter."""
+"""The facets of the form, in its order; each name is also the parameter."""
 
 
 class TechnologyListQuery(PageQuery, TechnologyFacets):
-    """The texts and ticks of the form; `id` are those chosen to stand side by side."""
+    """The texts and ticks of the form; `id` are the technologies chosen for comparison."""
 
     REPEATED: ClassVar[frozenset[str]] = frozenset({*FACETS, "require", "id"})
     joint: TrueOrFalse = False
@@ -59,7 +59,8 @@ class TechnologyListQuery(PageQuery, TechnologyFacets):
 
 
 class AskedTechnologies(NamedTuple):
-    """The question, its limits by their typed texts, those that are sets, the faulty ones with reasons."""
+    """The question: its limits by their typed texts, the texts that name a set of limits, and the faulty
+    texts with reasons."""
 
     query: TechnologyQuery
     limits: dict[str, tuple[AskedLimit, ...]]
@@ -96,7 +97,8 @@ class NumberShown(NamedTuple):
 
 
 class FoundLine(NamedTuple):
-    """A matching technology: its numbers for the question, the number of others, its lacks."""
+    """A matching technology: its numbers for the question, how many others it has, and the limits it does
+    not meet."""
 
     record: Record[TechnologyRecord]
     marks: list[Mark]
@@ -106,7 +108,7 @@ class FoundLine(NamedTuple):
 
 
 def read_question(query: TechnologyListQuery) -> AskedTechnologies:
-    """Return the question; an unreadable limit is left out and told."""
+    """Return the question; leave out an unreadable limit and list it with the reason."""
     limits: dict[str, tuple[AskedLimit, ...]] = {}
     wrong: list[tuple[str, HurenError]] = []
     for text, answer in read_limits(query.require):
@@ -122,7 +124,7 @@ def read_question(query: TechnologyListQuery) -> AskedTechnologies:
 def make_fields(
     query: TechnologyListQuery, counts: Mapping[Facet, Mapping[str, int]], visit: Visit
 ) -> list[FacetField]:
-    """Return the facets that some technology has or that are chosen, the commonest values first."""
+    """Return the facets that some technology has or that the visitor chose, the commonest values first."""
     return [
         field
         for facet in _SHOWN
@@ -200,7 +202,7 @@ def _make_chips(
 
 
 def tell_found(technology: HeldTechnology, query: TechnologyQuery, visit: Visit, say: Say) -> FoundLine:
-    """Return the numbers for the question, and the lacks."""
+    """Return the line of a technology: its numbers for the question, and the limits it does not meet."""
     body, mark = technology.record.body, mark_technology(technology, say)
     answer = tell_technology(body, query, at=visit.now, lang=visit.lang)
     return FoundLine(

@@ -25,8 +25,8 @@ _MAX_NUMBER, _MAX_TEXT = 40, 500
 
 
 def find_word(labels: Labels, text: str) -> str | None:
-    """Return the code that a clerk means; for a target only by a name that is its own, or as the drop-down
-    has it."""
+    """Return the code that a clerk's text means. A target is recognised only by a name of its own, or as
+    the drop-down list writes it."""
     if labels is TARGET_WORDS:
         listed = {item.casefold(): code for code, item in zip(labels, items_of(labels), strict=True)}
         return find_target(text) or listed.get(text.casefold())
@@ -63,9 +63,9 @@ class MemberCells(RowCells):
         return self._region("region") if column.name == "region" else self._text(column.name, _MAX_TEXT)
 
     def _number(self, column: Column) -> str | None:
-        """Return a number as typed; the model judges it. A minus makes no formula.
+        """Return a number as typed; the model judges it.
 
-        A format may show it with the unit that the column of its unit holds, or with that unit itself.
+        A leading minus does not make a formula. A cell format may show the number with its unit.
         """
         name, unit = column.name, column.unit
         cell = self._row.cells.get(name)
@@ -105,8 +105,8 @@ class MemberCells(RowCells):
         return self._text(name, limit) or "" if all(error.column != name for error in self._errors) else ""
 
     def check(self, model: type[Model], members: JsonObject, whole: str = "") -> None:
-        """Apply the model to cells that are not refused yet; its errors on the `whole` stand there or on the
-        row."""
+        """Apply the model to cells that are not refused yet; errors on the model as a whole go to the
+        column `whole`, else to the row."""
         refused = {error.column for error in self._errors}
         for error in read_draft(model, members, refused)[1]:
             cause = RecordError(error.code, "", **error.facts)
@@ -114,7 +114,7 @@ class MemberCells(RowCells):
 
     @property
     def is_good(self) -> bool:
-        """Return whether nothing was refused yet."""
+        """Return whether no cell has been refused so far."""
         return not self._errors
 
     @property

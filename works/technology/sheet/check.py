@@ -45,7 +45,7 @@ _PAGE_OF = {"cases": CASE_PAGE, "evidence": EVIDENCE_PAGE}
 
 
 class TechnologyPages(NamedTuple):
-    """The pages of a workbook as read."""
+    """The pages of a workbook after reading."""
 
     technologies: Sheet
     numbers: Sheet
@@ -60,7 +60,7 @@ class TechnologyPages(NamedTuple):
 
     @property
     def adjusted(self) -> list[tuple[Layout, Adjusted]]:
-        """Return the values that were read otherwise than written, each with its page."""
+        """Return the values that the reader adjusted, each with its page."""
         return [
             (layout, adjustment)
             for layout, page in zip(PAGES, self, strict=True)
@@ -98,7 +98,7 @@ class CheckedTechnology(NamedTuple):
 
 
 class CheckedPages(NamedTuple):
-    """The errors of each page in the order of its rows, all technologies, and those that are right."""
+    """The errors of each page in the order of its rows, all technologies, and the faultless ones."""
 
     pages: TechnologyPages
     errors: Mapping[Layout, Sequence[RowError]]
@@ -106,7 +106,7 @@ class CheckedPages(NamedTuple):
     good: Sequence[CheckedTechnology]
 
     def refuse(self, problems: Sequence[tuple[CheckedTechnology, HurenError]]) -> "CheckedPages":
-        """Return it with the registry's refusals of some technologies at their cells."""
+        """Return the pages with the registry's refusals of some technologies added at their cells."""
         errors = {page: [*kept] for page, kept in self.errors.items()}
         _put_new(errors, [_error_at(self.pages, technology, cause) for technology, cause in problems])
         bad = {technology.row for technology, _ in problems}
@@ -118,7 +118,7 @@ class CheckedPages(NamedTuple):
         )
 
     def rows(self, page: Layout) -> list[CheckedRow[Any]]:
-        """Return the bad rows of a page, as the workbook that goes back has them."""
+        """Return the bad rows of a page, as they go into the returned workbook."""
         by_row: dict[int, list[RowError]] = {}
         for error in self.errors[page]:
             by_row.setdefault(error.row, []).append(error)
@@ -135,7 +135,7 @@ def check_pages(
 ) -> CheckedPages:
     """Check all rows against each other and against the grants of `agreement` to `issuer` at `created`.
 
-    `files` are the existing ones of the page of evidence, by their names.
+    `files` are the files of the page of evidence that exist, by name.
     """
     # checks the other pages first: a technology joins their good rows
     known = {number_of(row) for row in pages.technologies.rows}
@@ -162,7 +162,7 @@ def check_pages(
     reader = TechnologyRows(pages.technologies, granted, created)
     for technology in pages.technologies.rows:
         number = number_of(technology)
-        # a gap that a bad row left is not the technology's fault
+        # a member missing because of a bad row elsewhere is not the technology's fault
         gone = broken.get(number, set())
         own, draft = reader.read(technology, parts[number], gone)
         drafted = CheckedTechnology(draft, technology.number, parts[number])
@@ -215,8 +215,8 @@ def _unverified(row: SheetRow) -> RowError:
 def _put_new(errors: dict[Layout, list[RowError]], more: Iterable[tuple[Layout, RowError]]) -> None:
     """Add errors in the order of rows and columns.
 
-    A cell of the first page gets one error. A filled cell gets no error of a missing member, since its own
-    refusal says more.
+    A cell of the first page gets one error. A filled cell gets no error about a missing member, because its
+    own refusal says more.
     """
     for page, error in more:
         is_refused = page is TECHNOLOGY_PAGE and any(

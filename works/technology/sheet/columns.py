@@ -1,4 +1,4 @@
-"""The columns of the four pages; each row of the last three names its technology by its number."""
+"""The columns of the four pages; each row of the last three pages names its technology by number."""
 
 from carriers.spreadsheet.columns import Column, Layout
 from credentials.documents.works.targets import TARGETS

@@ -44,7 +44,7 @@ _MEDIA_TYPES = {
 
 
 class FoundEvidence(NamedTuple):
-    """A file of the folder of evidence, read through once."""
+    """A file in the folder of evidence: its size and digest."""
 
     digest: str
     byte_count: int
@@ -68,8 +68,8 @@ def number_of(row: SheetRow) -> str:
 def find_repeated(
     rows: Sequence[SheetRow], names: Sequence[str] = (), fold: Callable[[str], str] = str
 ) -> dict[int, list[str]]:
-    """Return, by row number, the numbers of all rows that, folded, are equal in these columns, else in
-    all."""
+    """Return groups of repeated rows: for each row number, the numbers of all rows that are equal in these
+    columns (default: all) after folding."""
     alike: dict[tuple[str, ...], list[int]] = {}
     for row in rows:
         if all(name in row.cells for name in names):
@@ -79,7 +79,8 @@ def find_repeated(
 
 
 def _begin(row: SheetRow, layout: Layout, known: Set[str], column: str, same: list[str]) -> MemberCells:
-    """Begin the cells of a row: its number is one of `known`, and `same` rows are refused at `column`."""
+    """Begin the cells of a row: its number is one of `known`, and rows in `same` are refused as repeated
+    at `column`."""
     cells = MemberCells(row, layout)
     cells.read_cells(("number",))
     if cells.holds("number") and number_of(row) not in known:
@@ -92,7 +93,7 @@ def _begin(row: SheetRow, layout: Layout, known: Set[str], column: str, same: li
 def check_evidence(
     sheet: Sheet, known: Set[str], files: Mapping[str, FoundEvidence]
 ) -> Iterator[CheckedRow[RowOf]]:
-    """Check the files that technologies can show; `files` are the existing ones, by their names."""
+    """Check the files that technologies can show; `files` are those that exist, by name."""
     repeated = find_repeated(sheet.rows, ("number", "file"))
     by_digest: dict[tuple[str, str], str] = {}
     for row in sheet.rows:
@@ -113,7 +114,7 @@ def check_evidence(
             "kind": cells.members.get("kind"),
             "digest": file.digest,
             "byteCount": file.byte_count,
-            # goes by the name's ending: evidence is hashed, never parsed
+            # takes the type from the name's ending: evidence is hashed, never parsed
             "mediaType": _MEDIA_TYPES.get(name.rpartition(".")[2].casefold(), "application/octet-stream"),
             "keptBy": cells.members.get("keptBy", "association"),
         }
@@ -126,11 +127,11 @@ Digests = Mapping[tuple[str, str], str]
 TakenCodes = dict[tuple[str, str], int]
 """The codes of indicators by the number of their technology, each with the last number added to it."""
 _UNKNOWN = "0" * 64
-"""The digest of a file that is refused on its own row."""
+"""Stand-in digest for a file that its own row refuses."""
 
 
 def digests_of(sheet: Sheet, files: Mapping[str, FoundEvidence]) -> Digests:
-    """Return the files that rows of the other pages may name."""
+    """Return the digests of the files that rows of the other pages may name."""
     named = {(number_of(row), format_cell(row.cells.get("file", ""))) for row in sheet.rows}
     return {(number, name): files[name].digest if name in files else _UNKNOWN for number, name in named}
 
@@ -220,7 +221,7 @@ def _cost(
 
 
 def _name(measure: str, target: str) -> JsonObject:
-    """Return the name of an outlet or a removal that the clerk left unnamed."""
+    """Return a name for an outlet or a removal that the clerk left unnamed."""
     en, zh = TARGET_WORDS[target]
     if measure == "removal":
         return {"zh": f"{zh}去除率", "en": f"removal of {en}"}
@@ -228,8 +229,8 @@ def _name(measure: str, target: str) -> JsonObject:
 
 
 def _free_code(wanted: str, number: str, taken: TakenCodes) -> str:
-    """Return a free code of an indicator within its technology: its word, with a number from the second
-    on."""
+    """Return an unused code for an indicator within its technology: `wanted`, with a number from the
+    second on."""
     place = taken.get((number, wanted), 0) + 1
     code = wanted if place == 1 else f"{wanted}-{place}"
     while (number, code) in taken:

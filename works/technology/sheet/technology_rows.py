@@ -59,7 +59,7 @@ def _read_address(typed: str) -> str | None:
 
 
 class TechnologyRows:
-    """A reader of the rows of one sheet; it knows repeated rows from the beginning."""
+    """Reader of the rows of one sheet; it finds repeated rows before it reads any."""
 
     def __init__(self, sheet: Sheet, granted: Granted, created: datetime) -> None:
         self._granted, self._created = granted, created
@@ -71,8 +71,8 @@ class TechnologyRows:
     ) -> tuple[CheckedRow[TechnologyDraft], TechnologyDraft]:
         """Return the draft of a technology, or its errors.
 
-        A gap that a bad row of a page in `broken` left is no error of this row. The second value is the
-        draft without refused members: the caller validates the rest against the model.
+        A member missing because of a bad row on a page in `broken` is not an error of this row. The second
+        value is the draft without refused members: the caller validates the rest against the model.
         """
         cells = _TechnologyCells(row, self._granted, self._created)
         for column, repeated in (("number", self._numbers), ("title.zh", self._same)):
@@ -90,7 +90,7 @@ class _TechnologyCells(MemberCells):
         self._granted, self._created = granted, created
 
     def read(self, parts: Sequence[RowOf], broken: Collection[Layout]) -> TechnologyDraft:
-        """Return the draft; it lacks refused members."""
+        """Return the draft without refused members."""
         self.read_cells(_PLAIN)
         scheme = self._scheme("listing.scheme", self._granted)
         grade = self._grade("listing.class", scheme)
@@ -124,7 +124,7 @@ class _TechnologyCells(MemberCells):
         return TechnologyDraft({"type": "Technology", **subject}, begin, end)
 
     def _contact(self) -> None:
-        """Read the office, and its address as people write it."""
+        """Read the office for contact, and its address as people write it."""
         if office := self.text("contact.office"):
             self.put("contact.office", office)
         if typed := self.text("contact.serviceEndpoint"):
@@ -154,7 +154,7 @@ class _TechnologyCells(MemberCells):
         self.put("media", media or None)
 
     def _targets(self, parts: Sequence[RowOf]) -> None:
-        """Put the targets of indicators, then the others."""
+        """Set the targets: first those of indicators, then the others."""
         named = (str(part.value["target"]) for part in parts if "target" in part.value)
         others = self.choose_several("targets", TARGET_WORDS)
         if targets := [*dict.fromkeys([*named, *others])]:
@@ -182,7 +182,7 @@ class _TechnologyCells(MemberCells):
         self.put("rights", rights or None)
 
     def _join(self, parts: Sequence[RowOf]) -> None:
-        """Join the values of the other pages."""
+        """Add the values of the other pages."""
         for place in ("indicators", "inputs", "cases", "evidence"):
             if values := [part.value for part in parts if part.place == place]:
                 self.put(place, values)
@@ -222,7 +222,7 @@ class _TechnologyCells(MemberCells):
             self.put("verification.indicators", verified)
         elif NUMBER_PAGE not in broken:
             self.refuse("verification.standard", CarrierError("verified-none"))
-        # the statement may be the file that was refused there
+        # the page of evidence may have refused the file of the statement
         if EVIDENCE_PAGE in broken:
             return
         if len(statements) != 1:

@@ -27,7 +27,8 @@ from works.technology.sheet.columns import CASE_PAGE, EVIDENCE_PAGE, NUMBER_PAGE
 
 
 def write_technology_template(agreement: AgreementText, issuer: str) -> bytes:
-    """Return the .xlsx to fill: four pages with an example each and drop-down lists, help, the closed lists.
+    """Return the .xlsx to fill: four pages, each with an example and drop-down lists, then help and the
+    closed lists.
 
     The same agreement gives the same bytes. CarrierError `nothing-granted` where `issuer` lists none.
     """
@@ -69,7 +70,7 @@ def _items(column: Column) -> Sequence[str]:
 
 
 def write_technology_errors(data: bytes, checked: CheckedPages, lang: Lang, names: object = None) -> bytes:
-    """Return the four pages as they came with the errors of each row in front, in `lang`."""
+    """Return the four pages as handed in, with the errors of each row in the first column, in `lang`."""
     return encode_workbook(
         [
             errors_page(data, checked.rows(page), lang, only_bad=False, layout=page, naming=names)
@@ -79,7 +80,7 @@ def write_technology_errors(data: bytes, checked: CheckedPages, lang: Lang, name
 
 
 def _help_of_units() -> list[SheetLine]:
-    """Return the units with their quantities: two numbers are compared where the quantity is the same."""
+    """Return the units with their quantities: two numbers are comparable if the quantity is the same."""
     lines: list[SheetLine] = [
         [(text, Style.HEADER) for text in ("单位 / Unit", "印作 / Printed", "量", "Quantity")]
     ]
@@ -90,7 +91,7 @@ def _help_of_units() -> list[SheetLine]:
 
 
 def _examples(granted: Granted) -> Mapping[Layout, Mapping[str, Value]]:
-    """Return an example row for each page, which is not read."""
+    """Return an example row for each page; the reader skips example rows."""
     scheme = granted.schemes[0]
     return {
         TECHNOLOGY_PAGE: {
