@@ -9,7 +9,8 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """Measured number; `goal` bounds the ratio if there is a base, else the value; None asks nothing."""
+    """Measured number; `goal` is the bound on the ratio if there is a base, else on the value; None sets
+    no bound."""
 
     name: str
     value: float
@@ -46,7 +47,7 @@ Stopwatch = Callable[[], float]
 
 
 def seconds(run: Callable[[], object], times: int, clock: Stopwatch = time.perf_counter) -> float:
-    """Return seconds a call, over `times` calls."""
+    """Return seconds for one call, as the average of `times` calls."""
     start = clock()
     for _ in range(times):
         run()
@@ -61,8 +62,9 @@ def in_turns(
     rounds: int = 25,
     clock: Stopwatch = time.perf_counter,
 ) -> tuple[float, float]:
-    """Return median seconds a call of each, measured A B A B … so that the machine's mood hits both."""
-    # warm: caches and late imports are no part of the number
+    """Return the median seconds for one call of each, measured A B A B … so that changes of the machine
+    affect both."""
+    # warms up, so that caches and late imports are not part of the number
     for run in (ours, other):
         seconds(run, max(times // 10, 1))
     pairs = [(seconds(ours, times, clock), seconds(other, times, clock)) for _ in range(rounds)]
@@ -78,7 +80,8 @@ def rate_beside(run: Callable[[], int], bare: Callable[[], object], times: int) 
 
 
 def cpu_in_turns(ours: Callable[[], object], other: Callable[[], object]) -> tuple[float, float]:
-    """Measure `in_turns` by the thread's own CPU time, for pure computation: no waiting for a core."""
+    """Measure `in_turns` by the thread's own CPU time, for pure computation: waiting for a core does not
+    count."""
     return in_turns(ours, other, times=100, rounds=100, clock=time.thread_time)
 
 

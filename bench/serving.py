@@ -1,4 +1,4 @@
-"""Service in a process of its own that tells its port."""
+"""Service in a process of its own, which sends its port to the parent."""
 
 import socket
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ class Served(NamedTuple):
 
 def serve_to(pipe: Connection, app: Any, settings: Any) -> None:
     """Run the application on a free port and send the port. Runs in the child."""
-    from api.server.serve import serve_app  # noqa: PLC0415 - the parent needs none of it
+    from api.server.serve import serve_app  # noqa: PLC0415 - the parent process does not need this module
 
     listener = socket.create_server(("127.0.0.1", 0))
     pipe.send(listener.getsockname()[1])

@@ -18,7 +18,8 @@ AGREEMENT = "cq-sc-environment-example"
 EFFECTIVE_FROM = datetime(2021, 7, 1, tzinfo=CHINA)
 EFFECTIVE_UNTIL = datetime(2031, 7, 1, tzinfo=CHINA)
 PROVISIONAL_UNTIL = datetime(2025, 7, 1, tzinfo=CHINA)
-"""End of Sichuan's recognition of Chongqing's provisional 甲临; its row is in the text without effect."""
+"""End of Sichuan's recognition of Chongqing's provisional 甲临; its row in the text has no effect after
+that."""
 
 _TERMS = {
     "生活污水处理": "domestic sewage treatment",
@@ -197,7 +198,7 @@ def _reference(end: tuple[str, str | None, str]) -> JsonObject:
 
 
 def _facility_rows() -> list[JsonValue]:
-    """Match grade for grade, except in categories that the two sides cut differently."""
+    """Return rows grade for grade, except for categories that the two sides define differently."""
     here, there = "cq-facility-operation", "sc-facility-operation"
     dust, gas, refuse, solid = "除尘脱硫脱硝", "工业废气治理", "生活垃圾处理处置", "固体废物处理处置"
     return [
@@ -207,7 +208,7 @@ def _facility_rows() -> list[JsonValue]:
           for a, b in zip(_NUMBERED, _LETTERED, strict=True)),
         *(_row((here, refuse, a), (there, solid, b), "第三条第三款")
           for a, b in (("一级", "乙级"), ("二级", "丙级"), ("三级", "丙级"))),
-        # states that it counts as nothing: a missing row would look forgotten
+        # a row says that the grade counts as nothing, because a missing row would look forgotten
         _row((here, "在线监测", "三级"), None, "第三条第四款"),
         *(_row((there, None, a), (here, None, b), "第四条第一款")
           for a, b in zip(_LETTERED, _NUMBERED, strict=True)),
@@ -218,7 +219,8 @@ def _facility_rows() -> list[JsonValue]:
 
 
 def _control_rows() -> list[JsonValue]:
-    """Match category by category, since the names differ; provisional grades on their own."""
+    """Return rows category by category, because the names differ; provisional grades have rows of their
+    own."""
     here, there = "cq-pollution-control", "sc-pollution-control"
     rows = []
     for a, b in _CONTROL_HERE_THERE.items():
@@ -238,7 +240,7 @@ def _control_rows() -> list[JsonValue]:
 
 
 def _credit_rows() -> list[JsonValue]:
-    """Match grade for grade; all of CCC, CC and C count as C."""
+    """Return rows grade for grade; CCC, CC and C all count as C."""
     return [
         _row((a, None, grade), (b, None, counts_as), "第七条")
         for a, b in (("cq-credit", "sc-credit"), ("sc-credit", "cq-credit"))

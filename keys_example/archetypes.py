@@ -1,7 +1,7 @@
 """Archetypes of the example technologies: twenty kinds of treatment over all media, numbers invented.
 
-A row of numbers is (code, measure, target, low, high, unit, influent or gas state, 中文, English); three values
-of `low` or `high` are one for each of the three technologies of a kind.
+A row of numbers is (code, measure, target, low, high, unit, influent or gas state, 中文, English); if `low` or
+`high` has three values, they belong to the three technologies of the kind.
 """
 
 from typing import NamedTuple

@@ -91,7 +91,7 @@ def example_conferences(
 
 
 class _Maker:
-    """Documents signed so far."""
+    """Signs the documents in order, and keeps those signed so far."""
 
     def __init__(self, random: Random, since: datetime) -> None:
         self.random, self.since = random, since
@@ -100,7 +100,7 @@ class _Maker:
     def resolve(
         self, number: int, day: date, items: Sequence[JsonObject], dissent: JsonObject | None = None
     ) -> None:
-        """Sign both halves in the days after."""
+        """Sign both halves of a resolution in the days after the conference."""
         numbered: list[Any] = [{**item, "no": place} for place, item in enumerate(items, 1)]
         subject: JsonObject = {
             "number": _number(number, day),

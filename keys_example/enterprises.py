@@ -57,7 +57,7 @@ class ExampleEnterprise:
 
     @property
     def members(self) -> JsonObject:
-        """Names, code and region as documents and drafts have them."""
+        """Return names, code and region in the form of documents and drafts."""
         return {
             "legalName": self.legal_name,
             "legalNameEn": self.legal_name_en,
@@ -144,7 +144,7 @@ def example_drafts(
 
 
 def _grade(enterprise: ExampleEnterprise, scheme: Scheme) -> str:
-    """Return a grade: better ones are more frequent, and an enterprise's stays the same."""
+    """Return a grade: better grades are more frequent, and an enterprise always gets the same one."""
     # a random source of its own: the grade must not depend on the order of the drafts
     own = Random(f"{enterprise.unified_social_credit_code} {scheme.id}")  # noqa: S311 - an example
     return scheme.grades[min(int(own.expovariate(0.9)), len(scheme.grades) - 1)].code

@@ -1,4 +1,4 @@
-"""A fictional public notice of Chongqing's association: five enterprises, laid open for objections."""
+"""A fictional public notice of Chongqing's association: five enterprises, open for objections."""
 
 from datetime import date, timedelta
 from random import Random
@@ -17,7 +17,7 @@ _GRADED = (
 
 
 def example_items() -> list[JsonObject]:
-    """Return the items: an enterprise each, with its categories and grade."""
+    """Return the items, one enterprise in each, with its categories and grade."""
     enterprises = example_enterprises(Random(31), 2 * len(_GRADED))[::2]  # noqa: S311 - invented names
     return [
         {

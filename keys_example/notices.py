@@ -27,7 +27,8 @@ _NOTICES = (
 
 
 def example_notices(random: Random, *, today: date) -> list[JsonObject]:
-    """Return twelve notices, by turns of Chongqing and Sichuan, to be signed on `today`; four name needs."""
+    """Return twelve notices, alternately of Chongqing and Sichuan, to be signed on `today`; four of them
+    are needs."""
     made = []
     for number, (kind, zh, en, first, last, media, limit) in enumerate(_NOTICES):
         issuer = (CHONGQING, SICHUAN)[number % 2]

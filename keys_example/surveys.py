@@ -9,7 +9,7 @@ from credentials.record import JsonObject
 from keys_example.enterprises import ExampleEnterprise, example_enterprises
 
 _SEGMENTS = (("水", "Water", 9), ("大气", "Air", 7), ("固体废物", "Solid waste", 4), ("土壤", "Soil", 1))
-"""Names, and of how many answers in twenty-one."""
+"""Segments: Chinese and English name, and the number of answers out of twenty-one."""
 _ENTERPRISES, _GROUPED, _NOTHING = 120, 3, 7
 
 

@@ -1,6 +1,6 @@
 """`python -m tools.simplified`: make the table of credentials/words/simplified.py from OpenCC.
 
-It has characters of the basic plane alone: nobody types a name with characters beyond it.
+The table has only characters of the basic plane, because nobody types a name with other characters.
 """
 
 import json
@@ -34,7 +34,7 @@ def simplified_pairs() -> dict[str, str]:
 
 
 def main() -> None:
-    """Write the file."""
+    """Write credentials/words/simplified.py."""
     pairs = simplified_pairs()
     text = json.dumps(["".join(pairs), "".join(pairs.values())], ensure_ascii=False, indent=0)
     Path(simplified.__file__).with_suffix(".json").write_text(text + "\n", encoding="utf-8")

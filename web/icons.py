@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Icon(NamedTuple):
-    """The paths of one sign; of a `broken` one the first path is a line of dashes."""
+    """The paths of one sign; if it is `broken`, the first path is drawn with dashes."""
 
     paths: tuple[str, ...]
     broken: bool = False

@@ -33,15 +33,15 @@ _SPACE = re.compile(r"^\s+|[ \t]+$", re.MULTILINE)
 _PUNCTUATION = re.compile(
     r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[`/].*|[ ]*(=>|[{}()\[\],;:=<>?&|!*%]+)[ ]*(?:(?<![)\]}])\n)?"""
 )
-"""Punctuation with the spaces beside it, and the line end after it unless a statement may end there; or a
-string, or the rest of a line from a template or division on."""
+"""Punctuation with the spaces around it, and the line end after it unless a statement may end there. Other
+alternatives: a string, or the rest of a line from a template or division on."""
 _ONCE = "const $ = (make) => { let made; return () => (made ??= make()); };\n"
-"""Makes a module's scope: once, when it is first called for."""
+"""Makes the scope of a module once, at its first call."""
 FOREIGN = "vendor/"
 """The browser libraries: never taken apart, and loaded when they are needed."""
 VERSION = "%version%"
-"""The place in a script for the digest of everything linked with it; a page also knows by it what an earlier
-visit found."""
+"""Placeholder in a script for the digest of everything linked with it; a page also recognises by it the
+results kept by an earlier visit."""
 FIRST = "linked.js"
 """The script that a browser runs at once; the further scripts are served from the same folder."""
 
@@ -50,7 +50,7 @@ Scripts = dict[str, str]
 
 
 class LinkError(ValueError):
-    """A module the linker does not understand; a mistake of ours, never of an input."""
+    """A module that the linker does not understand: a mistake of the programmer, never of an input."""
 
 
 def link(
@@ -62,9 +62,9 @@ def link(
 ) -> Scripts:
     """Return the scripts of `entry` and everything it imports; paths are below `static/`.
 
-    `foreign` gives the name by which a browser library is imported, `instead` modules that take the place of
-    others, `later` those that each further script is loaded for, by its file name, in order. Raises
-    LinkError, FileNotFoundError.
+    `foreign` gives the name by which a browser library is imported. `instead` maps modules to their
+    replacements. `later` gives, in order, the modules of each further script by the file name of the script.
+    Raises LinkError, FileNotFoundError.
     """
     linker = _Linker(foreign, instead or {}, later or {})
     linker.parts[FIRST].append(_ONCE)
@@ -84,7 +84,7 @@ def _tighten(parts: list[str]) -> str:
 
 
 def foreign_modules(entry: str) -> list[str]:
-    """Return the browser libraries that `entry` may load, as far as they are here, and their imports."""
+    """Return the browser libraries that `entry` may load, if they are installed, and their imports."""
     modules: dict[str, None] = {}
     link(entry, foreign=lambda path: modules.setdefault(path) or "")
     waiting = [*modules]
@@ -118,26 +118,26 @@ class _Linker:
     ) -> None:
         self.foreign, self.instead = foreign, instead
         self.script = FIRST
-        """The one that is being made."""
+        """The script that is being made."""
         self.roots = {path: script for script, paths in later.items() for path in paths}
-        """Modules that a further script is loaded for."""
+        """Modules at whose first use a further script is loaded, each with that script."""
         self.parts: dict[str, list[str]] = {script: [] for script in (FIRST, *later)}
         self.waiting: dict[str, dict[str, str]] = {script: {} for script in self.parts}
-        """For each script the modules imported on demand, and the names that their scopes will have."""
+        """By script: the modules imported on demand, and the names that their scopes will have."""
         self.exported: dict[str, dict[str, None]] = {script: {} for script in self.parts}
-        """For each script the names that others call."""
+        """By script: the names that other scripts call."""
         self.taken: dict[str, dict[str, dict[str, None]]] = {script: {} for script in self.parts}
-        """For each script the names it imports, by the script that has them."""
+        """By script: the names that it imports, by the script that exports them."""
         self.names: dict[str, str] = {}
-        """Module to the name of its scope."""
+        """Name of the scope of each module."""
         self.homes: dict[str, str] = {}
-        """Name of a scope to the script it is in."""
+        """Script that contains each scope, by the name of the scope."""
         self.lazies = count()
         self.changing: set[tuple[str, str]] = set()
-        """Exports that change later: only `import * as` sees that."""
+        """Exports that change later; importers see the change only through `import * as`."""
 
     def head(self, script: str) -> str:
-        """Return the imports of a further script: its helper from the first in any case."""
+        """Return the imports of a further script: in any case the helper of the first script."""
         if script == FIRST:
             return ""
         named = {FIRST: [f"${VERSION} as $"]}
@@ -146,14 +146,14 @@ class _Linker:
         return "".join(f"import {{ {', '.join(names)} }} from './{home}';\n" for home, names in named.items())
 
     def foot(self, script: str) -> str:
-        """Return the exports of a script: nothing where it is the only one."""
+        """Return the exports of a script: empty if it is the only script."""
         names = [*self.exported[script]]
         if script == FIRST and any(self.parts[other] for other in self.parts if other != FIRST):
             names.insert(0, f"$ as ${VERSION}")
         return f"export {{ {', '.join(names)} }};\n" if names else ""
 
     def add(self, path: str, importers: tuple[str, ...]) -> str:
-        """Return the name of the module's scope, which then stands in `parts` after all that it needs."""
+        """Add a module to `parts`, after all modules that it needs; return the name of its scope."""
         path = self.instead.get(path, path)
         if path in importers:
             raise LinkError(f"{path} imports itself by way of {', '.join(importers)}")

@@ -1,7 +1,7 @@
 """The page of a refusal without a template: of a connection, and of nginx while the node is away.
 
-Both languages stand on one page, without a script or anything else to load. The rules of the sheets for its
-elements stand in it, and its policy allows that one style.
+One page has both languages and loads nothing. It contains the rules that its elements need from the style
+sheets, and its policy allows only this style.
 """
 
 import base64
@@ -54,7 +54,7 @@ _SPACE = re.compile(r"\s+")
 
 
 class RefusalWords(NamedTuple):
-    """The words of the page as HTML: in Chinese and English the title, and a text with the mend."""
+    """The words of the page as HTML: in Chinese and English the title, and a text with the remedy."""
 
     title_zh: str
     title_en: str
@@ -95,7 +95,7 @@ def _read(path: str) -> str:
 
 
 def _fitting(sheet: str) -> Iterator[str]:
-    """Yield the rules that speak of elements and classes of the page, and those of all."""
+    """Yield the rules that apply to elements and classes of the page, and the general ones."""
     elements = {*re.findall(r"<(\w+)", _PAGE + plain_emblem())}
     classes = {name for names in re.findall(r'class="([^"]+)"', _PAGE) for name in names.split()}
 

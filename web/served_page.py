@@ -1,4 +1,5 @@
-"""The pages that run in a browser as they are served: HTML, scripts; the verify page's service worker.
+"""Pages that run in a browser, in the form that a node serves: HTML, scripts, the verify page's service
+worker.
 
 A page is a `ServedPage`, a list of its parts. `VERIFY` is at /v, `TENDER` at /tender; `PACKET` and
 `DESK` are parts.
@@ -24,7 +25,7 @@ BEGIN = "page/loading.js"
 """The script that runs before everything else, in any browser."""
 
 LATER, RARE = "later.js", "rare.js"
-"""The scripts beside the first that every page has."""
+"""The further scripts of every page."""
 
 _RARELY = (
     "credentials/documents/works/models.js",
@@ -36,7 +37,7 @@ _RARELY = (
 
 
 class Door(NamedTuple):
-    """A page of the node that every page leads to."""
+    """A link of every page to another page of the node."""
 
     address: str
     called: tuple[str, str]
@@ -54,20 +55,21 @@ NO_DOORS = Doors()
 
 
 class FurtherScript(NamedTuple):
-    """A script beside the first, loaded when one of its modules is asked for."""
+    """A further script, loaded when one of its modules is first needed."""
 
     name: str
     modules: tuple[str, ...]
 
 
 def _place(entry: str, on_demand: tuple[FurtherScript, ...]) -> tuple[str, ...]:
-    """Return the places of linked scripts, the first first; browser libraries are named from there."""
+    """Return the paths of linked scripts, the first script first; they name browser libraries relative to
+    that folder."""
     folder = entry.rpartition("/")[0]
     return tuple(f"{folder}/{script}" for script in (FIRST, *dict(on_demand)))
 
 
 class PartScripts(NamedTuple):
-    """The scripts of a part of a page that is made elsewhere; paths are below `static/`."""
+    """The scripts of a part of a page that another floor makes; paths are below `static/`."""
 
     entry: str
     """Its first module, in the folder that its linked scripts are served from."""
@@ -89,12 +91,12 @@ class ServedPage(NamedTuple):
     entry: str
     """Its first module, in the folder that its linked scripts are served from."""
     on_demand: tuple[FurtherScript, ...]
-    """LATER has the needs beyond the first view, RARE those of few visits, another those of one act."""
+    """LATER is for needs after the first view, RARE for needs of few visits, others for a single act."""
     styles: tuple[str, ...]
     sentences: tuple[str, ...]
-    """Tables of its sentences; a later one overrides."""
+    """Tables of its sentences; a later table overrides an earlier one."""
     data: tuple[str, ...]
-    """The data that are loaded with it, those tables among them."""
+    """Data files that the page loads, the tables of sentences among them."""
 
     @property
     def scripts(self) -> tuple[str, ...]:
@@ -210,7 +212,7 @@ WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; conne
 """For scripts that run in a worker, as the page's own does: they obey the policy they were served with."""
 
 INSTEAD = {"texts/codes.js": "page/words/codes.js"}
-"""Modules that another takes the place of: on a page, data are no script."""
+"""Replacements of modules: a page loads these tables as data, not as script."""
 
 ICON = "page/icon.svg"
 SCANNER = "vendor/zxing/zxing_reader.wasm"
@@ -229,7 +231,7 @@ _EXAMPLE = re.compile(rb'(<p id="example" [^>]*?) hidden>')
 
 
 def needed_asset(path: str) -> Asset:
-    """Return a file of `static/` that is always there."""
+    """Return a file of `static/` that must exist."""
     asset = find_asset(path)
     if asset is None:
         raise FileNotFoundError(path)
@@ -241,13 +243,13 @@ def find_release() -> str:
     """Return the release of this program, which pages put into what they make."""
     try:
         return version("huren")
-    except PackageNotFoundError:  # a tree that nobody installed
+    except PackageNotFoundError:  # a checkout without an installation
         return "0"
 
 
 @cache
 def raw_html(served: ServedPage) -> bytes:
-    """Return the page as it was written, with its release in it."""
+    """Return the HTML of the page as in the source, with the release filled in."""
     return needed_asset(served.html).data.replace(b"%release%", find_release().encode())
 
 
@@ -258,8 +260,7 @@ def page_html(
     served: ServedPage = VERIFY,
     doors: Doors = NO_DOORS,
 ) -> bytes:
-    """Return the page, asking for its script in one piece, under a brand; its script may change the
-    language."""
+    """Return the page under a brand, with its scripts linked; its script may change the language."""
     page = put_doors(raw_html(served), doors, served).replace(
         served.entry.encode(), served.scripts[0].encode()
     )
@@ -267,7 +268,7 @@ def page_html(
         page = speak_english(page.decode(), [needed_asset(path).data for path in served.sentences]).encode()
     if brand is None:
         return page
-    # sheets stand before scripts: else the page is laid out without them, and then once more
+    # style sheets stand before scripts, or the browser would lay the page out twice
     if brand.sheet_name is not None:
         page = page.replace(
             b"<script", f'<link rel="stylesheet" href="{brand.address}">\n<script'.encode(), 1
@@ -276,7 +277,8 @@ def page_html(
 
 
 def put_doors(page: bytes, doors: Doors, served: ServedPage) -> bytes:
-    """Return the page with the links of its head and foot in both languages; the sheet shows one of each."""
+    """Return the page with the links of its head and foot in both languages; the style sheet shows one of
+    them."""
 
     def link(door: Door) -> str:
         en, zh = map(escape, door.called)
@@ -306,8 +308,7 @@ def put_brand(page: bytes, brand: "BrandMarkup", lang: "Lang" = "zh", served: Se
 
 @lru_cache(maxsize=3)
 def page_scripts(served: ServedPage | PartScripts = VERIFY) -> dict[str, bytes]:
-    """Return all modules of the page as its scripts, by path: those of the wheel; a checkout links on the
-    fly."""
+    """Return the linked scripts of the page by path: from the wheel, or linked now in a checkout."""
     made = {path: find_asset(path) for path in served.scripts}
     assets = {path: asset.data for path, asset in made.items() if asset is not None}
     return assets if len(assets) == len(made) else link_scripts(served)
@@ -329,8 +330,8 @@ def link_all_scripts() -> dict[str, bytes]:
 
 @lru_cache(maxsize=4)
 def kept_offline(brand: "BrandMarkup | None" = None, doors: Doors = NO_DOORS) -> dict[str, str]:
-    """Return the files of the page without a network: address to SHA-256; browser libraries if they are
-    here."""
+    """Return the files that the page needs without a network, as SHA-256 by address; with browser
+    libraries if installed."""
     paths = (
         *STYLES,
         ICON,
@@ -353,7 +354,8 @@ def kept_offline(brand: "BrandMarkup | None" = None, doors: Doors = NO_DOORS) ->
 
 @lru_cache(maxsize=4)
 def service_worker(brand: "BrandMarkup | None" = None, doors: Doors = NO_DOORS) -> bytes:
-    """Return the service worker with its kept files; another version whenever a byte of them changes."""
+    """Return the service worker with the list of files that it keeps; the version changes whenever a byte
+    of them changes."""
     kept = json.dumps(kept_offline(brand, doors), indent=1, sort_keys=True)
     version = sha256(kept.encode()).hexdigest()[:16]
     script = needed_asset("service_worker.js").data

@@ -1,6 +1,7 @@
 """The page on which a key signs offline: one file to take away, which no node serves as a page.
 
-It holds no trust data: what it reads comes with the file to sign. Whoever runs it compares its SHA-256.
+It holds no trust data: everything it reads comes with the file to sign. The person who runs it compares its
+SHA-256.
 """
 
 from functools import cache
@@ -17,7 +18,7 @@ _INSTEAD = {
 }
 
 _TRUSTED = "; require-trusted-types-for 'script'; trusted-types 'none'"
-"""No text becomes a script or HTML, whatever a module asks for."""
+"""Addition to the policy: no module can turn text into script or HTML."""
 
 SIGN = ServedPage(
     "",

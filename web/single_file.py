@@ -29,14 +29,14 @@ from web.served_page import (
 
 _PREFIX = "huren/"
 _INSTEAD = INSTEAD | {"page/resources.js": "page/inline/resources.js"}
-"""Modules that another takes the place of."""
+"""Replacements of modules."""
 
 _REMARKED = "vendor/noble/"
 _REMARKS = re.compile(r"^[ \t]*(?:/\*(?!!)(?:[^*]|\*(?!/))*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE)
-"""Comments on lines of their own, half of these libraries; not the one on the licence."""
+"""Comments on lines of their own, which are half of these libraries; comments on the licence stay."""
 
 _SERVED = re.compile(rb"<!-- served -->.*?<!-- /served -->\s*", re.DOTALL)
-"""Parts that only a page of a node has."""
+"""Parts of the HTML that only a served page has."""
 
 _HEAD = re.compile(rb"<link [^>]*>\n|<script [^>]*></script>\n|<meta name=\"referrer\"[^>]*>\n")
 
@@ -61,10 +61,10 @@ def build_page(
     more: str = "",
     instead: Mapping[str, str] | None = None,
 ) -> bytes:
-    """Return the HTML with its own data and these; its policy lets it open no connection.
+    """Return the HTML with the page's own data and `blocks`; its policy forbids every connection.
 
-    `more`: what else may run: it follows the sources of scripts in the policy. `instead`: modules that others
-    take the place of.
+    `more` are further sources that may run, added to those of scripts in the policy. `instead` maps modules
+    to their replacements.
     """
     instead = {**_INSTEAD, **(instead or {})}
     map_text = json.dumps({"imports": _libraries(served.entry, instead)}, sort_keys=True)
@@ -121,7 +121,7 @@ def _data_url(text: str) -> str:
 
 
 def _block(path: str, data: bytes) -> bytes:
-    """Return bytes that no browser runs."""
+    """Return a data block with these bytes, which no browser runs."""
     # no time in the header: the same input gives the same bytes
     packed = base64.b64encode(gzip.compress(data, 9, mtime=0))
     return (
@@ -134,5 +134,5 @@ def _block(path: str, data: bytes) -> bytes:
 
 
 def _hash(text: str) -> str:
-    """Return a source of a policy that stands for this inline text alone (CSP3 2.3.1)."""
+    """Return the policy source that allows only this inline text (CSP3 2.3.1)."""
     return f"'sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}'"

@@ -1,4 +1,4 @@
-"""A page in English: the words of its own table where the Chinese ones stand."""
+"""Translates a page to English: replaces its Chinese words by those of its tables."""
 
 import json
 import re
@@ -11,7 +11,8 @@ _LINK = re.compile(r'href="(/[a-z]*)" data-page="\1"')
 
 
 def speak_english(page: str, sentences: Iterable[bytes]) -> str:
-    """Return a page with the words of its tables, as its script would show them; a later table overrides.
+    """Return a page with the words of its tables, as its script would show them; a later table overrides an
+    earlier one.
 
     KeyError for a word that the tables lack.
     """

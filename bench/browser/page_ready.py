@@ -57,15 +57,16 @@ _CHANGE = """() => new Promise((resolve) => {
     home.selectedIndex = home.options.length - home.selectedIndex - 1 || 1;
     home.dispatchEvent(new Event('change', { bubbles: true }));
 })"""
-"""Chooses another home association; returns the time until the answer has changed."""
+"""Script that chooses another home association and returns the time until the answer has changed."""
 _WAYS = {"": "", "-all-slow": "delete globalThis.Worker;"}
 
 
 def bench_page_ready() -> Iterator[Number]:
-    """Yield seconds until the first answer, at first and again; ms of the longest task, and of a new home."""
+    """Yield seconds until the first answer on the first and on a later visit; ms of the longest task, and
+    of a change of home."""
     try:
         measured = _measure()
-    except BaseException as error:  # a skip of the tests' helpers is no Exception
+    except BaseException as error:  # the tests' helpers may skip, and a skip is not an Exception
         if type(error).__name__ != "Skipped":
             raise
         print(f"page: {error}", file=sys.stderr)
@@ -94,9 +95,9 @@ def _visit(page: Any, address: str) -> tuple[float, float, float]:
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     with page.expect_console_message(
         lambda message: message.text == "ready"
-    ):  # no script in the page looks for it
+    ):  # no script of the page depends on it
         page.goto(address, wait_until="commit")
-    page.wait_for_timeout(2000)  # the memory is written
+    page.wait_for_timeout(2000)  # gives the page time to write its memory
     ready, longest = page.evaluate("[readyAt, longest]")
     changed = page.evaluate(_CHANGE)
     page.close()

@@ -55,7 +55,8 @@ def _scene() -> dict[str, object]:
 
 
 def _sizes() -> Iterator[Number]:
-    """Measure the first script, both, and all files of a first load, each packed alone."""
+    """Measure the bytes of the first script, of both scripts, and of all files of a first load, each
+    packed separately."""
     scripts = served_page.page_scripts()
     script, begin = scripts[served_page.SCRIPT], served_page.needed_asset(served_page.BEGIN).data
     yield Number("page-own-scripts", _packed(script) / KILOBYTE, "kB", 70, True)

@@ -1,1 +1,1 @@
-"""Two nodes as equals: publishing, taking and witnessing at full size."""
+"""Two nodes as equals: publishing, pulling and witnessing at full size."""

@@ -53,7 +53,7 @@ _DID = world().cq.did
 
 
 def bench_million() -> Iterator[Number]:
-    """Measure MiB of each process, on SQLite; takes minutes, and 5 GB of disk."""
+    """Measure the peak memory of each process in MiB, on SQLite; takes minutes and 5 GB of disk."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         own, other = folder / "own", folder / "other"
@@ -93,17 +93,17 @@ def _run(work: str, *given: object) -> int:
 
 
 def _peak_of(process: int) -> int:
-    """Return the peak memory of a running process (Linux)."""
+    """Return the peak memory of a running process in KiB (Linux)."""
     lines = Path(f"/proc/{process}/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
 
 
 def _tell_peak() -> None:
-    print(_peak_of(os.getpid()))  # what getrusage says begins with that of the parent
+    print(_peak_of(os.getpid()))  # the figure of getrusage starts from the parent's memory
 
 
 def fill(folder: Path) -> None:
-    """Store all but the last, publish, and revoke one of a hundred where that is quick."""
+    """Store all credentials except the LAST, publish, and revoke one in a hundred where that is quick."""
     source, stock = random.Random(5), [Mould.of(data) for data in credentials(500)]
     with open_registry(folder / "registry.db", folder / "heads") as registry:
         office = Office(folder, registry)
@@ -126,7 +126,7 @@ def _store(view: RegistryView, records: list[Record[Assessment]]) -> None:
 
 
 def copy_as_mirror(own: Path, other: Path) -> None:
-    """Copy the database as that of a node which has mirrored the log so far."""
+    """Copy the database and turn the copy into that of a node that has mirrored the log so far."""
     shutil.copytree(own, other)
     (other / "heads").unlink()
     with open_registry(other / "registry.db", other / "heads") as registry:
@@ -138,11 +138,11 @@ def copy_as_mirror(own: Path, other: Path) -> None:
             rows = rows.where(leaf.issuer == _DID, leaf.tree == RECORDS)
             view.connection.execute(insert(MIRROR).from_select([*MIRROR.c.keys()], rows))
 
-        registry.recover(write)  # it has no own head any more
+        registry.recover(write)  # the copy has no log of its own any more
 
 
 def publish_last(folder: str) -> None:
-    """Issue the last, publish, and make every file of the tree, as a process."""
+    """Issue the LAST credentials, publish, and make every file of the tree; runs as a process."""
     place = Path(folder)
     with open_registry(place / "registry.db", place / "heads") as registry:
         office = Office(place, registry, first=COUNT)
@@ -153,7 +153,7 @@ def publish_last(folder: str) -> None:
 
 
 def pull_last(folder: str, port: str) -> None:
-    """Take the new records as a process, like `huren sync`."""
+    """Pull the new records, like `huren sync`; runs as a process."""
     place = Path(folder)
     with open_registry(place / "registry.db", place / "heads") as registry:
         files = WebFiles(f"http://127.0.0.1:{port}", plain=("127.0.0.1",))
@@ -165,7 +165,7 @@ def pull_last(folder: str, port: str) -> None:
 
 
 def audit(folder: str) -> None:
-    """Audit as a process, like `huren audit`."""
+    """Audit, like `huren audit`; runs as a process."""
     place = Path(folder)
     with open_registry(place / "registry.db", place / "heads") as registry:
         done = audit_registry(registry)

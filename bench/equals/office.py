@@ -28,10 +28,10 @@ _DID = world().cq.did
 
 
 class Office:
-    """Open registry and the tree beside it; each act is a minute after the last."""
+    """Open registry and the tree beside it; each act takes place a minute after the previous one."""
 
     def __init__(self, folder: Path, registry: Registry, *, first: int = 0) -> None:
-        """Begin with `first`, the number of its next certificate, and of the minute."""
+        """Begin with `first`, which numbers the next certificate and the current minute."""
         self.folder, self.registry, self.tree = folder, registry, folder / "tree"
         self._minutes, self._numbers = count(first // 100_000), count(first)
         self._random = random.Random(first)
@@ -48,7 +48,7 @@ class Office:
             self._ids += [record.body.id for record in portion]
 
     def revoke(self, number: int = 1) -> None:
-        """Revoke this many of those issued first."""
+        """Revoke this many of the credentials issued first."""
         ids, self._ids = self._ids[:number], self._ids[number:]
         now, signer = self._now(), example_signer("cq-assessment")
         wanted = [StatusDraft(credential, "revoke", REASONS["revoke"][0], now) for credential in ids]

@@ -16,7 +16,7 @@ ROUNDS = 9
 
 
 def bench_publish() -> Iterator[Number]:
-    """Measure after a status event, after a credential, and with everything looked at again."""
+    """Measure publishing after a status event, after a credential, and with everything checked again."""
     with ExitStack() as stack:
         few, many = (stack.enter_context(new_office(size)) for size in (FEW, MANY))
         ways: dict[str, tuple[Callable[[Office], object], float | None]] = {

@@ -14,7 +14,7 @@ from credentials.identifiers import did_web_address
 from keys_example import example_signer
 
 SITE = did_web_address(world().cq.did).removeprefix("https://")
-"""Folder of the association whose key it has."""
+"""Folder of the association whose publication key the node has."""
 
 
 class _LaterClock:
@@ -32,7 +32,7 @@ class _LaterClock:
 
 def serve(place: str, heads: str, pipe: Connection) -> None:
     """Serve a registry, by a database's address or a file's path; send the port. Runs in the child."""
-    from api import Settings, create_app  # noqa: PLC0415 - the parent needs none of it
+    from api import Settings, create_app  # noqa: PLC0415 - the parent process does not need these modules
 
     where = place if "://" in place else Path(place)
     with open_registry(where, Path(heads)) as registry:

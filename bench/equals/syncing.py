@@ -69,7 +69,7 @@ def _cpu() -> float:
 
 
 def _bare(engine: str, rows: dict[str, Any]) -> tuple[float, float]:
-    """Return seconds a record: of a verification, and of its rows."""
+    """Return seconds for each record: for its verification, and for its rows."""
     inserts = []
     for _ in range(ROUNDS):
         with new_place(engine) as place:

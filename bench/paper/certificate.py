@@ -36,7 +36,7 @@ def bench_certificate() -> Iterator[Number]:
 
 
 def _cpu(run: Callable[[], object], times: int) -> float:
-    """Return CPU seconds a call, over `times` calls."""
+    """Return CPU seconds for one call, as the average of `times` calls."""
     start = time.process_time()
     for _ in range(times):
         run()

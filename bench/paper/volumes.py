@@ -65,7 +65,8 @@ def _certificates(base: Path) -> Number:
             if number < 2:
                 (base / "few" / f"{number}.pdf").write_bytes(made)
     with PaperReader() as reader, get_context("spawn").Pool(2, prove_trust, _sent(trust)) as pool:
-        reader.read(base / "few", PaperCache(base / "few-kept"))  # so that processes are there
+        # starts the processes before the measurement
+        reader.read(base / "few", PaperCache(base / "few-kept"))
         pool.map(draw_and_verify, sorted((base / "few").iterdir()), chunksize=1)
         files = [path for folder in folders for path in sorted(folder.iterdir())]
         pairs = [
@@ -88,7 +89,7 @@ def _read_all(reader: PaperReader, folders: list[Path], kept: Path, trust: Trust
 
 
 _TRUST: list[TrustStore] = []
-"""Trust data of a base process."""
+"""Trust data in a process of the base."""
 
 
 def _sent(trust: TrustStore) -> tuple[bytes, str]:
@@ -96,7 +97,7 @@ def _sent(trust: TrustStore) -> tuple[bytes, str]:
 
 
 def prove_trust(bundle: bytes, pin: str) -> None:
-    """Prepare a base process."""
+    """Load the trust data in a process of the base."""
     _TRUST[:] = [TrustStore.from_bundle(bundle, pin=pin)]
 
 
@@ -135,7 +136,7 @@ def _credentials(base: Path) -> Number:
                 verify(data, trust, policy=Policy(), now=NOW, at=at)
 
     usual = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 50)  # as in the command
+    gc.set_threshold(100_000, 50, 50)  # as the command sets it
     read_and_check()
     clock = time.process_time
     pairs = [(_time(read_and_check, clock), _time(verify_each, clock)) for _ in range(3 * _ROUNDS)]
@@ -158,7 +159,7 @@ def _volumes(base: Path) -> Number:
         (base / f"{volume}.pdf").write_bytes(merge(*parts))
     with PaperReader() as reader, get_context("spawn").Pool(2) as pool:
         files = sorted(base.iterdir())
-        pool.map(draw_and_search, files, chunksize=1)  # so that processes are there
+        pool.map(draw_and_search, files, chunksize=1)  # starts the processes before the measurement
         pairs = [
             (
                 _time(partial(_read_volumes, reader, base)),

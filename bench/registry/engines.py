@@ -28,7 +28,7 @@ class Engine(NamedTuple):
     """Form of a parameter in its statements."""
 
     address: Path | str
-    """Path of its file, or address of its database."""
+    """Path of the registry's file, or address of its database."""
 
 
 @contextmanager

@@ -24,7 +24,7 @@ MANY = 100_000
 
 def bench_issue() -> Iterator[Number]:
     """Measure credentials a second, against bare pyca signatures before and after each run."""
-    drafts(COUNT)  # made before anything is measured
+    drafts(COUNT)  # made before the measurement starts
     bare, message = Ed25519PrivateKey.generate(), b"\x5a" * 64
     rates = []
     for round_ in range(3):

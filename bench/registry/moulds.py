@@ -30,7 +30,7 @@ def code_of(number: int) -> str:
 
 
 class Mould(NamedTuple):
-    """Signed credential and the parts of its bytes to replace: lookups do not ask the signature."""
+    """Signed credential, and the parts of its bytes to replace; lookups do not check the signature."""
 
     data: bytes
     id: bytes
@@ -50,7 +50,8 @@ class Mould(NamedTuple):
 
 
 def make_bytes(stock: list[Mould], number: int, source: random.Random) -> bytes:
-    """Make one of a million: its own id, number and status place from 2 on; EACH of an enterprise."""
+    """Make the bytes of one credential with its own id, certificate number and status index from 2 on;
+    each enterprise gets EACH of them."""
     template = stock[number % len(stock)]
     new_id = f"urn:uuid:{UUID(int=source.getrandbits(128), version=4)}"
     data = template.data.replace(template.id, new_id.encode())

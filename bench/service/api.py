@@ -41,7 +41,7 @@ async def _answer_ok(body: dict[str, Any]) -> dict[str, Any]:
 
 def serve(folder: str, pipe: Connection) -> None:
     """Serve on a free port with a no-op beside the routes; send the port. Runs in the child."""
-    from api import Settings, create_app  # noqa: PLC0415 - the parent needs none of it
+    from api import Settings, create_app  # noqa: PLC0415 - the parent process does not need these modules
 
     registry = open_registry(Path(folder) / "registry.db", world())
     settings = Settings(rate_per_minute=0, batch_workers=os.cpu_count() or 1, trust_poll_seconds=3600)
@@ -60,7 +60,8 @@ def service() -> Iterator[int]:
 
 
 class Client:
-    """Requests on kept-alive connections, written and read by hand: it must cost less than the server."""
+    """Requests on kept-alive connections, written and read by hand so that the client costs less than the
+    server."""
 
     def __init__(self, port: int) -> None:
         self.sockets = [socket.create_connection(("127.0.0.1", port)) for _ in range(STREAMS)]
@@ -110,7 +111,7 @@ def bench_api() -> Iterator[Number]:
             lambda: client.ask(next(verifications)), lambda: client.ask(next(noops)), times=200
         )
         yield Number("api-verify", 1 / full, "requests/s", 0.7, False, 1 / noop, "no-op JSON route")
-        busy = Client(port)  # a node closes a connection that was idle
+        busy = Client(port)  # opens new connections, because a node closes idle ones
         full, noop = in_turns(lambda: busy.ask_all(verifications), lambda: busy.ask_all(noops), times=40)
         yield Number(
             "api-verify-busy", STREAMS / full, "requests/s", 0.4, False, STREAMS / noop, "no-op JSON route"

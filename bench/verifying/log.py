@@ -17,7 +17,7 @@ def bench_log() -> Iterator[Number]:
             tree.extend(leaves[start : start + 1_000])
         tree.root()
 
-    # the least of seven: other load on the machine only adds
+    # takes the least of seven, because other load on the machine only adds time
     spent = min(seconds(append_all, 1) for _ in range(7))
     yield Number("log-append", len(leaves) / spent, "leaves/s", 1_000_000, False)
     tree = MerkleTree(leaves)

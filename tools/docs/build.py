@@ -110,7 +110,7 @@ def _bundle(_: str, __: str) -> str:
 
 
 def _format_bundle(parts: Mapping[str, JsonValue]) -> str:
-    """Format one part a line: so a whole bundle stays readable."""
+    """Format one part on each line, so that a whole bundle stays readable."""
     members = [f'"type": "{BUNDLE_TYPE}"']
     members += [f'"{name}": {_lines(value)}' for name, value in parts.items() if name != "type"]
     return "{" + ",\n".join(members) + "}"
@@ -338,11 +338,13 @@ _LONG = {
         "units": "`credentials/documents/works/units.py`",
     }.items()
 }
-"""Source of each long table, by kind. Every new code, option or module would change a committed copy."""
+"""Source of each long table, by kind. The pages name only the source, because every new code, option or
+module would change a committed copy."""
 
 
 def own_messages(cls: type[HurenError]) -> dict[str, Message]:
-    """Return the rows that no base class has word for word: floors pass on the codes below them."""
+    """Return the rows of an error class that are not copied from a base class: floors pass on the codes of
+    floors below."""
     below = FLOORS[: FLOORS.index(cls)]
     return {c: m for c, m in cls.MESSAGES.items() if all(floor.MESSAGES.get(c) != m for floor in below)}
 
@@ -355,7 +357,7 @@ def format_table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def format_json(value: JsonValue, indent: str = "") -> str:
-    """Format JSON, on one line whatever fits."""
+    """Format JSON, with every value on one line if it fits."""
     flat = json.dumps(value, ensure_ascii=False)
     if len(indent) + len(flat) <= _WIDTH or not isinstance(value, list | dict):
         return flat

@@ -52,7 +52,7 @@ def columns_of(layout: Layout, table: Table) -> str:
 
 
 def _commands() -> dict[str, Any]:
-    """Return every command that acts, by its words; groups are shown by their parts."""
+    """Return every command that acts, by its words; a group appears as its commands."""
     root = make_root()
     commands: dict[str, Any] = {}
     for name in MODULES:

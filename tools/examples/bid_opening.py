@@ -53,7 +53,8 @@ def write_opening(folder: Path = FOLDER) -> None:
 
 
 def _change_statuses(cast: Cast, until: datetime) -> None:
-    """Suspend one between opening and award; after the award, revoke an undeserved one."""
+    """Suspend one between opening and award; after the award, revoke a certificate that was issued
+    wrongly."""
     suspended, annulled = cast.credentials["CQ-FO-2025-0601"], cast.credentials["SC-PC-2025-0801"]
     at = datetime(2026, 5, 28, 10, tzinfo=CHINA)
     if cast.world.now < at < until:

@@ -81,7 +81,7 @@ UNKNOWN: Mapping[str, HeldCertificate] = {
 
 @dataclass
 class Cast:
-    """Enterprises, and their certificates by number, in a world that publishes when told."""
+    """Enterprises, and their certificates by number, in a world that publishes only on call."""
 
     world: World = field(default_factory=World)
     enterprises: list[ExampleEnterprise] = field(
@@ -91,13 +91,13 @@ class Cast:
     unknown: dict[str, bytes] = field(default_factory=dict)
 
     def issue_all(self) -> None:
-        """Issue every certificate on a paper; unknown ones come from a world that nobody sees."""
+        """Issue every certificate on a paper; certificates in no register come from a separate world."""
         self.credentials = {number: self._issue(self.world, number, spec) for number, spec in HELD.items()}
         nowhere = World()
         self.unknown = {number: self._issue(nowhere, number, spec) for number, spec in UNKNOWN.items()}
 
     def commit_numbers(self) -> None:
-        """Let manifests commit to all certificate numbers from now on, also unused ones."""
+        """Make manifests commit to all certificate numbers from now on, including unused ones."""
         for party in self.world.parties.values():
             leaves, coverage = [], dict[str, date]()
             for number, spec in HELD.items():
@@ -145,6 +145,6 @@ class Cast:
         return {**self.named(whose), **more, "workItems": [*items]}
 
     def named(self, whose: int) -> dict[str, Any]:
-        """Return name and code."""
+        """Return name and code of a bidder's enterprise."""
         enterprise = self.enterprises[whose]
         return {"name": enterprise.legal_name, "uscc": enterprise.unified_social_credit_code}

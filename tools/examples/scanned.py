@@ -13,11 +13,11 @@ from tests.world.scans import copied, jpeg, stained, turned
 
 DPI, QUALITY = 120, 30
 _WHEN = time.struct_time((2026, 5, 18, 8, 0, 0, 0, 138, 0))
-"""Clock that a scanner writes into the file; this one stands still."""
+"""Time that the scanner writes into the file; fixed, so that the bytes do not change."""
 
 
 def photocopy(world: World, credential: bytes, *, worn: bool = False) -> Image.Image:
-    """Return a certificate as a copy of a copy; a `worn` one lies askew and is stained."""
+    """Return a certificate as a copy of a copy; a `worn` copy is askew and stained."""
     page = draw(certificate_pdf(world, credential, printed=credential), DPI)
     return turned(copied(stained(page)), 1.5) if worn else copied(page)
 

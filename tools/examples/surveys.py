@@ -31,7 +31,7 @@ def build_answers() -> str:
 
 
 def write_answers() -> None:
-    """Write the folder."""
+    """Write the files of examples/surveys."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     # Excel reads a CSV without a byte order mark in the local code page
     (FOLDER / "answers.csv").write_text(build_answers(), encoding="utf-8-sig")

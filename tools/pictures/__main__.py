@@ -72,7 +72,7 @@ def photograph(page_file: Path, paper: Path) -> Image.Image:
 
 
 def save(name: str, picture: Image.Image) -> None:
-    """Save as WebP, a few dozen kilobytes."""
+    """Save a picture as WebP of a few dozen kilobytes."""
     FOLDER.mkdir(exist_ok=True)
     path = FOLDER / f"{name}.webp"
     picture.save(path, "WEBP", quality=70, method=6)

@@ -1,7 +1,7 @@
 """Page of nginx's refusals, and that page's policy in the configuration.
 
 `python -m tools.docs.build` writes them. They are committed and compared by a test. nginx puts its own words
-into the page (server-side includes), so that one file does for every refusal.
+into the page (server-side includes), so that one file serves for every refusal.
 """
 
 import re

@@ -23,13 +23,13 @@ from web.errors import BrandError
 REGISTRY = BilingualName(zh="互认登记库", en="Mutual recognition registry")
 """The heading of a page without a party, and the name of a registry without one of its own."""
 PLACEHOLDER = "page/emblem.svg"
-"""Two linked rings, where no emblem is set."""
+"""Emblem of a node that sets none: two linked rings."""
 
 _LANGS: tuple[Lang, Lang] = ("zh", "en")
 
 
 class Brand(NamedTuple):
-    """The identity that pages show of their node. Without a party the head has a generic name."""
+    """The identity of a node on its pages. Without a party the head has a generic name."""
 
     party: str | None
     legal_name: BilingualName | None
@@ -48,7 +48,8 @@ class Brand(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Branding:
-    """The table `[brand]`, its files read: the emblem as markup, the accent as a sheet, if there is one."""
+    """The table `[brand]` with its files read: the emblem as markup, and the style sheet of the accent, if
+    there is one."""
 
     settings: BrandSettings
     emblem: str
@@ -70,13 +71,14 @@ class Branding:
 
     @property
     def digest(self) -> str | None:
-        """Return the beginning of the sheet's digest, which is part of its address."""
+        """Return the beginning of the style sheet's digest, which is part of the sheet's address."""
         return None if self.sheet is None else sha256(self.sheet).hexdigest()[:16]
 
     def speak(self, text: AgreementText | None, elsewhere: Collection[str] = ()) -> Brand:
-        """Return the brand under an agreement; parties `elsewhere` have their log at another node.
+        """Return the brand under an agreement; another node keeps the logs of the parties in `elsewhere`.
 
-        While there is no agreement no party is named. BrandError brand-… for a contradiction with it.
+        Without an agreement the brand names no party. BrandError brand-… if the settings contradict the
+        agreement.
         """
         given = self.settings
         party = self._party(text, elsewhere) if text is not None else None
@@ -136,14 +138,14 @@ def _check_short(short: BilingualName, party: Party | None, others: Collection[P
 def _read(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            # one byte more shows that there are too many, whatever the file
+            # reads one byte more than the limit: a longer file then shows
             return file.read(MAX_BYTES + 1)
     except OSError:
         raise BrandError("emblem-missing", SETTING, path=str(path)) from None
 
 
 def plain_emblem() -> str:
-    """Return the placeholder, which stands in the page itself and takes its colour."""
+    """Return the placeholder as markup; it is part of the page and takes the page's colour."""
     asset = find_asset(PLACEHOLDER)
-    assert asset is not None  # noqa: S101 - it stands in this floor
+    assert asset is not None  # noqa: S101 - the file belongs to this floor
     return asset.data.decode().strip()

@@ -1,7 +1,7 @@
 """The accent: a colour under the head of every page, and the contrast of text on it.
 
-Contrast is that of WCAG 2.2 (relative luminance, 1.4.3). A colour reaches a page as a sheet of its own, so
-that the policies need allow no inline style.
+Contrast is defined by WCAG 2.2 (relative luminance, 1.4.3). A page gets a colour as a style sheet of its own,
+so that no policy has to allow inline styles.
 """
 
 import re
@@ -12,11 +12,11 @@ from web.errors import BrandError
 MAST_INK = "#fbf7ea"
 """The text of the head, in light and dark (token `--mast-ink`)."""
 MAST = "#083f33", "#0a2e26"
-"""The colour of the head, in light and dark, that no accent replaces (token `--mast`)."""
+"""The colour of the head without an accent, in light and dark (token `--mast`)."""
 LEAST = 4.5
-"""WCAG 2.2, 1.4.3: text."""
+"""Least contrast of text (WCAG 2.2, 1.4.3)."""
 DARK_LUMINANCE = 0.0216
-"""As dark as the head is in the dark: the token `--mast` there."""
+"""Relative luminance of the head in the dark scheme (token `--mast` there)."""
 
 COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 
@@ -32,7 +32,7 @@ def check_accent(colour: str, field: str) -> str:
     measured = contrast(colour, MAST_INK)
     if measured < LEAST:
         near = _darken(colour, lambda shade: contrast(shade, MAST_INK) >= LEAST)
-        # cut, not rounded: 4.496 is not 4.5
+        # shown truncated, not rounded: 4.496 is less than 4.5
         ratio = f"{int(measured * 100) / 100:.2f} : 1"
         raise BrandError(
             "accent-contrast", field, colour=colour, ratio=ratio, least=f"{LEAST} : 1", near=near
@@ -41,8 +41,7 @@ def check_accent(colour: str, field: str) -> str:
 
 
 def accent_sheet(accent: str, dark: str | None) -> bytes:
-    """Return the style sheet that puts the accent in the place of the head's own colour; nothing else
-    changes.
+    """Return the style sheet that replaces the colour of the head by the accent; it changes nothing else.
 
     BrandError accent-contrast.
     """
@@ -55,7 +54,7 @@ def accent_sheet(accent: str, dark: str | None) -> bytes:
 def head_colours(accent: str | None, dark: str | None) -> tuple[str, str]:
     """Return the colour of the head in light and dark.
 
-    Without a colour for the dark it is the accent, darkened as far as the head is there. BrandError
+    Without a `dark` colour, use the accent, darkened to the luminance of the usual dark head. BrandError
     accent-contrast.
     """
     if accent is None:
@@ -81,7 +80,7 @@ def _parts(colour: str) -> tuple[int, int, int]:
 
 
 def _darken(colour: str, will_do: Callable[[str], bool]) -> str:
-    """Return the lightest colour of the same hue, on the way to black, that passes `will_do`."""
+    """Return the lightest colour of the same hue, on the way to black, for which `will_do` is true."""
     parts = _parts(colour)
     for share in range(1000, -1, -1):
         shade = "#" + "".join(f"{part * share // 1000:02x}" for part in parts)

@@ -1,8 +1,9 @@
-"""An emblem: a small SVG drawing, on a page an `<img>` of its own bytes.
+"""An emblem: a small SVG drawing, which pages show as an `<img>` with the bytes in its address.
 
 A browser runs no script in an image, opens no address from it and shows no text of it to a screen reader (SVG
 2, 2.7). An image can still harm the visitor: entities and references that multiply until the browser stands
-still. That is refused here. The other rules tell an association early which parts would not be shown.
+still. This module refuses such drawings. Its other rules tell an association early which parts browsers would
+not show.
 """
 
 import re
@@ -25,16 +26,16 @@ GLOW = "#ffd58a"
 _SVG = "http://www.w3.org/2000/svg "
 _SHAPES = ("path", "circle", "ellipse", "rect", "line", "polyline", "polygon")
 _KNOWN = ("g", *_SHAPES, "title", "desc", "defs", "linearGradient", "radialGradient", "stop")
-"""The elements allowed. None of them draws another one again, as references that multiply do."""
+"""The elements allowed. None of them can repeat another element, so that a drawing cannot multiply itself."""
 _TAG = re.compile(rb"<[^\s/>]+")
 _COLOUR = re.compile(r"#(?:[0-9a-f]{3}){1,2}(?![0-9a-z])", re.ASCII)
 _ELSEWHERE = re.compile(r"url\(\s*[\"']?(?!#)")
 
 
 def draw_emblem(data: bytes, grounds: Sequence[str] = ()) -> str:
-    """Return the emblem as an `img` for HTML, without words: its name stands beside it.
+    """Return the emblem as an `img` for HTML, without alternative text, because its name stands beside it.
 
-    `grounds` are the colours it stands on. Raises BrandError emblem-…, with the place and the mend.
+    `grounds` are the background colours. Raises BrandError emblem-…, with the place and the remedy.
     """
     if len(data) > MAX_BYTES:
         raise BrandError("emblem-size", SETTING, limit=MAX_BYTES)
@@ -57,16 +58,16 @@ def draw_emblem(data: bytes, grounds: Sequence[str] = ()) -> str:
 
 
 class _Drawing:
-    """Notes on a drawing while it is read."""
+    """State of the parser while it reads a drawing."""
 
     def __init__(self) -> None:
         self.colours: set[str] = set()
         self.is_painted = False
         self.elements = 0
         self.root_ends = 0
-        """The place where the attributes of the root begin."""
+        """Offset in the file where the attributes of the root begin."""
         self.painted = ""
-        """Attributes to add to the root: an image knows no colour of the page around it."""
+        """Attributes to add to the root, because an image does not inherit the colours of its page."""
 
     def read(self, data: bytes) -> None:
         parser = ParserCreate("utf-8", namespace_separator=" ")
@@ -92,7 +93,7 @@ class _Drawing:
 
         parser.StartElementHandler = begin
         parser.XmlDeclHandler = lambda _, encoding, __: _check_encoding(encoding)
-        # entities are declared there: ones that multiply stop a browser
+        # a DTD can declare entities that multiply until the browser stops
         parser.StartDoctypeDeclHandler = lambda *_: _refuse(parser, "emblem-declaration", found="<!DOCTYPE")
         parser.ProcessingInstructionHandler = lambda *_: _refuse(parser, "emblem-declaration", found="<?")
         try:

@@ -1,7 +1,7 @@
 """The brand as HTML: the head and the foot of a page, in one language or in both.
 
-A page that changes its language by script gets both, each in an element of its class (`in-zh`, `in-en`), of
-which the sheet shows one. Every text is escaped here.
+A page whose script changes the language gets both, each in an element of a class (`in-zh`, `in-en`); the
+style sheet shows one. Every text is escaped here.
 """
 
 import re
@@ -33,7 +33,7 @@ class BrandMarkup(NamedTuple):
     sheet: bytes | None
     title: tuple[str, str]
     is_example: bool = False
-    """True where everything shown is an example, which a notice above the head tells from the first byte."""
+    """True if everything on the page is an example; a notice above the head then says so."""
 
     @property
     def address(self) -> str:
@@ -51,14 +51,14 @@ def mark_up(branding: Branding, brand: Brand, langs: Sequence[Lang] = BOTH) -> B
 
 
 def head_html(brand: Brand, langs: Sequence[Lang] = BOTH) -> str:
-    """Return emblem and name, the short one in little room; under it the operator of the registry, or its
-    name.
+    """Return the emblem and the name (the short one on small screens); under them the operator of the
+    registry, or the registry's name.
 
-    Words of the settings stand in the second line alone; without a party only behind “run by”.
+    The operator's own words appear only in the second line; without a party, only after “run by”.
     """
 
     def name(lang: Lang) -> str:
-        # bdi: a name in a script of the other direction leaves the words around it in order
+        # bdi: a name in a right-to-left script must not reorder the words around it
         whole = f"<bdi>{_text(brand.name, lang)}</bdi>"
         if brand.short_name is None:
             return whole

@@ -1,4 +1,4 @@
-"""The table `[brand]` of the settings: the operator's facts on a node beside those of the agreement."""
+"""The table `[brand]` of the settings: facts on a node that the operator adds to those of the agreement."""
 
 import itertools
 import re
@@ -15,13 +15,13 @@ from credentials.words.simplified import simplify
 from web.brand.colours import COLOUR
 
 SAID = "said"
-"""The type of an error that brings its own words, `en` and `zh`."""
+"""Type of a pydantic error that carries its own sentence in `en` and `zh`."""
 LONGEST = 120
 
 _PHONE = re.compile(r"\+?\d[\d ()-]{3,30}\d(?: ?(?:ext\. ?|转 ?)\d{1,6})?", re.ASCII)
 _CHINESE = "CJK UNIFIED", "IDEOGRAPHIC NUMBER ZERO"
 _RADICALS = "\u2e80", "\u2fdf"
-"""Signs for parts of characters, which look like characters: first and last."""
+"""First and last of the characters for radicals, which look like ordinary characters."""
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}", re.ASCII)
 
 
@@ -94,7 +94,7 @@ class SettingsTable(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     def list_texts(self) -> dict[str, BilingualName]:
-        """Return the texts in both languages, those of tables within it too, by their path."""
+        """Return the bilingual texts by their path, with those of inner tables."""
         words = {}
         for name in type(self).model_fields:
             value = getattr(self, name)

@@ -1,4 +1,4 @@
-"""Short names of a party, made from its legal name, so that no other party can bear them.
+"""Checks that a short name is made from the legal name of a party, so that no other party can bear it.
 
 In Chinese: characters of the name in their order, 川环协; in English: beginnings of its words in their order,
 SCEPIA. The short form of the province, 渝 or CQ, may stand in front. Something of the last word, 协会, must
@@ -28,7 +28,7 @@ _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 _RANKS = str.maketrans("", "", "省市")
 """Ranks that may stand behind the name of a province, or be left out."""
 _SIGN = re.compile(r"[^\w \-.&'()（）]|_")
-"""Signs that no short name has: neither letter nor digit nor a separator of words."""
+"""Characters that a short name may not have: neither letters nor digits nor separators of words."""
 
 
 def shortens(short: str, party: Party, lang: Lang) -> bool:
@@ -37,13 +37,13 @@ def shortens(short: str, party: Party, lang: Lang) -> bool:
 
 
 def is_short_name(short: str, party: Party, lang: Lang) -> bool:
-    """Return whether `short` shortens that name, in letters alone, down to its last word and by more than
-    that."""
+    """Return whether `short` is an acceptable short name: only letters, made of the legal name, and
+    shorter than the name without its last word."""
     return _SIGN.search(short) is None and _is_whole(short, party, party.legal_name.text(lang), lang)
 
 
 def names(text: str, party: Party) -> bool:
-    """Return whether a text holds the legal name of the party, or is short for it."""
+    """Return whether a text contains the legal name of the party, or is a short form of it."""
     folded = text.translate(_RANKS)
     for lang in ("zh", "en"):
         name = party.legal_name.text(lang).translate(_RANKS)
@@ -66,12 +66,12 @@ def letters(text: str) -> str:
     """Return the compared part of a name: letters and digits without accents, in one width, case and
     script."""
     plain = unicodedata.normalize("NFKD", text).casefold()
-    # decomposed again: folding the case can leave what decomposes (Unicode 3.13, D146)
+    # decomposes again, because folding the case can produce characters that decompose (Unicode 3.13, D146)
     return simplify("".join(filter(str.isalnum, unicodedata.normalize("NFKD", plain))))
 
 
 def strip_brackets(name: str) -> str:
-    """Return a name without its brackets; the whole name where nothing else is there."""
+    """Return a name without its brackets; return the whole name if nothing else would remain."""
     bare = _BRACKETED.sub("", name)
     return bare if letters(bare) else name
 

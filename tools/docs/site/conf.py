@@ -19,10 +19,10 @@ html_copy_source = False
 html_use_index = False
 smartquotes = False  # what is typed stays as it is typed
 html_show_copyright = False
-myst_heading_anchors = 4  # links to headings are right here as they are in the repository
+myst_heading_anchors = 4  # links to headings work here as in the repository
 suppress_warnings = [
     "toc.not_included"
-]  # the first page leads to all; a tree of them beside each costs a third of a run
+]  # the first page links to all pages; a tree of links beside each page takes a third of a run
 
 SIDE_BAR = """
 ```{toctree}
@@ -48,7 +48,7 @@ def setup(app: Sphinx) -> None:
 def complete_source(_: Sphinx, name: str, source: list[str]) -> None:
     """Fill in the tables that are not committed; the first page gets the side bar."""
     text = complete_page(source[0])
-    text = DIAGRAM.sub("```text", text)  # drawing one takes a script of three megabytes
+    text = DIAGRAM.sub("```text", text)  # to draw a diagram, the page would need a script of three megabytes
     if name == root_doc:
         text += SIDE_BAR
     source[0] = text
