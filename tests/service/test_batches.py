@@ -1,4 +1,4 @@
-"""A batch that is cut asks what it asks when it is read as a whole, or nothing: the whole is the oracle."""
+"""A batch read in parts gives the questions of a batch read whole, or none: the whole is the oracle."""
 
 import json
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ DID = "did:web:sc.huren.example"
 
 
 def read_whole(data: bytes) -> list[AskedRecord] | str:
-    """What the server asks of the body, or the code of its refusal."""
+    """Return the server's questions of the body, or the code of its refusal."""
     try:
         return read_questions(parse_body(data, BatchRequest, MAX_WHOLE_BYTES))
     except HurenError as error:
@@ -35,7 +35,10 @@ def read_whole(data: bytes) -> list[AskedRecord] | str:
 
 
 def read_cut(data: bytes, shares: int) -> list[AskedRecord] | None:
-    """What as many processes ask together; None where one of them refuses, or there is nothing for them."""
+    """Return the questions that several processes read together.
+
+    None if one refuses or there is no work for them.
+    """
     try:
         cut = cut_batch(data, shares)
         return [q for share in cut for q in read_share(b"".join(share.pieces), share.number)] or None
@@ -44,7 +47,7 @@ def read_cut(data: bytes, shares: int) -> list[AskedRecord] | None:
 
 
 def spelled(questions: list[AskedRecord]) -> list[Any]:
-    """Records are equal whatever order their members have; here that order counts."""
+    """Return the questions with the order of members, which equality of records ignores."""
     return [(orjson.dumps(q.data.value) if isinstance(q.data, Record) else q.data, *q[1:]) for q in questions]
 
 
@@ -97,7 +100,7 @@ ODD_OPTIONS = [
 
 @st.composite
 def bodies(draw: st.DrawFn) -> bytes:
-    """Bodies that clients send, and such as nearly are; some with a piece lost or doubled."""
+    """Draw bodies that clients send or nearly send, some with a piece lost or doubled."""
     is_odd = draw(st.booleans())
     entries = draw(st.lists(st.sampled_from(PLAIN + ODD if is_odd else PLAIN), min_size=1, max_size=8))
     options = st.lists(st.sampled_from(OPTIONS + ODD_OPTIONS if is_odd else OPTIONS), max_size=2, unique=True)
@@ -117,7 +120,9 @@ def bodies(draw: st.DrawFn) -> bytes:
 @given(bodies(), st.integers(1, 4))
 @example(b'{"verifications":[{"credential":"alongerone"} {"credential":""}]}', 2)
 @settings(max_examples=examples(400), deadline=None)
-def test_speed_a_batch_that_is_cut_asks_what_the_whole_asks_or_nothing(data: bytes, shares: int) -> None:
+def test_speed_a_batch_read_in_parts_gives_the_questions_of_the_whole_or_none(
+    data: bytes, shares: int
+) -> None:
     cut, whole = read_cut(data, shares), read_whole(data)
     event(f"{'nothing' if cut is None else 'cut'}, {whole if isinstance(whole, str) else 'read'}")
     if cut is not None:
@@ -126,13 +131,13 @@ def test_speed_a_batch_that_is_cut_asks_what_the_whole_asks_or_nothing(data: byt
 
 
 def laid_out(value: Any) -> Iterator[bytes]:
-    """As usual clients write a body."""
+    """Lay a body out as usual clients do."""
     for more in ({}, {"separators": (",", ":")}, {"indent": 2}, {"sort_keys": True}, {"ensure_ascii": False}):
         yield json.dumps(value, **more).encode()
 
 
 @pytest.mark.parametrize("shares", [1, 2, 3, 16])
-def test_speed_what_usual_clients_send_is_cut(shares: int) -> None:
+def test_speed_bodies_of_usual_clients_are_read_in_parts(shares: int) -> None:
     verifications = [json.loads(text) for text in PLAIN] * 20
     for value in (
         {"verifications": verifications},
@@ -147,7 +152,7 @@ def test_speed_what_usual_clients_send_is_cut(shares: int) -> None:
             assert spelled(cut) == spelled(whole)
 
 
-def test_speed_what_only_the_whole_can_tell_is_not_cut() -> None:
+def test_speed_a_body_that_only_the_whole_explains_is_not_read_in_parts() -> None:
     one = b'{"credential":"x"}'
     begin, end = b'{"verifications":[', b"]}"
     assert cut_batch(begin + b",".join([one] * MAX_BATCH) + end, 2)
@@ -160,7 +165,7 @@ def test_speed_what_only_the_whole_can_tell_is_not_cut() -> None:
 
 @pytest.fixture(scope="module")
 def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, Node]]:
-    """The same node twice: one has processes for batches."""
+    """The same node twice, one with processes for batches."""
     made = []
     for workers in (0, 2):
         world = World()
@@ -221,8 +226,8 @@ def test_speed_with_processes_every_answer_is_the_same_to_the_byte(
     assert helped == alone
 
 
-def test_speed_a_batch_that_is_cut_costs_the_same(nodes: tuple[Node, Node]) -> None:
-    """What is refused, or is not what it seems, may cost more: it was paid for before it was read."""
+def test_speed_a_batch_read_in_parts_costs_the_same(nodes: tuple[Node, Node]) -> None:
+    """A refused or misleading body may cost more: the client paid before it was read."""
     for name in ("plain", "all forms", "home", "a day"):
         alone, helped = (post(node, BODIES[name])[1] for node in nodes)
         assert helped == alone

@@ -1,4 +1,4 @@
-"""PostgreSQL that is stopped or killed: what needs trust data alone goes on, nothing waits for ever."""
+"""PostgreSQL stopped or killed: requests that need trust data only go on, and none waits for ever."""
 
 import json
 import os
@@ -26,10 +26,10 @@ GOING_ON = (
     "/.well-known/did.json", "/ns/v1", "/healthz", "/v", "/docs", "/status", "/agreements", "/associations",
     "/schemes", "/api/v1/node",
 )  # fmt: skip
-"""What rests on trust data, or on nothing."""
+"""Addresses that need trust data only, or nothing."""
 
 THREADS = 40
-"""For requests that ask the database (anyio's default)."""
+"""Threads for requests that ask the database (anyio's default)."""
 
 PRESENTATION = {"@context": ["https://www.w3.org/ns/credentials/v2"], "type": "VerifiablePresentation"}
 
@@ -55,7 +55,7 @@ def node_on(server: Server, name: str, folder: Path) -> Iterator[Node]:
 
 
 def processes_of(server: Server) -> list[int]:
-    """The server's process and those that it started."""
+    """Return the server's process and its children."""
     postmaster = int((server.data / "postmaster.pid").read_text().split()[0])
     found = [postmaster]
     for status in Path("/proc").glob("[0-9]*/stat"):
@@ -70,7 +70,7 @@ def processes_of(server: Server) -> list[int]:
 
 @contextmanager
 def stopped(server: Server) -> Iterator[None]:
-    """Every process of the server stands still: the kernel accepts connections, and nobody answers."""
+    """Stop every process of the server: the kernel accepts connections, and nobody answers."""
     for process in processes_of(server):
         os.kill(process, signal.SIGSTOP)
     try:
@@ -81,11 +81,11 @@ def stopped(server: Server) -> Iterator[None]:
 
 
 def check_going_on(node: Node, credential: bytes) -> None:
-    """Verification, one and many, the bundle and the pages, as fresh as they were."""
+    """Check that verification, single and many, the bundle and the pages are as fast as before."""
     for _ in range(3):
         verdict = node.verify(credential)
         assert (verdict["outcome"], verdict["code"]) == ("valid", "ok"), verdict
-    for count in (40, 200):  # the second is parsed in a thread
+    for count in (40, 200):  # the second body is parsed in a thread
         batch = {"verifications": [{"credential": credential.decode()}] * count}
         assert len(node.post("/api/v1/verifications/batch", batch).json()["verdicts"]) == count
     for path, body in (
@@ -126,7 +126,7 @@ def test_a_killed_database_takes_no_verification_away(server: Server, tmp_path: 
 def test_a_stopped_database_holds_up_nobody_who_needs_trust_data(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """More requests hang in the database than there are threads; the rest does not notice."""
+    """More requests hang in the database than there are threads; other requests are answered."""
     monkeypatch.setitem(Database.__init__.__kwdefaults__ or {}, "busy_seconds", 2)
     with node_on(server, "stopped", tmp_path) as node:
         credential, another = (node.world.issue(by="cq") for _ in range(2))
@@ -157,7 +157,7 @@ def test_a_stopped_database_holds_up_nobody_who_needs_trust_data(
 def test_reads_that_hang_keep_no_thread_that_verification_needs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As many reads hang as there are threads for requests; who verifies or looks at the node is answered."""
+    """As many reads hang as there are request threads; verification and health checks are answered."""
     (tmp_path / "DEMO.txt").touch()
     with running(tmp_path) as node:
         credential = json.loads(node.world.issue(by="cq"))

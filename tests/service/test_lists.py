@@ -39,8 +39,8 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stock]:
     found.registry.close()
 
 
-def test_all_standings_are_there_at_some_time(stock: Stock) -> None:
-    """Or the comparison below would say little."""
+def test_every_standing_occurs_at_some_time(stock: Stock) -> None:
+    """Otherwise the comparison below would prove little."""
     times = [stock.begin + day * DAY for day in DAYS]
     assert all(any(stock.clear_answer(at, status=one) for at in times) for one in STANDINGS)
 
@@ -80,7 +80,7 @@ def test_a_list_by_standing_is_exact_on_both_databases(place: Path | str, tmp_pa
 
 
 def test_rows_only_narrow_and_the_trust_data_decides(tmp_path: Path) -> None:
-    """Whether a revocation counts is its key's matter; of a row alone nothing is revoked."""
+    """A revocation counts only if its key does: the row alone never makes a credential revoked."""
     world = World()
     credential = world.issue(by="cq")
     world.revoke(credential)
@@ -120,10 +120,10 @@ def test_statistics_are_the_sum_of_the_list(stock: Stock) -> None:
         check_counts(stock, stock.begin + day * DAY)
 
 
-def test_statistics_are_worked_out_once_for_all_who_ask(
+def test_statistics_are_computed_once_for_concurrent_requests(
     stock: Stock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Forty at once take one thread, so that look-ups have theirs."""
+    """Forty requests at once take one thread, so that look-ups have theirs."""
     asked, go = [], Event()
 
     def count(registry: Registry, issuers: list[str], at: datetime) -> Any:

@@ -1,4 +1,4 @@
-"""What a node says of itself: version, agreement, what it keeps, its caps; for programs and for people."""
+"""A node's page about itself: version, agreement, stored records, caps; for programs and for people."""
 
 import asyncio
 import threading
@@ -31,7 +31,7 @@ def node(tmp_path: Path) -> Iterator[Node]:
         yield node
 
 
-def test_the_node_says_what_it_is_and_keeps(node: Node) -> None:
+def test_the_node_states_its_version_records_and_caps(node: Node) -> None:
     answer = node.client.get("/api/v1/node")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
     told = answer.json()
@@ -53,15 +53,15 @@ def test_the_node_says_what_it_is_and_keeps(node: Node) -> None:
 
 
 @pytest.mark.parametrize(("lang", "words"), [("zh", "能力评价"), ("en", "Capability assessment")])
-def test_people_read_the_same(node: Node, lang: str, words: str) -> None:
+def test_the_page_for_people_has_the_same_facts(node: Node, lang: str, words: str) -> None:
     page = node.client.get("/status", headers={"accept": "text/html", "accept-language": lang}).text
     assert f'{words} <b class="num">7</b>' in page
     assert version("huren") in page
     assert node.world.pin in page
 
 
-def test_a_database_that_is_away_is_no_problem(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What rests on trust data is told; numbers are not known."""
+def test_the_page_works_without_the_database(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Facts from trust data are shown; numbers of records are unknown."""
     assert node.client.get("/api/v1/trust").status_code == 200
 
     def fail(*_: Any) -> None:
@@ -76,8 +76,8 @@ def test_a_database_that_is_away_is_no_problem(node: Node, monkeypatch: pytest.M
     assert "cannot be read at the moment" in page.text
 
 
-def test_an_answer_is_for_whoever_asked_that() -> None:
-    """Of two questions at once the second has its own answer, or none while the first takes too long."""
+def test_each_question_gets_its_own_answer() -> None:
+    """Of two questions at once the second gets its own answer, or none while the first takes too long."""
     held = HeldAnswer[str](monotonic=SystemClock().monotonic, seconds=60)
 
     async def ask() -> list[str | None]:

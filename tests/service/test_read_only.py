@@ -29,7 +29,7 @@ def huren(read_only: Path, *words: object, code: int = 0) -> str:
 
 
 def huren_each(read_only: Path, *commands: Sequence[object], code: int = 0) -> str:
-    """Commands that all succeed but the last, which may end with `code`; in one process."""
+    """Run commands in one process; all succeed except the last, which may end with `code`."""
     given = json.dumps([[*map(str, words)] for words in commands])
     return in_namespace(READ_ONLY, read_only, sys.executable, "-c", ONE_AFTER_ANOTHER, given, code=code)
 
@@ -45,7 +45,7 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 
 
 def leave(bench: Bench, how: str) -> None:
-    """The files as a node leaves them that ends in good order, still runs, was killed, or was copied."""
+    """Leave the files as a node does that ended in order, still runs, was killed, or was copied."""
     if how == "ended":
         bench.registry.close()
         assert sorted(os.listdir(bench.path.parent)) == ["registry.db"]
@@ -65,7 +65,7 @@ def leave(bench: Bench, how: str) -> None:
     "how", [pytest.param("ended", marks=pytest.mark.night), "running", "copied without its index"]
 )
 def test_a_read_only_file_system_shows_verifies_and_audits(bench: Bench, how: str) -> None:
-    """And the newest records at that, which may be in the log of the database alone."""
+    """The newest records are found, too, even if only the database's log has them."""
     folder = bench.path.parent
     leave(bench, how)
     files = sorted(os.listdir(folder))
@@ -82,7 +82,7 @@ def test_a_read_only_file_system_shows_verifies_and_audits(bench: Bench, how: st
         bench.issue(bench.draft(7))
 
 
-def test_a_read_only_file_in_a_folder_that_is_not(bench: Bench) -> None:
+def test_a_read_only_file_in_a_writable_folder_can_be_read(bench: Bench) -> None:
     bench.registry.close()
     data = ("--data", bench.path.parent)
     said = huren_each(bench.path, ("show", "CQ-T-00001", *data), ("audit", *data))
@@ -90,7 +90,7 @@ def test_a_read_only_file_in_a_folder_that_is_not(bench: Bench) -> None:
     assert "no problems" in said
 
 
-def test_what_must_write_says_so(bench: Bench) -> None:
+def test_a_command_that_must_write_says_so(bench: Bench) -> None:
     folder = bench.path.parent
     half = folder / "record.json"
     half.write_bytes(bench.world.issue(by="sc"))
@@ -100,7 +100,7 @@ def test_what_must_write_says_so(bench: Bench) -> None:
 
 
 def test_verify_needs_nothing_that_can_be_written(bench: Bench, tmp_path: Path) -> None:
-    """Bundle, pin, credential and memory on the read-only medium: a warning of the memory, and the answer."""
+    """Bundle, pin, credential and memory are read-only: a warning about the memory, and the answer."""
     folder = bench.path.parent
     world = bench.world
     (folder / "bundle.json").write_bytes(world.bundle())

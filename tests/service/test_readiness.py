@@ -1,4 +1,4 @@
-"""What `/readyz` must not be silent about, and that `huren doctor` and `huren audit` say the same."""
+"""Faults that `/readyz` must report, and that `huren doctor` and `huren audit` report alike."""
 
 import os
 import shutil
@@ -38,7 +38,7 @@ def node(tmp_path: Path) -> Iterator[Node]:
 
 
 def failed(node: Node, *, wait: float = HOLD_SECONDS) -> dict[str, str]:
-    """What is not ready, and why."""
+    """Return the failed checks with their reasons."""
     node.clock.wait(wait)
     answer = node.client.get("/readyz")
     found = {check["name"]: check["detail"] for check in answer.json()["checks"] if not check["ready"]}
@@ -47,7 +47,7 @@ def failed(node: Node, *, wait: float = HOLD_SECONDS) -> dict[str, str]:
 
 
 def damage_page(path: Path) -> None:
-    """Overwrites the first page of the terms of search, which no other check reads, when all is in it."""
+    """Overwrite the first page of the search terms, which no other check reads, in the database file."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         (page,) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'term'").fetchone()
@@ -57,7 +57,7 @@ def damage_page(path: Path) -> None:
 
 
 def flip_record(path: Path) -> None:
-    """One bit of one record, as a disk does it: every page still fits."""
+    """Flip one bit of one record, as a disk does; every page still fits."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         (data,) = connection.execute("SELECT data FROM record WHERE kind = 'capability' LIMIT 1").fetchone()
@@ -69,7 +69,7 @@ def flip_record(path: Path) -> None:
 
 
 def invert_cell(path: Path) -> None:
-    """What is in a row, none of what holds it: every page still fits, and the indices miss the row."""
+    """Invert the content of a row's cell; every page still fits, and the indices miss the row."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         query = "SELECT certificate_number || id FROM credential LIMIT 1 OFFSET 20"
@@ -119,7 +119,7 @@ DOCTORED = {fault: code for fault, (_, _, code) in FAULTS.items() if code != "fi
 
 
 @pytest.mark.parametrize("fault", DOCTORED)
-def test_doctor_and_audit_say_the_same(
+def test_doctor_and_audit_report_the_same(
     node: Node, tmp_path: Path, fault: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     node.registry.close()
@@ -185,8 +185,8 @@ def test_a_registry_without_an_agreement_is_not_ready(tmp_path: Path) -> None:
     assert [check["name"] for check in checks if not check["ready"]] == ["agreement"]
 
 
-def test_asking_often_costs_nothing(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two hundred at once get one answer; the database does not grow by being asked."""
+def test_concurrent_readiness_checks_share_one_answer(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two hundred requests at once get one answer; the database does not grow by them."""
     calls: list[int] = []
     probe = health.probe_writing
     monkeypatch.setattr(
@@ -206,7 +206,7 @@ def test_asking_often_costs_nothing(node: Node, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_another_process_that_writes_for_long_keeps_nobody_from_reading(node: Node, tmp_path: Path) -> None:
-    """A long import holds the lock: the node reads, says that it cannot write yet, and stays in the pool."""
+    """A long import holds the lock; the node reads, says that it cannot write yet, and stays in the pool."""
     with closing(sqlite3.connect(tmp_path / "registry.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         try:
@@ -225,7 +225,7 @@ shift 3; exec "$@" """
 
 
 def test_doctor_and_audit_say_that_the_disk_is_full(node: Node, tmp_path: Path) -> None:
-    """A real one: a file system of 8 MB that is filled."""
+    """The disk is a real file system of 8 MB that the test fills."""
     node.registry.close()
     disk = tmp_path / "disk"
     disk.mkdir()

@@ -1,4 +1,4 @@
-"""`huren serve` as a process: it says where, answers, logs lines of JSON, and stops when told."""
+"""`huren serve` as a process: it prints its address, answers, logs lines of JSON, and stops on a signal."""
 
 import io
 import json
@@ -39,7 +39,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_it_serves_logs_and_stops(folder: Path) -> None:
+def test_the_command_serves_logs_and_stops(folder: Path) -> None:
     with serving(folder, cold=True) as (process, address):
         assert httpx2.get(f"{address}/healthz").json() == {"status": "ok"}
         found = httpx2.get(f"{address}/api/v1/credentials", params={"q": "DEMO-1"}).json()
@@ -63,8 +63,8 @@ def test_it_serves_logs_and_stops(folder: Path) -> None:
         assert "127.0.0.1" not in err, "no line says who asked"
 
 
-def test_what_a_library_logs_of_an_exception_is_its_first_line() -> None:
-    """asyncio repeats the exception, and with it what it quotes, below its sentence."""
+def test_only_the_first_line_of_a_librarys_exception_is_logged() -> None:
+    """asyncio repeats the exception below its sentence, and with it quoted input."""
     lines = io.StringIO()
     set_up_logging("info", lines)
     try:
@@ -81,7 +81,7 @@ def test_what_a_library_logs_of_an_exception_is_its_first_line() -> None:
 
 
 def raw(address: str, data: bytes) -> bytes:
-    """What comes back on a connection of our own, until the server closes it or waits."""
+    """Return the answer on a connection of our own, until the server closes it or waits."""
     host, port = address.removeprefix("http://").rsplit(":", 1)
     with socket.create_connection((host, int(port)), timeout=10) as connection:
         connection.sendall(data)
@@ -96,7 +96,7 @@ def raw(address: str, data: bytes) -> bytes:
         return found
 
 
-def test_bytes_that_are_no_request(folder: Path) -> None:
+def test_bytes_that_are_not_a_request_are_refused(folder: Path) -> None:
     post = b"POST /api/v1/records HTTP/1.1\r\nHost: a\r\n"
     with serving(folder) as (process, address):
         for data in (
@@ -172,7 +172,7 @@ TRANSCRIPT = re.compile(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 
 @pytest.mark.parametrize("page", HOW_TO, ids=lambda page: page.stem)
 def test_the_transcripts_of_the_how_to_run(page: Path, example_world: Path, tmp_path: Path) -> None:
-    """Each `$ curl …` of the page prints what stands below it; `…` stands for anything."""
+    """Each `$ curl …` of the page prints the text below it; `…` stands for anything."""
     text = page.read_text(encoding="utf-8")
     blocks = re.findall(r"^```console\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
     steps = [step for block in blocks for step in TRANSCRIPT.findall(block.replace("\\\n", " "))]

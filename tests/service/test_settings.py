@@ -1,4 +1,4 @@
-"""Settings: the file, the variables, what is refused, and that each of them does something."""
+"""Settings: the file, the variables, refusals, and the effect of each setting."""
 
 import re
 from pathlib import Path
@@ -72,14 +72,14 @@ def variable(value: Any) -> str:
     return toml(value).strip('"')
 
 
-def test_every_setting_is_here() -> None:
+def test_every_setting_has_a_test_value() -> None:
     assert set(OTHER) == set(Settings.model_fields)
     defaults = Settings.load()
     assert all(getattr(defaults, name) != value for name, value in OTHER.items())
 
 
 @pytest.mark.parametrize("name", OTHER)
-def test_each_is_read_from_the_file_and_from_a_variable(
+def test_each_setting_is_read_from_the_file_and_from_a_variable(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "huren.toml"
@@ -115,7 +115,7 @@ def test_a_password_is_not_shown(tmp_path: Path) -> None:
         assert "correct-horse" not in repr(caught.value) + caught.value.sentence("en")
 
 
-def test_settings_stand_still() -> None:
+def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
         Settings.load().port = 1
 
@@ -150,7 +150,7 @@ def test_settings_stand_still() -> None:
         ("\x00", "settings-unreadable", ""),
     ],
 )
-def test_what_does_not_fit_is_named(tmp_path: Path, text: str, code: str, field: str) -> None:
+def test_an_unfit_setting_is_named(tmp_path: Path, text: str, code: str, field: str) -> None:
     path = tmp_path / "huren.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ApiError) as caught:
@@ -160,7 +160,7 @@ def test_what_does_not_fit_is_named(tmp_path: Path, text: str, code: str, field:
     assert caught.value.sentence("zh") != caught.value.sentence("en")
 
 
-def test_a_variable_that_is_no_json_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_variable_that_is_not_json_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUREN_OTHER_NODES", "{")
     with pytest.raises(ApiError) as caught:
         Settings.load()
@@ -176,14 +176,14 @@ def test_every_setting_is_documented_in_both_languages() -> None:
             assert re.search(r"[\u4e00-\u9fff]", str(extra["zh"])), name
 
 
-def test_a_setting_in_a_table_that_is_written_much_alike_is_named(tmp_path: Path) -> None:
+def test_a_setting_under_a_misspelt_table_is_named(tmp_path: Path) -> None:
     path = tmp_path / "huren.toml"
     path.write_text('[brand]\nacent = "#123456"\n', encoding="utf-8")
     with pytest.raises(ApiError, match=r"“brand\.acent”.*Is “brand\.accent” meant"):
         Settings.load(path)
 
 
-def test_the_size_of_a_batch(tmp_path: Path) -> None:
+def test_the_size_of_a_batch_is_capped_by_its_setting(tmp_path: Path) -> None:
     with running(tmp_path, batch_bytes=65_536) as node:
         body = b'{"a":"' + b"x" * 65_536 + b'"}'
         for path, headers in (("/api/v1/records/batch", NDJSON), ("/api/v1/verifications/batch", {})):

@@ -1,4 +1,4 @@
-"""What a node says of itself and how it takes being told: log levels, SIGHUP, names of settings."""
+"""Logs and signals of a node: log levels, SIGHUP, names of settings."""
 
 import json
 import re
@@ -34,7 +34,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def lines_until(process: Start, code: str) -> dict[str, Any]:
-    """The next log line with this code, what comes before it read over."""
+    """Return the log lines up to the next one with this code."""
     assert process.stderr is not None
     guard = Timer(120, process.kill)
     guard.start()
@@ -80,7 +80,7 @@ def test_sighup_reloads_and_never_kills(folder: Path) -> None:
 
 
 def test_sighup_at_any_moment_of_the_start_kills_nothing(folder: Path) -> None:
-    """As soon as the process says anything it has left the signal's default behind."""
+    """The process replaces the signal's default before it prints anything."""
     with serving(folder, cold=True) as (process, address):
         for _ in range(20):
             process.send_signal(signal.SIGHUP)
@@ -89,7 +89,7 @@ def test_sighup_at_any_moment_of_the_start_kills_nothing(folder: Path) -> None:
         assert process.wait(30) == 0
 
 
-def test_what_is_reloaded_is_documented() -> None:
+def test_reloadable_settings_are_documented() -> None:
     page = (ROOT / "docs" / "reference" / "settings.md").read_text("utf-8")
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines()]
     marked = {row[0].strip("`").partition(".")[0] for row in rows if len(row) == 6 and row[3] == "yes"}
@@ -130,7 +130,7 @@ def test_each_5xx_is_an_error_in_the_log(node: Node, caplog: pytest.LogCaptureFi
 
 
 def test_a_client_that_leaves_is_no_error(folder: Path) -> None:
-    """In the middle of its body, and while the answer is made."""
+    """It leaves in the middle of its body, or while the node makes the answer."""
     with serving(folder) as (process, address):
         host, port = address.removeprefix("http://").rsplit(":", 1)
         for begun in (
@@ -142,8 +142,9 @@ def test_a_client_that_leaves_is_no_error(folder: Path) -> None:
         ):
             with socket.create_connection((host, int(port))) as connection:
                 connection.sendall(begun)
-                assert connection.recv(64).startswith(b"HTTP/1.1 ")  # it is read, or answered
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")  # a reset
+                assert connection.recv(64).startswith(b"HTTP/1.1 ")  # the body is read, or the answer is made
+                # the close sends a reset
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
             assert httpx2.get(f"{address}/healthz").status_code == 200
         process.send_signal(signal.SIGTERM)
         _, err = wait_for(process, 30)
@@ -194,7 +195,7 @@ def test_a_bad_value_is_an_error_at_the_start(folder: Path, name: str, value: st
     assert "HUREN" in done.stderr or name.lower() in done.stderr, done.stderr
 
 
-def test_every_variable_that_is_read_is_known() -> None:
+def test_every_variable_that_the_code_reads_is_known() -> None:
     check_names(dict.fromkeys(OWN, "1"))
     check_names({f"HUREN_{name.upper()}": "1" for name in Settings.model_fields})
     sources = [
@@ -213,7 +214,7 @@ def test_a_variable_takes_a_list_with_commas_too(text: str, monkeypatch: pytest.
     assert Settings.load(None).trusted_proxies == ("10.0.0.0/8", "::1")
 
 
-def test_a_folder_is_no_file_of_settings_and_french_no_language_here(folder: Path) -> None:
+def test_a_folder_as_settings_file_and_an_unknown_language_are_refused(folder: Path) -> None:
     done = spawn("serve", "--config", folder, HUREN_LANG="en")
     assert done.returncode != 0
     assert "cannot be read" in done.stderr

@@ -1,4 +1,4 @@
-"""Lists, the search and the statistics say of a credential what the verdict on it says, whatever happened."""
+"""Lists, search and statistics agree with the verdict on every credential, whatever happened to it."""
 
 import csv
 from collections import Counter
@@ -34,7 +34,7 @@ Made = dict[str, bytes]
 
 
 def issue_all(world: World) -> Made:
-    """A credential of every fate that an event brings, and two whose term is another."""
+    """Issue a credential for every fate that an event brings, and two with other terms."""
     made = {name: world.issue(by="cq") for name in FATES}
     made["to begin"] = world.issue(by="cq", valid_from=world.now + 60 * DAY)
     made["soon over"] = world.issue(
@@ -102,7 +102,7 @@ LATER: dict[str, tuple[Callable[[World, Made], None], set[str]]] = {
 
 
 def standings_of(node: Node) -> dict[str, Standing]:
-    """By digest what the verdict comes to, by the data that the node itself goes by."""
+    """Return standings by digest, from verdicts with the node's own trust data."""
     bundle = node.registry.read(bundle_of)
     trust, now = TrustStore.from_bundle(bundle, pin=node.world.pin), node.world.now
     stand = {}
@@ -136,7 +136,7 @@ def searched(node: Node, status: str) -> set[str]:
 
 
 def check(node: Node) -> dict[str, str]:
-    """Lists, search, statistics and single credentials against the verdicts."""
+    """Compare lists, search, statistics and single credentials with the verdicts."""
     node.app.state.node.trust.note_change()
     stand = standings_of(node)
     for digest, standing in stand.items():
@@ -158,7 +158,7 @@ def check(node: Node) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("later", LATER)
-def test_what_is_listed_and_counted_stands_as_the_verdict_says(tmp_path: Path, later: str) -> None:
+def test_lists_and_counts_agree_with_the_verdicts(tmp_path: Path, later: str) -> None:
     happen, expected = LATER[later]
     world = World()
     world.join()
@@ -180,8 +180,10 @@ def test_what_is_listed_and_counted_stands_as_the_verdict_says(tmp_path: Path, l
         assert {parse_credential(data).digest for data in made.values()} <= {*after}
 
 
-def test_a_page_of_one_line_looks_at_so_many_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where nothing is suspended any more, many look so by their rows."""
+def test_a_page_of_one_line_judges_a_bounded_number_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No credential is suspended any more, but the rows of many say so."""
     monkeypatch.setattr("api.answers.standings.credential_lists.MAX_LOOKED_AT", 20)
     world = World()
     made = [world.issue(by="cq") for _ in range(45)]
@@ -216,7 +218,7 @@ def test_a_page_of_one_line_looks_at_so_many_at_once(tmp_path: Path, monkeypatch
         assert pages == 3
 
 
-def test_what_was_looked_at_is_owed_and_never_refused(
+def test_judged_credentials_are_charged_and_never_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world = World()

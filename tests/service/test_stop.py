@@ -1,4 +1,4 @@
-"""A node that is told to stop: what is under way is finished or cut, and nothing acknowledged is lost."""
+"""Stopping a node: running requests are finished or cut, and no acknowledged record is lost."""
 
 import json
 import re
@@ -30,7 +30,7 @@ MANY = 1_000
 
 
 class Stock:
-    """A world whose credentials the registry in `folder` does not have yet."""
+    """A world with credentials that the registry in `folder` lacks."""
 
     def __init__(self, folder: Path) -> None:
         self.world, self.folder = World(), folder
@@ -38,16 +38,16 @@ class Stock:
         open_registry(folder / "registry.db", self.world).close()
 
     def issue(self, count: int) -> bytes:
-        """`count` signed credentials as NDJSON."""
+        """Return `count` signed credentials as NDJSON."""
         return b"\n".join(self.world.issue(by="cq") for _ in range(count))
 
     def stored(self) -> int:
-        """How many credentials are on disk."""
+        """Return the number of credentials on disk."""
         with Registry.open(self.folder / "registry.db", demo=True, filings=FILINGS) as registry:
             return counts(registry).get("capability", 0)
 
     def wait_for_some(self) -> None:
-        """Returns when a first part of a batch is on disk."""
+        """Wait until a first part of a batch is on disk."""
         deadline = time.monotonic() + 30
         with Registry.open(self.folder / "registry.db", demo=True, filings=FILINGS) as registry:
             while not counts(registry).get("capability", 0):
@@ -61,7 +61,7 @@ def stock(tmp_path: Path) -> Stock:
 
 @contextmanager
 def begun(address: str, path: str, media: str, size: int) -> Iterator[socket.socket]:
-    """A POST that the application waits for: it has asked for the body (RFC 9110 10.1.1)."""
+    """Start a POST and wait until the application requests the body (RFC 9110 10.1.1)."""
     host, port = address.removeprefix("http://").rsplit(":", 1)
     with socket.create_connection((host, int(port)), timeout=30) as connection:
         head = f"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Type: {media}\r\nExpect: 100-continue\r\n"
@@ -71,7 +71,7 @@ def begun(address: str, path: str, media: str, size: int) -> Iterator[socket.soc
 
 
 def rest_of(connection: socket.socket) -> tuple[int, Any]:
-    """Status and JSON of the answer, which ends with the connection."""
+    """Return status and JSON of the answer, which ends with the connection."""
     data = b""
     while chunk := connection.recv(65_536):
         data += chunk
@@ -81,7 +81,7 @@ def rest_of(connection: socket.socket) -> tuple[int, Any]:
 
 
 def stop(process: Start, address: str) -> None:
-    """SIGTERM; returns when nobody can connect any more."""
+    """Send SIGTERM and wait until nobody can connect any more."""
     process.send_signal(signal.SIGTERM)
     host, port = address.removeprefix("http://").rsplit(":", 1)
     deadline = time.monotonic() + 10
@@ -92,7 +92,7 @@ def stop(process: Start, address: str) -> None:
         assert time.monotonic() < deadline
 
 
-def test_what_is_under_way_is_finished(stock: Stock) -> None:
+def test_a_running_request_is_finished(stock: Stock) -> None:
     one, batch = stock.issue(1), stock.issue(600)
     question = json.dumps({"credential": one.decode()}).encode()
     with (
@@ -111,7 +111,7 @@ def test_what_is_under_way_is_finished(stock: Stock) -> None:
     assert stock.stored() == 600
 
 
-def test_who_sends_nothing_more_is_cut(stock: Stock) -> None:
+def test_a_client_that_stops_sending_is_cut_off(stock: Stock) -> None:
     (stock.folder / "node.toml").write_text("stop_seconds = 1\n")
     with (
         serving(stock.folder, "--config", str(stock.folder / "node.toml")) as (process, address),
@@ -130,7 +130,7 @@ def test_who_sends_nothing_more_is_cut(stock: Stock) -> None:
 
 
 def test_a_batch_that_is_cut_keeps_what_it_stored_and_may_be_sent_again(stock: Stock) -> None:
-    """Each step of a batch is on disk or not at all; the second time everything is acknowledged."""
+    """Each step of a batch is on disk whole or not at all; the second time everything is acknowledged."""
     batch = stock.issue(MANY)
     (stock.folder / "node.toml").write_text("stop_seconds = 0\n")
     config = ("--config", str(stock.folder / "node.toml"))
@@ -146,7 +146,7 @@ def test_a_batch_that_is_cut_keeps_what_it_stored_and_may_be_sent_again(stock: S
     stored = stock.stored()
     assert stored % TURN == 0 or stored == MANY
     assert stored >= TURN
-    if status == 200:  # the whole batch was quicker than the signal
+    if status == 200:  # the whole batch finished before the signal
         assert (answer["admitted"], stored) == (MANY, MANY)
     else:
         assert (status, answer["code"]) == (503, "node-stopping")
@@ -156,8 +156,8 @@ def test_a_batch_that_is_cut_keeps_what_it_stored_and_may_be_sent_again(stock: S
         assert (again["admitted"], again["already"]) == (MANY - stored, stored)
 
 
-def test_drafts_of_an_agreement_do_not_keep_the_node(stock: Stock) -> None:
-    """Each takes long to check: a node that is told to stop looks at no further one."""
+def test_drafts_of_an_agreement_do_not_delay_the_stop(stock: Stock) -> None:
+    """Each takes long to check: a stopping node checks no further one."""
     drafts = drafts_of(stock.world, 300)
     batch = b"\n".join(drafts)
     (stock.folder / "node.toml").write_text("stop_seconds = 0\n")

@@ -1,4 +1,4 @@
-"""Trust data of a node: new after every change, one maker at a time, and no waiting for ever."""
+"""Trust data of a node: new after every change, made by one thread at a time, waited for within bounds."""
 
 import asyncio
 import threading
@@ -17,7 +17,7 @@ from tests.world.registries import fill, open_registry
 
 
 class Watched:
-    """A registry whose reads are counted, may be held up, and may fail."""
+    """A registry whose reads the test counts, blocks or fails."""
 
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
@@ -35,7 +35,7 @@ class Watched:
 
 
 class Scene:
-    """Trust over a watched registry, and seconds moved by hand."""
+    """Trust over a watched registry, with a clock moved by hand."""
 
     def __init__(self, path: Path, *, wait: float = 60) -> None:
         self.world = World()
@@ -45,7 +45,8 @@ class Scene:
         self.wait = wait
 
     def trust(self) -> TrustHolder:
-        return TrustHolder(self.watched, monotonic=lambda: self.seconds, poll=1, wait=self.wait)  # type: ignore[arg-type]
+        # type: ignore[arg-type]
+        return TrustHolder(self.watched, monotonic=lambda: self.seconds, poll=1, wait=self.wait)
 
     def change(self) -> None:
         self.world.suspend(self.world.issue(by="cq"))
@@ -59,7 +60,7 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
     scene.registry.close()
 
 
-def test_it_is_made_once_and_kept(scene: Scene) -> None:
+def test_trust_data_is_made_once_and_kept(scene: Scene) -> None:
     async def run() -> None:
         trust = scene.trust()
         found = await asyncio.gather(*(trust.current() for _ in range(20)))
@@ -120,7 +121,7 @@ def test_a_change_during_the_making_is_not_lost(scene: Scene) -> None:
     asyncio.run(run())
 
 
-def test_who_waits_too_long_gets_the_last_one(scene: Scene) -> None:
+def test_a_reader_that_waits_too_long_gets_the_last_trust_data(scene: Scene) -> None:
     async def run() -> None:
         trust = scene.trust()
         before = await trust.current()
@@ -139,7 +140,7 @@ def test_who_waits_too_long_gets_the_last_one(scene: Scene) -> None:
     asyncio.run(run())
 
 
-def test_a_failure_is_the_askers_and_the_next_one_tries_again(scene: Scene) -> None:
+def test_a_failure_reaches_its_reader_and_the_next_one_tries_again(scene: Scene) -> None:
     async def run() -> None:
         trust = scene.trust()
         scene.watched.failure = RegistryError("database-busy")
@@ -151,8 +152,8 @@ def test_a_failure_is_the_askers_and_the_next_one_tries_again(scene: Scene) -> N
     asyncio.run(run())
 
 
-def test_a_failed_write_takes_no_trust_data_away(scene: Scene) -> None:
-    """Whatever failed before, verifications go on with the last data, and the next look finds the change."""
+def test_a_failed_write_keeps_the_last_trust_data(scene: Scene) -> None:
+    """Verifications continue with the last data, and the next look finds the change."""
 
     async def run() -> None:
         trust = scene.trust()
@@ -172,7 +173,7 @@ def test_a_failed_write_takes_no_trust_data_away(scene: Scene) -> None:
     asyncio.run(run())
 
 
-def test_without_an_agreement(tmp_path: Path) -> None:
+def test_without_an_agreement_there_is_no_trust_data(tmp_path: Path) -> None:
     async def run() -> None:
         with Registry.open(tmp_path / "registry.db", demo=True, filings=FILINGS) as registry:
             trust = TrustHolder(registry, monotonic=lambda: 0.0, poll=1, wait=60)

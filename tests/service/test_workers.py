@@ -1,4 +1,4 @@
-"""The processes of batches: the same verdicts as inline, newest trust data, and life after a murder."""
+"""The processes of batches: verdicts as in the server, newest trust data, and recovery after a kill."""
 
 import asyncio
 import json
@@ -43,13 +43,13 @@ def trusted(world: World) -> ProvenTrust:
 
 
 def body_of(credentials: list[bytes | str], **more: str) -> bytes:
-    """The body of a batch: JSON objects, and texts."""
+    """Return the body of a batch: JSON objects, and texts."""
     value = [{"credential": c if isinstance(c, str) else json.loads(c)} for c in credentials]
     return json.dumps({"verifications": value, **more}, ensure_ascii=False).encode()
 
 
 async def ask(workers: Workers, body: bytes, trust: ProvenTrust, world: World) -> Any:
-    """The verdicts of the processes; None where they leave it to the server."""
+    """Return the verdicts of the processes; None if they leave the batch to the server."""
     shares = workers.cut(body)
     pieces = await workers.answer(shares, trust, world.now, "zh") if shares else None
     return json.loads(b"[" + b"".join(pieces) + b"]") if pieces is not None else None
@@ -64,7 +64,7 @@ def answers_here(body: bytes, trust: ProvenTrust, world: World) -> Any:
     return json.loads(b"[" + asyncio.run(answer_all(questions, trust.store, world.now, "zh")) + b"]")
 
 
-def test_workers_say_what_the_server_says(world: World, workers: Workers) -> None:
+def test_workers_give_the_verdicts_of_the_server(world: World, workers: Workers) -> None:
     stock: list[bytes | str] = [world.issue(by=by) for by in ("cq", "sc") for _ in range(20)]
     world.revoke(stock[3])
     trust = trusted(world)
@@ -94,7 +94,7 @@ def test_a_killed_worker_leaves_the_batch_to_the_server_and_the_next_to_others(
     assert not set(victims) & set(workers.processes)
 
 
-def test_a_share_that_is_refused_leaves_the_batch_to_the_server(world: World, workers: Workers) -> None:
+def test_a_refused_share_leaves_the_batch_to_the_server(world: World, workers: Workers) -> None:
     trust = trusted(world)
     good, odd = body_of(["x"] * 40), body_of(["x"] * 39)
     for entry in (
@@ -116,7 +116,7 @@ def test_batches_at_once_get_their_own_answers(world: World, workers: Workers) -
     async def ask_both() -> tuple[Any, Any]:
         left = asyncio.ensure_future(ask(workers, body_of([stock[0]] * 40), trust, world))
         await asyncio.sleep(0)
-        left.cancel()  # a client that leaves takes nobody's answer with it
+        left.cancel()  # a client that disconnects does not cancel the answers of others
         forward, backward = await asyncio.gather(
             ask(workers, body_of(stock), trust, world), ask(workers, body_of(stock[::-1]), trust, world)
         )
@@ -152,7 +152,7 @@ def test_a_worker_does_not_outlive_its_server(tmp_path: Path) -> None:
 
 
 def _is_running(process: int) -> bool:
-    """A zombie that nobody waits for has ended, too."""
+    """Tell whether the process runs; a zombie that nobody waits for has ended."""
     try:
         status = Path(f"/proc/{process}/stat").read_text()
     except OSError:
@@ -160,7 +160,7 @@ def _is_running(process: int) -> bool:
     return status.rpartition(")")[2].split()[0] != "Z"
 
 
-def test_short_batches_stay_here(world: World) -> None:
+def test_short_batches_stay_in_the_server(world: World) -> None:
     workers = Workers(2)
     assert answers(workers, body_of(["x"] * AT_ONCE), trusted(world), world) is None
     assert workers.processes == ()

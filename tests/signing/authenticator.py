@@ -1,4 +1,4 @@
-"""A virtual authenticator: what a passkey signs, and whatever a forged one would."""
+"""A virtual authenticator: a passkey's signatures, and those of a forged one."""
 
 import json
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Authenticator:
 
     @classmethod
     def of(cls, algorithm: Literal[-7, -8, -257] = -7) -> "Authenticator":
-        """A new passkey."""
+        """Make a passkey."""
         if algorithm == -7:
             return cls(ec.generate_private_key(ec.SECP256R1()))
         if algorithm == -8:
@@ -45,7 +45,7 @@ class Authenticator:
         extensions: bytes = b"",
         **client: Any,
     ) -> Assertion:
-        """The assertion over a message; `client` replaces or adds members of the client data."""
+        """Return the assertion over a message; `client` replaces or adds members of the client data."""
         data = {
             "type": "webauthn.get",
             "challenge": challenge_of(message),

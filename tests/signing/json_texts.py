@@ -1,4 +1,4 @@
-"""Values that JSON may hold, and scraps of texts that are nearly JSON."""
+"""Values that JSON may hold, and fragments of texts that are almost JSON."""
 
 from hypothesis import strategies as st
 
@@ -17,7 +17,7 @@ VALUES = st.recursive(
 )
 
 
-# Scraps of JSON that, put together at random, often make documents on either side of a rule.
+# Fragments of JSON: random sequences of them are often just within or just outside a rule.
 SCRAPS = st.lists(
     st.sampled_from(
         ['{', '}', '[', ']', ',', ':', '"a"', '"a":', '{"a":', '1', '-0', '0', '1.5', '1e5', '1E400',

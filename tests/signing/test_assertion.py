@@ -1,4 +1,4 @@
-"""Assertions of passkeys: three algorithms hold; other bytes, another site, key or form confirm nothing."""
+"""Assertions of passkeys: three algorithms hold; other bytes, another site, key or form are refused."""
 
 from dataclasses import replace
 from typing import Any
@@ -41,7 +41,7 @@ def test_each_algorithm_confirms_its_bytes_and_no_others(algorithm: int) -> None
             assert fault(assertion, other.public) == "signature"
 
 
-def test_a_key_of_the_same_kind_is_another() -> None:
+def test_another_key_of_the_same_kind_confirms_nothing() -> None:
     assert fault(OWN.confirm(MESSAGE), Authenticator.of(-7).public) == "signature"
 
 
@@ -58,7 +58,7 @@ CLIENTS: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize("name", CLIENTS)
-def test_client_data_of_something_else(name: str) -> None:
+def test_client_data_of_another_ceremony_is_refused(name: str) -> None:
     client, code = CLIENTS[name]
     assert fault(OWN.confirm(MESSAGE, **client)) == code
 
@@ -69,16 +69,16 @@ def test_members_that_clients_may_add_change_nothing() -> None:
     assert fault(OWN.confirm(MESSAGE, flags=PRESENT | VERIFIED | 0x80, extensions=b"\xa0")) is None
 
 
-def test_another_relying_party_at_the_same_origin() -> None:
+def test_another_relying_party_at_the_same_origin_is_refused() -> None:
     assert fault(OWN.confirm(MESSAGE, PasskeySite("huren.example", SITE.origin))) == "other-site"
 
 
 @pytest.mark.parametrize("flags", [0, PRESENT, VERIFIED])
-def test_without_presence_or_verification(flags: int) -> None:
+def test_an_assertion_without_presence_or_verification_is_refused(flags: int) -> None:
     assert fault(OWN.confirm(MESSAGE, flags=flags)) == "not-verified"
 
 
-def test_what_is_out_of_form() -> None:
+def test_a_malformed_assertion_is_refused() -> None:
     good = OWN.confirm(MESSAGE)
     attested = OWN.confirm(MESSAGE, flags=PRESENT | VERIFIED | 0x40)
     trailing = OWN.confirm(MESSAGE, extensions=b"\xa0")
@@ -100,7 +100,7 @@ def test_one_byte_changed_anywhere_confirms_nothing(data: st.DataObject) -> None
 
 
 @pytest.mark.parametrize("signature", [b"", b"\x30", b"\x00" * 64, b"x" * 600])
-def test_a_signature_of_any_bytes_is_only_wrong(signature: bytes) -> None:
+def test_a_signature_of_any_bytes_never_raises(signature: bytes) -> None:
     for passkey in ALGORITHMS.values():
         assert fault(replace(passkey.confirm(MESSAGE), signature=signature), passkey.public) == "signature"
 

@@ -1,4 +1,4 @@
-"""Both bindings of libsodium answer alike, and one that does not verify strictly is never chosen."""
+"""Both bindings of libsodium answer alike, and a binding that does not verify strictly is never chosen."""
 
 import subprocess
 import sys
@@ -21,7 +21,7 @@ ATTACKS = published_signatures()
 
 
 def lenient(public: bytes, signature: bytes, message: bytes) -> bool:
-    """OpenSSL, which accepts keys and R of small order."""
+    """OpenSSL's verification, which accepts keys and R of small order."""
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
     except (InvalidSignature, ValueError):
@@ -51,7 +51,7 @@ def test_both_bindings_answer_alike(seed: bytes, message: bytes, bit: int, spoil
         assert answers == dict.fromkeys(BINDINGS, key == signer.public_key and not spoilt)
 
 
-def test_what_is_lenient_deaf_or_blind_fails_the_self_test() -> None:
+def test_a_lenient_or_constant_binding_fails_the_self_test() -> None:
     assert all(map(is_strict, BINDINGS.values()))
     assert not is_strict(lenient)
     assert not is_strict(lambda *_: True)
@@ -59,7 +59,7 @@ def test_what_is_lenient_deaf_or_blind_fails_the_self_test() -> None:
 
 
 def test_each_rule_of_the_self_test_decides_alone() -> None:
-    """A binding that is right but for one answer is refused, whichever answer it is."""
+    """A binding with one wrong answer is refused, whichever answer it is."""
     asked: list[Case] = []
 
     def record(*case: bytes) -> bool:
@@ -90,7 +90,7 @@ def raising(error: Exception) -> Callable[[], Verify]:
     ],
     ids=["absent", "of another form", "of another signature", "lenient", "no boolean"],
 )
-def test_what_fails_the_self_test_gives_way_to_the_public_binding(first: Callable[[], Verify]) -> None:
+def test_a_private_binding_that_fails_gives_way_to_the_public_one(first: Callable[[], Verify]) -> None:
     chosen = choose_binding((first, open_public_binding))
     assert [chosen(*case) for case, _ in ATTACKS if len(case[1]) == 64] == [
         strict for case, strict in ATTACKS if len(case[1]) == 64

@@ -1,4 +1,4 @@
-"""Canonical form: byte for byte RFC 8785, and a refusal for whatever is not of the profile."""
+"""Canonical form: RFC 8785 byte for byte, and refusal of values outside the profile."""
 
 import dataclasses
 import datetime
@@ -21,7 +21,7 @@ from signing.strict_json import parse_json
 from tests.harness.fuzz import examples
 from tests.harness.vectors import read_vectors
 
-# Names on both sides of every border where code point order and UTF-16 order part.
+# Names on both sides of every point where code point order and UTF-16 order differ.
 LETTERS = st.sampled_from('aZ"\\/\x00\x1f\x7f\x80éһ中\ud7ff\ue000（ﬀ\uffff𐀀😀\U0010ffff') | st.characters(
     exclude_categories=["Cs"]
 )
@@ -61,7 +61,7 @@ class Row:
 
 @settings(deadline=None, max_examples=examples(100))
 @given(VALUES)
-def test_is_rfc_8785(value: object) -> None:
+def test_the_canonical_form_is_rfc_8785(value: object) -> None:
     data = canonicalize(value)  # type: ignore[arg-type]
     assert data == rfc8785.dumps(value)  # type: ignore[arg-type]
     assert parse_json(data) == value
@@ -69,16 +69,16 @@ def test_is_rfc_8785(value: object) -> None:
 
 
 @pytest.mark.parametrize("name", ["french", "structures", "unicode", "weird", "arrays", "values"])
-def test_published_vectors(name: str) -> None:
+def test_published_vectors_are_reproduced_or_refused(name: str) -> None:
     (vector,) = (one for one in read_vectors("jcs-testdata")["documents"] if one["case"] == name)
     value = json.loads(vector["text"])
-    if name == "values":  # its numbers are fractions: refused, by name of the place
+    if name == "values":  # its numbers are fractions: refused, with their place
         with pytest.raises(SigningError) as caught:
             canonicalize(value)
         assert (caught.value.code, caught.value.field) == ("float", "numbers.0")
         assert rfc8785.dumps(value) == vector["canonical"].encode()
         return
-    if name == "structures":  # one 56.0 in it
+    if name == "structures":  # it contains one 56.0
         with pytest.raises(SigningError) as caught:
             canonicalize(value)
         assert caught.value.code == "float"
@@ -88,8 +88,8 @@ def test_published_vectors(name: str) -> None:
     assert parse_json(expected) == value
 
 
-def test_published_numbers() -> None:
-    """A whole number below 2^53 is written as published; another is refused, as text and as a value."""
+def test_published_whole_numbers_are_reproduced() -> None:
+    """A whole number below 2^53 is written as published; others are refused, as text and as a value."""
     testdata = [row[1:] for row in read_vectors("jcs-testdata")["numbers"]]
     appendix = read_vectors("jcs-rfc8785")["numbers"]
     assert (len(testdata), len(appendix)) == (1219, 26)
@@ -99,7 +99,7 @@ def test_published_numbers() -> None:
         with pytest.raises(SigningError) as caught:
             canonicalize(number)
         assert caught.value.code == "float"
-        if text is None:  # infinite, or no number: it has no form
+        if text is None:  # infinity and NaN have no form
             with pytest.raises(rfc8785.CanonicalizationError):
                 rfc8785.dumps(number)
             continue
@@ -117,13 +117,13 @@ def test_published_numbers() -> None:
 def test_names_sort_by_utf16_code_unit() -> None:
     value: dict[str, object] = {"\ufb33": 1, "😂": 2, "é": 3, "（": 4, "a": 5}
     assert list(json.loads(canonicalize(value))) == ["a", "é", "😂", "\ufb33", "（"]  # type: ignore[arg-type]
-    # Only in a value, such a character changes no order and the fast encoder serves.
+    # Inside a value such a character changes no order, so the fast encoder can be used.
     assert canonicalize({"b": "（中）😂", "a": 1}) == '{"a":1,"b":"（中）😂"}'.encode()
 
 
 @pytest.mark.parametrize("bmp", ["\ue000", "\uefff", "\uf000", "\uffff"])
 @pytest.mark.parametrize("astral", ["\U00010000", "\U00050000", "\U000a0000", "\U000f0000", "\U0010ffff"])
-def test_names_sort_so_at_every_border(bmp: str, astral: str) -> None:
+def test_names_sort_by_utf16_at_every_border(bmp: str, astral: str) -> None:
     assert canonicalize([{bmp: 1, astral: 2}]) == f'[{{"{astral}":2,"{bmp}":1}}]'.encode()
 
 

@@ -45,7 +45,7 @@ def textbook_base58(data: bytes) -> str:
 
 @settings(deadline=None, max_examples=examples(100))
 @given(st.binary(max_size=130), st.integers(0, 5))
-def test_base58_is_the_textbooks_and_goes_round(data: bytes, zeros: int) -> None:
+def test_base58_follows_the_textbook_and_reads_back(data: bytes, zeros: int) -> None:
     data = b"\0" * zeros + data
     text = encode_base58(data)
     assert text == textbook_base58(data)
@@ -70,7 +70,7 @@ def test_base58_of_the_largest_and_smallest_number_of_each_length(size: int) -> 
         assert decode_base58(encode_base58(data), length=size) == data
 
 
-def test_base58_known_texts() -> None:
+def test_base58_reproduces_known_texts() -> None:
     # draft-msporny-base58-03, section 5
     assert encode_base58(b"Hello World!") == "2NEpo7TZRRrLZSi2U"
     assert encode_base58(bytes.fromhex("0000287fb4cd")) == "11233QC4"
@@ -85,7 +85,7 @@ def test_base58_refuses_the_long_before_any_arithmetic() -> None:
     assert time.process_time() - start < 1
 
 
-def test_multikey_goes_round_and_matches_the_published_pair() -> None:
+def test_multikey_reads_back_and_matches_the_published_pair() -> None:
     pair = read_vectors("eddsa-jcs-2022")
     secret = decode_base58(pair["secret"][1:], length=34)
     signer = Ed25519Signer.from_seed(secret[2:], METHOD)
@@ -108,11 +108,11 @@ def test_multikey_goes_round_and_matches_the_published_pair() -> None:
         "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ２",
         "z" + encode_base58(b"\xec\x01" + b"\1" * 32),  # X25519
         "z" + encode_base58(b"\xed\x01" + b"\1" * 31),
-        "z" + encode_base58(b"\xed\x81\x00" + b"\1" * 31),  # the codec in too many bytes
+        "z" + encode_base58(b"\xed\x81\x00" + b"\1" * 31),  # the codec encoded in too many bytes
         "z" + "6" * 1_000_000,
     ],
 )
-def test_multikey_refuses(text: str) -> None:
+def test_a_malformed_multikey_is_refused(text: str) -> None:
     with pytest.raises(SigningError) as caught:
         decode_multikey(text)
     assert caught.value.code == "malformed-key"
@@ -126,11 +126,11 @@ def test_multikey_takes_32_bytes_only() -> None:
 
 @settings(deadline=None, max_examples=examples(100))
 @given(st.binary(min_size=64, max_size=64))
-def test_proof_value_goes_round(signature: bytes) -> None:
+def test_a_proof_value_reads_back(signature: bytes) -> None:
     assert decode_proof_value(encode_proof_value(signature)) == signature
 
 
-def test_proof_value_refuses() -> None:
+def test_a_malformed_proof_value_is_refused() -> None:
     good = encode_proof_value(b"\7" * 64)
     longer = (good + "1", "z1" + good[1:], "z" * 100_000, good + "\n")
     for text in ("", "z", good[1:], good[:-1], "u" + good[1:], *longer):
@@ -142,7 +142,7 @@ def test_proof_value_refuses() -> None:
             encode_proof_value(b"\7" * size)
 
 
-def test_rfc_8032() -> None:
+def test_rfc_8032_signatures_are_reproduced() -> None:
     cases = read_vectors("ed25519-rfc8032")["signatures"]
     assert len(cases) == 4
     for case in cases:
@@ -162,11 +162,11 @@ def test_speccheck_is_refused_as_strictly_as_expected() -> None:
 
 def test_speccheck_small_order_keys_are_weak() -> None:
     weak = [is_weak_key(public) for (public, _, _), _ in published_signatures("ed25519-speccheck")]
-    # Small A in 0, 1 and, not canonical, in 10, 11; the others are of mixed or prime order.
+    # A is of small order in 0 and 1 and, not canonical, in 10 and 11; the others have mixed or prime order.
     assert weak == [number in (0, 1, 10, 11) for number in range(12)]
 
 
-def test_wycheproof() -> None:
+def test_wycheproof_signatures_are_judged_as_published() -> None:
     cases = published_signatures("ed25519-wycheproof")
     assert len(cases) == 151
     for case, accepted in cases:
@@ -180,10 +180,10 @@ ORDER_8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
 
 @pytest.mark.parametrize("sign", [0, 1])
 @pytest.mark.parametrize("y", [0, 1, P - 1, P, P + 1, 2**255 - 1, ORDER_8, P - ORDER_8, P + 18])
-def test_weak_keys(y: int, sign: int) -> None:
+def test_keys_of_small_order_are_weak(y: int, sign: int) -> None:
     public = (y | sign << 255).to_bytes(32, "little")
     assert is_weak_key(public)
-    # The identity's forgery: R = S·B for any S verifies under a lenient verifier, whatever the message.
+    # Forgery under the identity key: R = S·B for any S passes a lenient verifier, whatever the message.
     base = Ed25519Signer.from_seed(b"\1" * 32, METHOD).sign(b"")
     assert not verify_ed25519(public, base, b"")
 
@@ -199,7 +199,7 @@ def test_real_keys_are_not_weak_and_only_curve_points_are_strong(seed: bytes) ->
     assert not is_weak_key(Ed25519Signer.from_seed(seed, METHOD).public_key)
     from nacl.bindings import crypto_core_ed25519_is_valid_point
 
-    if crypto_core_ed25519_is_valid_point(seed):  # stricter: of prime order too
+    if crypto_core_ed25519_is_valid_point(seed):  # stricter: the point must also have prime order
         assert not is_weak_key(seed)
 
 
@@ -235,7 +235,7 @@ def test_signer_shows_no_secret() -> None:
     assert caught.value.code == "malformed-seed"
 
 
-def test_pem_goes_round() -> None:
+def test_a_pem_file_reads_back() -> None:
     signer = Ed25519Signer.from_seed(b"\6" * 32, METHOD)
     for passphrase in (None, "密码 1".encode()):
         pem = signer.to_pem(passphrase)
@@ -255,7 +255,7 @@ def pem_of(
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
 
 
-def test_pem_refusals_are_told_apart() -> None:
+def test_refusals_of_pem_files_have_codes_of_their_own() -> None:
     signer = Ed25519Signer.from_seed(b"\6" * 32, METHOD)
     plain, locked = signer.to_pem(None), signer.to_pem(b"right")
     sec1 = ec.generate_private_key(ec.SECP256R1()).private_bytes(

@@ -37,7 +37,7 @@ def model_root(leaves: list[bytes]) -> bytes:
     return sha256(b"\1" + model_root(leaves[:split]) + model_root(leaves[split:])).digest()
 
 
-def test_published_roots() -> None:
+def test_published_roots_are_reproduced() -> None:
     table = read_vectors(PUBLISHED)
     leaves = [bytes.fromhex(leaf) for leaf in table["leaves"]]
     roots = [bytes.fromhex(root) for root in table["roots"]]
@@ -47,7 +47,7 @@ def test_published_roots() -> None:
         assert merkle_root(leaves[:size]) == tree.root(size) == MerkleTree(leaves[:size]).root() == root
 
 
-def test_published_inclusion_probes() -> None:
+def test_published_inclusion_probes_are_judged_as_published() -> None:
     probes = read_vectors(PUBLISHED)["inclusion"]
     found = [
         check_hash_inclusion(
@@ -64,7 +64,7 @@ def test_published_inclusion_probes() -> None:
     assert any(found)
 
 
-def test_published_consistency_probes() -> None:
+def test_published_consistency_probes_are_judged_as_published() -> None:
     probes = read_vectors(PUBLISHED)["consistency"]
     found = [
         check_consistency(
@@ -81,7 +81,7 @@ def test_published_consistency_probes() -> None:
     assert any(found)
 
 
-def test_every_proof_of_every_small_tree() -> None:
+def test_every_proof_of_every_small_tree_passes() -> None:
     tree = MerkleTree()
     for leaf in LEAVES[:33]:
         tree.append(leaf)
@@ -147,7 +147,7 @@ def test_the_same_path_at_another_place_or_size_does_not_pass() -> None:
     for index in range(60):
         for size in range(60):
             accepted = check_inclusion(LEAVES[20], index, size, proof, tree.root())
-            # A path tells the size only as far as it bends: sizes 33 to 64 give entry 20 the same turns.
+            # A path fixes the size only by its turns: in sizes 33 to 64 entry 20 has the same turns.
             assert not accepted or (index == 20 and 33 <= size <= 64)
 
 
@@ -211,7 +211,7 @@ def test_a_leaf_is_not_a_node() -> None:
     assert merkle_root(iter([b"a", b"b"])) == merkle_root([b"a", b"b"])
 
 
-def test_every_range_of_every_small_tree() -> None:
+def test_every_range_of_every_small_tree_is_hashed_right() -> None:
     for size in range(12):
         tree = MerkleTree(LEAVES[:size])
         for start in range(size):
@@ -240,7 +240,7 @@ def test_a_tree_takes_little_more_than_two_hashes_an_entry() -> None:
     assert held < count * 2 * 32 * 1.25
 
 
-def test_hashes_side_by_side_are_those_one_by_one() -> None:
+def test_hashes_in_bulk_equal_hashes_one_by_one() -> None:
     tree = MerkleTree(LEAVES)
     assert tree.nodes(1, 3, 9) == b"".join(tree.node(1, place) for place in range(3, 9))
     for height, start, stop in ((1, 3, 36), (1, 3, 3), (1, -1, 2), (9, 0, 1)):

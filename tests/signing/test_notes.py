@@ -1,4 +1,4 @@
-"""Signed notes, cosignatures, checkpoints and log proofs: C2SP's own texts, round trips, refusals."""
+"""Signed notes, cosignatures, checkpoints and log proofs: C2SP's own texts, reading back, refusals."""
 
 from base64 import b64decode, b64encode
 from dataclasses import replace
@@ -43,7 +43,7 @@ def signed() -> Note:
 def refusal(call: Any, *arguments: Any, **options: Any) -> SigningError:
     with pytest.raises(SigningError) as caught:
         call(*arguments, **options)
-    assert "–" not in str(caught.value)  # what an absent fact would read as
+    assert "–" not in str(caught.value)  # text in place of a missing fact
     return caught.value
 
 
@@ -91,12 +91,12 @@ def test_published_checkpoints_parse() -> None:
 
 
 @pytest.mark.parametrize("algorithm", [ED25519, COSIGNATURE_V1])
-def test_verifier_key_goes_round(algorithm: int) -> None:
+def test_a_verifier_key_reads_back(algorithm: int) -> None:
     key = VerifierKey("名.example/日志", LOG.public_key, algorithm)
     assert parse_verifier_key(format_verifier_key(key)) == key
 
 
-def test_verifier_key_refuses() -> None:
+def test_a_malformed_verifier_key_is_refused() -> None:
     good = format_verifier_key(VerifierKey("a.example", LOG.public_key))
     name, key_id, value = good.split("+", 2)
     other = b64encode(b"\2" + LOG.public_key).decode()
@@ -139,7 +139,7 @@ def test_a_wrong_signature_beside_a_right_one_spoils_the_note() -> None:
         assert not check_note(Note(TEXT, lines), "a.example/log", LOG.public_key)
 
 
-def test_cosignature_goes_round_and_keeps_the_log_s_signature() -> None:
+def test_a_cosignature_reads_back_and_keeps_the_logs_signature() -> None:
     note = sign_cosignature(signed(), "b.example/w", WITNESS.sign, WITNESS.public_key, time=1_777_600_000)
     again = parse_note(format_note(note))
     assert again == note
@@ -147,7 +147,7 @@ def test_cosignature_goes_round_and_keeps_the_log_s_signature() -> None:
     assert check_cosignature(again, "b.example/w", WITNESS.public_key) == 1_777_600_000
     assert check_cosignature(again, "b.example/w", LOG.public_key) is None
     assert check_cosignature(signed(), "b.example/w", WITNESS.public_key) is None
-    # A note signature is no cosignature and the other way round.
+    # A note signature is not a cosignature, nor the reverse.
     assert not check_note(again, "b.example/w", WITNESS.public_key)
     assert check_cosignature(again, "a.example/log", LOG.public_key) is None
 
@@ -193,16 +193,16 @@ def test_note_text_may_hold_empty_lines() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "a", "a\r\n", "a\t\n", "\x00\n", "\ud800\n"])
-def test_note_text_refused(text: str) -> None:
+def test_a_note_text_outside_the_form_is_refused(text: str) -> None:
     assert refusal(sign_note, text, "k", LOG.sign, LOG.public_key).code == "malformed-note"
 
 
 @pytest.mark.parametrize("name", ["", "a b", "a+b", "a\u3000b", "a\u00a0b", "a\nb", "a\x01", "\ud800"])
-def test_key_name_refused(name: str) -> None:
+def test_a_key_name_outside_the_form_is_refused(name: str) -> None:
     assert refusal(sign_note, "a\n", name, LOG.sign, LOG.public_key).code == "malformed-key-name"
 
 
-def test_note_form_refused() -> None:
+def test_a_malformed_note_is_refused() -> None:
     good = format_note(signed())
     head, _, line = good.rpartition("\n\n")
     name, value = "a.example/log", line.split(" ")[2].strip()
@@ -222,7 +222,7 @@ def test_note_form_refused() -> None:
         f"{head}\n\n—  {value}\n",
         f"{head}\n\n— {name} {value}=\n",
         f"{head}\n\n— {name} {value[:-1]}\n",
-        f"{head}\n\n— {name} AAAAAA==\n",  # an id and no signature
+        f"{head}\n\n— {name} AAAAAA==\n",  # the line has a key id but no signature
         f"{head}\n\n— {name} AAAAAAB=\n",  # the last bits are not zero
         f"{head}\n\n— {name} {value[:8]}\u2028{value[8:]}\n",
         f"{head}\n\n— na+me {value}\n",
@@ -236,7 +236,7 @@ def test_note_form_refused() -> None:
 
 
 def test_a_checkpoint_with_extension_lines_is_read() -> None:
-    """C2SP tlog-checkpoint allows them; they are of the text that is signed, and of no other head."""
+    """C2SP tlog-checkpoint allows them: they are part of the signed text, but not of the head."""
     read = parse_checkpoint(TEXT + "extension 1\n扩展\n")
     assert read.extensions == ("extension 1", "扩展")
     assert read == parse_checkpoint(TEXT)
@@ -244,7 +244,7 @@ def test_a_checkpoint_with_extension_lines_is_read() -> None:
     assert refusal(format_checkpoint, replace(read, extensions=("",))).field == "extensions"
 
 
-def test_checkpoint_refuses() -> None:
+def test_a_malformed_checkpoint_is_refused() -> None:
     root = b64encode(b"\7" * 32).decode()
     for text in (
         "",
@@ -285,7 +285,7 @@ ORIGINS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, ma
 
 @settings(deadline=None, max_examples=examples(100))
 @given(ORIGINS, st.integers(0, 2**63 - 1), st.binary(min_size=32, max_size=32))
-def test_checkpoint_goes_round(origin: str, size: int, root: bytes) -> None:
+def test_a_checkpoint_reads_back(origin: str, size: int, root: bytes) -> None:
     checkpoint = Checkpoint(origin, size, root)
     assert parse_checkpoint(format_checkpoint(checkpoint)) == checkpoint
 
@@ -306,7 +306,7 @@ def test_log_proof_proves_an_entry_offline() -> None:
 
 @settings(deadline=None, max_examples=examples(100))
 @given(st.integers(0, 2**63 - 1), st.lists(HASHES, max_size=64), st.binary(max_size=50))
-def test_log_proof_goes_round(index: int, hashes: list[bytes], extra: bytes) -> None:
+def test_a_log_proof_reads_back(index: int, hashes: list[bytes], extra: bytes) -> None:
     proof = LogProof(index, tuple(hashes), signed(), extra)
     assert parse_log_proof(format_log_proof(proof)) == proof
 
@@ -321,7 +321,7 @@ def test_log_proof_reads_as_specified() -> None:
     assert parse_log_proof(bare) == LogProof(0, (), signed())
 
 
-def test_log_proof_refuses() -> None:
+def test_a_malformed_log_proof_is_refused() -> None:
     hashed = b64encode(b"\1" * 32).decode()
     note = format_note(signed())
     head = "c2sp.org/tlog-proof@v1\n"

@@ -1,4 +1,4 @@
-"""English agrees in number, in Python, in errors and on pages; parity compares JavaScript."""
+"""English plurals in Python, in errors and on pages; parity compares JavaScript."""
 
 import re
 
@@ -28,12 +28,12 @@ def test_a_noun_and_its_verb_follow_the_number(number: int, words: str, said: st
     assert format_count(number, words) == said
 
 
-def test_what_follows_no_number_stays() -> None:
+def test_a_noun_without_a_number_is_unchanged() -> None:
     assert agree("CQ-1", " records") == " records"
     assert agree("1", ", records") == ", records"
 
 
-def test_no_page_says_one_things() -> None:
+def test_no_page_writes_1_with_a_plural() -> None:
     plural = []
     for page in load_words("api"):
         say = speak(page, "en")

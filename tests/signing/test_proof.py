@@ -72,7 +72,8 @@ def test_signs_and_checks_without_touching_its_input() -> None:
     assert before == DOCUMENT
     assert "proof" not in DOCUMENT
     assert document["proof"]["@context"] == document["@context"] == DOCUMENT["@context"]
-    assert document["proof"]["@context"] is not document["@context"]  # changing one later leaves the other
+    # a later change of one leaves the other unchanged
+    assert document["proof"]["@context"] is not document["@context"]
     proof = parse_proof(document)
     assert proof == (CREATED, SIGNER.verification_method, proof.signature, CRYPTOSUITE)
     parsed: Any = parse_json(canonicalize(document))
@@ -94,7 +95,7 @@ def test_independent_implementations_accept_it_and_we_accept_theirs() -> None:
 
     theirs = awr_proof.sign_document(DOCUMENT, didkey.SigningKey.from_seed(b"\3" * 32), CREATED)
     assert check_proof(theirs, SIGNER.public_key)
-    # Same key, same options, a deterministic signature: the very same value.
+    # Same key, same options and a deterministic signature give the same value.
     renamed = Ed25519Signer.from_seed(b"\3" * 32, theirs["proof"]["verificationMethod"])
     assert add_proof(DOCUMENT, renamed, created=CREATED) == theirs
 
@@ -144,8 +145,8 @@ METHODS = st.one_of(st.just(SIGNER.verification_method), st.text(min_size=1))
 
 @settings(deadline=None, max_examples=examples(50))
 @given(METHODS, st.sampled_from([CREATED, "2026-05-01T09:00:01+08:00"]))
-def test_the_quick_check_says_what_the_whole_one_says(method: str, created: str) -> None:
-    """Its options are made of what was read of the proof, and hashed once for all that share them."""
+def test_the_quick_check_agrees_with_the_whole_one(method: str, created: str) -> None:
+    """Its options come from the parsed proof, and are hashed once for all proofs that share them."""
     document: Any = signed()
     document["proof"] |= {"verificationMethod": method, "created": created}
     same = (method, created) == (SIGNER.verification_method, CREATED)
@@ -159,7 +160,7 @@ def refusal(document: Any) -> SigningError:
         parse_proof(document)
     with pytest.raises(SigningError):
         check_proof(document, SIGNER.public_key)
-    assert "–" not in str(caught.value)  # what an absent fact would read as
+    assert "–" not in str(caught.value)  # text in place of a missing fact
     return caught.value
 
 
@@ -207,7 +208,7 @@ def test_every_member_is_needed(member: str) -> None:
 
 
 @pytest.mark.parametrize("proof", [None, [], "z", 1, True, {}])
-def test_one_proof_object(proof: object) -> None:
+def test_more_than_one_proof_object_is_refused(proof: object) -> None:
     document = signed()
     if proof == []:
         document["proof"] = [document["proof"]]
@@ -227,7 +228,7 @@ def test_one_proof_object(proof: object) -> None:
         "0001-01-01T00:00:00+00:00",
     ],
 )
-def test_times_that_are_accepted(created: str) -> None:
+def test_times_of_the_profile_are_accepted(created: str) -> None:
     document = add_proof(DOCUMENT, SIGNER, created=created)
     assert parse_proof(document).created == created
 
@@ -267,7 +268,7 @@ def test_times_that_are_accepted(created: str) -> None:
         ["2026-05-01T09:00:00Z"],
     ],
 )
-def test_times_that_are_refused(created: Any) -> None:
+def test_other_times_are_refused(created: Any) -> None:
     document = signed()
     document["proof"]["created"] = created
     assert refusal(document).code == "proof-created"
@@ -276,7 +277,7 @@ def test_times_that_are_refused(created: Any) -> None:
     assert caught.value.code == "proof-created"
 
 
-def test_signing_refuses_what_nobody_should_sign() -> None:
+def test_signing_refuses_documents_outside_the_profile() -> None:
     cases: list[tuple[dict[str, Any], str]] = [
         (signed(), "proof-present"),
         ({"a": 1}, "proof-context"),
@@ -307,7 +308,7 @@ def test_hash_data_wants_a_proof() -> None:
 
 @settings(deadline=None, max_examples=examples(100))
 @given(JSON, st.dictionaries(st.sampled_from(sorted(signed()["proof"])), JSON), st.binary(max_size=40))
-def test_nothing_else_is_raised(value: Any, members: dict[str, JsonValue], public: bytes) -> None:
+def test_any_input_raises_only_our_error(value: Any, members: dict[str, JsonValue], public: bytes) -> None:
     for document in ({**DOCUMENT, "proof": value}, {**signed(), "@context": value}, signed()):
         if document["proof"] is not value:
             document["proof"] = {**document["proof"], **members}

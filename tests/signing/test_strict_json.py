@@ -1,4 +1,4 @@
-"""The strict JSON reader: what it refuses, why, where; and that its short cut changes nothing."""
+"""The strict JSON reader: refusals with reason and place; the fast path changes no result."""
 
 import ast
 import contextlib
@@ -22,7 +22,7 @@ from tests.signing.json_texts import SCALARS, SCRAPS, TEXTS, VALUES
 def refusal(data: bytes, **options: int) -> SigningError:
     with pytest.raises(SigningError) as caught:
         parse_json(data, **options)
-    assert "–" not in str(caught.value)  # what an absent fact would read as
+    assert "–" not in str(caught.value)  # text in place of a missing fact
     return caught.value
 
 
@@ -40,7 +40,7 @@ def refusal(data: bytes, **options: int) -> SigningError:
         ('{"at":"12:1.5,[2.5]","e":":1e5,"}', {"at": "12:1.5,[2.5]", "e": ":1e5,"}),
     ],
 )
-def test_reads_the_profile(text: str, value: object) -> None:
+def test_documents_of_the_profile_are_read(text: str, value: object) -> None:
     assert parse_json(text.encode()) == value
 
 
@@ -79,14 +79,14 @@ def test_reads_the_profile(text: str, value: object) -> None:
         ("\ufeff{}", "has-bom", ""),
     ],
 )
-def test_refuses_with_code_and_field(text: str, code: str, field: str) -> None:
+def test_a_refusal_has_code_and_field(text: str, code: str, field: str) -> None:
     error = refusal(text.encode())
     assert (error.code, error.field) == (code, field)
 
 
 def test_refuses_bytes_that_are_not_utf8() -> None:
     assert refusal(b'{"a":"\xff"}').facts == {"at": 6}
-    assert refusal(b'"\xed\xa0\x80"').code == "not-utf8"  # a surrogate, encoded
+    assert refusal(b'"\xed\xa0\x80"').code == "not-utf8"  # an encoded surrogate
     assert refusal(b'"\xc0\xaf"').code == "not-utf8"  # an overlong slash
     assert refusal("{}".encode("utf-16")).code == "not-utf8"
 
@@ -142,13 +142,13 @@ def agree(data: bytes) -> None:
 
 @settings(deadline=None, max_examples=examples(100))
 @given(st.binary(max_size=40) | SCRAPS.map(lambda text: text.encode()))
-def test_short_cut_and_careful_reader_agree_on_any_bytes(data: bytes) -> None:
+def test_fast_and_careful_reader_agree_on_any_bytes(data: bytes) -> None:
     agree(data)
 
 
 @settings(deadline=None, max_examples=examples(100))
 @given(VALUES, st.data())
-def test_short_cut_and_careful_reader_agree_on_mutations(value: object, data: st.DataObject) -> None:
+def test_fast_and_careful_reader_agree_on_mutations(value: object, data: st.DataObject) -> None:
     canonical = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     agree(canonical)
     assert parse_json(canonical) == value
@@ -161,7 +161,7 @@ def test_short_cut_and_careful_reader_agree_on_mutations(value: object, data: st
 
 @settings(deadline=None, max_examples=examples(100))
 @given(st.recursive(SCALARS | st.floats() | st.integers(), lambda v: st.lists(v) | st.dictionaries(TEXTS, v)))
-def test_no_number_slips_through_the_short_cut(value: object) -> None:
+def test_the_fast_reader_refuses_the_same_numbers(value: object) -> None:
     agree(json.dumps(value, separators=(",", ":"), ensure_ascii=False, sort_keys=True).encode())
     with contextlib.suppress(orjson.JSONEncodeError):  # beyond 64 bits
         agree(orjson.dumps(value, option=orjson.OPT_SORT_KEYS))
@@ -175,7 +175,8 @@ def test_every_code_raised_has_a_message_and_every_message_is_raised() -> None:
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("SigningError", "Misfit"):
                 codes = [item for item in ast.walk(node.args[0]) if isinstance(item, ast.Constant)]
                 raised |= {item.value for item in codes if isinstance(item.value, str)}
-    in_browsers = {"key-not-opened-here"}  # web/signing/keys/signer.js: what WebCrypto does not open
+    # only web/signing/keys/signer.js raises it, for keys that WebCrypto cannot open
+    in_browsers = {"key-not-opened-here"}
     assert raised | in_browsers == set(SigningError.MESSAGES)
 
 

@@ -1,4 +1,4 @@
-"""A node that lies: files of a log made of any lines at all, signed by the association's own key."""
+"""A lying node: files of a log with arbitrary lines, signed by the association's own key."""
 
 from collections.abc import Sequence
 from hashlib import sha256
@@ -22,7 +22,7 @@ from verifier import TrustStore
 
 
 class Liar:
-    """The files of a tree, which a test alters as it likes."""
+    """The files of a tree, which a test may alter."""
 
     def __init__(self, site: Path | None = None) -> None:
         self.requests = 0
@@ -45,7 +45,7 @@ class Liar:
 
 
 def lines_of(node: Node) -> list[bytes]:
-    """The records of the node's log, as its tree has them."""
+    """Return the records of the node's log from its tree."""
     log = node.site / node.did.removeprefix("did:web:") / "log"
     size = parse_checkpoint(parse_note((log / "checkpoint").read_bytes()).text).size
     places = split_tiles(size)
@@ -53,7 +53,7 @@ def lines_of(node: Node) -> list[bytes]:
 
 
 def tell(node: Node, lines: Sequence[bytes], signer: Ed25519Signer | None = None) -> Liar:
-    """Return the tree of the node with its log replaced by one of these lines."""
+    """Return the tree of the node with its log replaced by these lines."""
     liar, origin = Liar(node.site), log_origin(node.did)
     host = node.did.removeprefix("did:web:")
     key = signer or node.party.signers["publication"]

@@ -1,4 +1,4 @@
-"""Two associations, each with a node of its own: registry, publication key, and a published tree.
+"""Two associations, each with its own node: registry, publication key, published tree.
 
 A scene between nodes is made once a process; every test has a copy of its own.
 """
@@ -75,7 +75,7 @@ class Node:
         return change_status(self.registry, draft, signer, now=self.world.now, random=self.random)
 
     def publish(self) -> None:
-        """Signs what is current and writes the tree."""
+        """Sign the current lists, head and manifest, and write the tree."""
         signer = self.party.signers["publication"]
         publish(self.registry, self.did, signer, now=self.world.now, random=self.random)
         self.write()
@@ -84,21 +84,21 @@ class Node:
         write_tree(self.registry, self.site, now=self.world.now)
 
     def pull(self, other: "Node | Path", *, issuer: str = "", cosign: bool = True) -> Pulled:
-        """Takes what the other published, from its folder."""
+        """Pull the other's publication from its folder."""
         site = other if isinstance(other, Path) else other.site
         owner = issuer or (other.did if isinstance(other, Node) else "")
         cosigners = [self.cosigner] if cosign else []
         return pull(self.registry, owner, FolderFiles(site), now=self.world.now, cosigners=cosigners)
 
     def back_up(self) -> bytes:
-        """The database alone, without the files of last heads beside it."""
+        """Back up the database alone, without the files of last heads beside it."""
         self.registry.close()
         data = self.bench.path.read_bytes()
         self.bench.reopen()
         return data
 
     def put_back(self, data: bytes) -> None:
-        """The database as it was."""
+        """Restore the database."""
         self.registry.close()
         for extra in ("-wal", "-shm"):
             self.bench.path.with_name(self.bench.path.name + extra).unlink(missing_ok=True)
@@ -106,13 +106,13 @@ class Node:
         self.bench.reopen()
 
     def move(self, folder: Path) -> None:
-        """Goes on with a copy of its folder."""
+        """Continue in a copy of its folder."""
         self.folder, self.site = folder, folder / "site"
         self.bench.place = folder / self.bench.path.name
         self.bench.registry = self.bench.open()
 
     def burn(self) -> None:
-        """A new machine that knows the pin: no database, and no files beside it."""
+        """Replace the machine: it knows the pin, but has no database and no files beside it."""
         self.registry.close()
         for path in self.folder.glob("registry*"):
             path.unlink() if path.is_file() else shutil.rmtree(path)
@@ -121,7 +121,7 @@ class Node:
 
 
 def make_app(node: Node, **given: Any) -> Any:
-    """The application of the node, at the world's time; settings may be given."""
+    """Return the node's application, at the world's time, with optional settings."""
 
     class Clock(SystemClock):
         def now(self) -> datetime:
@@ -135,7 +135,7 @@ def make_app(node: Node, **given: Any) -> Any:
 def two_nodes(
     folder: Path, places: tuple[Path | str | None, Path | str | None] = (None, None), *, now: datetime = START
 ) -> Iterator[tuple[Node, Node]]:
-    """Chongqing's and Sichuan's."""
+    """Return Chongqing's and Sichuan's nodes."""
     world = World(now)
     nodes = Node(folder / "cq", world, "cq", places[0]), Node(folder / "sc", world, "sc", places[1])
     yield nodes
@@ -144,15 +144,15 @@ def two_nodes(
 
 
 class Scene(Protocol):
-    """What happened between nodes, all of one world."""
+    """A history between nodes, all of one world."""
 
     @property
     def nodes(self) -> Sequence[Node]:
-        """Each in a folder of its own, beside those of the others."""
+        """Return all nodes, each in a folder of its own beside the others."""
 
 
 class Nodes(tuple[Node, ...]):
-    """A scene of which nothing else is known."""
+    """A scene with nothing but its nodes."""
 
     @property
     def nodes(self) -> Sequence[Node]:
@@ -170,7 +170,10 @@ def copied(
     *,
     places: tuple[Path | str | None, Path | str | None] = (None, None),
 ) -> Iterator[T]:
-    """A copy, below `folder`, of what `make` comes to with two new nodes; on PostgreSQL it is made anew."""
+    """Return a copy below `folder` of the scene that `make` builds from two new nodes.
+
+    On PostgreSQL it is built anew.
+    """
     if any(isinstance(place, str) for place in places):
         with two_nodes(folder, places) as nodes:
             yield make(*nodes)
@@ -187,7 +190,7 @@ def copied(
 
 @cache
 def _make_once(make: Callable[[Node, Node], T]) -> tuple[Path, T, list[Any]]:
-    """Its folder, the scene with its registries closed, and what copies share: keys, and what is closed."""
+    """Return the scene's folder, the closed scene, and what copies share: keys and closed registries."""
     folder = Path(tempfile.mkdtemp(prefix="huren-scene-"))
     atexit.register(shutil.rmtree, folder)
     with two_nodes(folder) as nodes:

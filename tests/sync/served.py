@@ -1,4 +1,4 @@
-"""A node and the process that serves it, looked at from outside."""
+"""A node and the process that serves it, observed from outside."""
 
 import json
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from tests.harness.processes.warm_start import Start
 from tests.sync.nodes import Node
 
 PATIENCE = 600
-"""Looks, a tenth of a second apart."""
+"""Number of looks, a tenth of a second apart."""
 
 
 class Served:
@@ -53,7 +53,7 @@ class Served:
             return bytes(answer.read())
 
     def wait(self, path: str, holds: Callable[[bytes], Any]) -> bytes:
-        """The file once it is as it should be."""
+        """Wait until the file is as expected, and return it."""
         found = b""
         for _ in range(PATIENCE):
             try:
@@ -67,7 +67,7 @@ class Served:
 
 
 def cosigned_by(node: Node, size: int) -> Callable[[bytes], bool]:
-    """A checkpoint of at least that size under a cosignature of the node's association."""
+    """Tell whether the checkpoint has at least that size and the cosignature of the node's association."""
 
     def holds(data: bytes) -> bool:
         note = parse_note(data)

@@ -1,4 +1,4 @@
-"""`huren sync` from a stick and `huren log`: what they print, write and answer."""
+"""`huren sync` from a stick and `huren log`: output, written files, exit codes."""
 
 import json
 import re
@@ -46,14 +46,14 @@ def huren(capsys: pytest.CaptureFixture[str]) -> Huren:
 
 
 def spread(node: Node, lines: list[bytes], folder: Path) -> Path:
-    """A lie as a folder."""
+    """Write a lie as a folder."""
     for path, data in tell(node, lines).files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
     return folder
 
 
-def test_a_stick_brings_what_the_other_publishes(
+def test_a_stick_brings_the_others_publication(
     nodes: tuple[Node, Node], huren: Huren, tmp_path: Path
 ) -> None:
     cq, sc = nodes
@@ -97,11 +97,13 @@ def test_a_refused_key_list_is_reported(nodes: tuple[Node, Node], huren: Huren, 
     trust["keyLists"].append(forged)
     path.write_bytes(canonicalize(trust))
     asked = ("sync", "--from-tree", sc.site, "--data", cq.folder, "--now", cq.world.now.isoformat())
-    for _ in range(2):  # as long as it stands
+    for _ in range(2):  # as long as the refusal lasts
         assert told in huren("--lang", lang, *asked, code=1).err
 
 
-def test_a_fork_is_told_proven_and_loud(nodes: tuple[Node, Node], huren: Huren, tmp_path: Path) -> None:
+def test_a_fork_is_reported_loudly_with_its_proof(
+    nodes: tuple[Node, Node], huren: Huren, tmp_path: Path
+) -> None:
     cq, sc = nodes
     sc.issue(3)
     sc.publish()
@@ -115,7 +117,7 @@ def test_a_fork_is_told_proven_and_loud(nodes: tuple[Node, Node], huren: Huren, 
     told = huren("log", "conflicts", proof, "--data", sc.folder, code=1)
     assert "two histories" in told.out
     content = proof.read_bytes()
-    proof.unlink()  # as after a restore of the database alone
+    proof.unlink()  # the state after a restore of the database alone
     told = huren("log", "conflicts", "--data", cq.folder, "--lang", "zh", code=1)
     assert told.out == f"{NAMES['zh']}签署了两份互相矛盾的日志历史。证明：{proof}\n"
     assert proof.read_bytes() == content
@@ -134,7 +136,7 @@ def test_a_fork_is_told_proven_and_loud(nodes: tuple[Node, Node], huren: Huren, 
 
 
 def _stays_told(huren: Huren, node: Node, lie: Path, told: str) -> None:
-    """Nothing has come since, and it is told as before, in part where not all of it was tried again."""
+    """Check that with nothing new the report stays, in part if not all of it was retried."""
     asked = ("sync", "--from-tree", lie, "--data", node.folder, "--now", node.world.now.isoformat())
     again = huren(*asked, code=1)
     assert f"0 new records, {NOT_ADMITTED} not admitted" in again.out
@@ -149,7 +151,7 @@ def _stays_told(huren: Huren, node: Node, lie: Path, told: str) -> None:
 
 
 def _stays_counted(huren: Huren, node: Node, site: Path) -> None:
-    """Also where the pull ends before anything is tried."""
+    """Check that the count stays, also if the pull ends before any retry."""
     done = huren(
         "sync", "--from-tree", site, "--data", node.folder, "--now", node.world.now.isoformat(), code=1
     )
@@ -157,9 +159,7 @@ def _stays_counted(huren: Huren, node: Node, site: Path) -> None:
     assert f"{NOT_ADMITTED} more: not tried again this time" in done.err
 
 
-def test_what_is_not_admitted_is_told_by_its_reason(
-    nodes: tuple[Node, Node], huren: Huren, tmp_path: Path
-) -> None:
+def test_refused_records_are_listed_by_reason(nodes: tuple[Node, Node], huren: Huren, tmp_path: Path) -> None:
     cq, sc = nodes
     sc.issue()
     sc.publish()
@@ -202,7 +202,7 @@ def test_what_is_not_admitted_is_told_by_its_reason(
     assert "。 " not in watched
 
 
-def test_what_is_to_be_done_is_said(nodes: tuple[Node, Node], huren: Huren, tmp_path: Path) -> None:
+def test_the_command_says_what_to_do(nodes: tuple[Node, Node], huren: Huren, tmp_path: Path) -> None:
     cq, _ = nodes
     assert "huren.toml" in huren("sync", "--data", cq.folder, code=2).err
     empty = huren("monitor", "--from-tree", tmp_path, "--data", cq.folder, code=2).err
@@ -217,7 +217,7 @@ def test_what_is_to_be_done_is_said(nodes: tuple[Node, Node], huren: Huren, tmp_
     assert "is not the address of a node that may be asked" in done.err
 
 
-def test_a_log_is_watched_from_a_stick_and_from_what_is_here(
+def test_a_log_is_watched_from_a_stick_and_from_the_mirror(
     nodes: tuple[Node, Node], huren: Huren, tmp_path: Path
 ) -> None:
     cq, sc = nodes
@@ -263,7 +263,7 @@ def test_a_node_that_cannot_be_asked_is_neither_good_nor_bad(nodes: tuple[Node, 
     assert taken.out == f"{NAMES['zh']}：未能完整获取；新记录 0 份，未接收 0 份\n"
 
 
-def test_what_a_peer_wrote_does_not_steer_the_terminal(nodes: tuple[Node, Node], huren: Huren) -> None:
+def test_text_of_a_peer_does_not_steer_the_terminal(nodes: tuple[Node, Node], huren: Huren) -> None:
     cq, sc = nodes
     sc.issue()
     sc.publish()

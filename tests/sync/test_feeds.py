@@ -1,4 +1,4 @@
-"""A log for feed readers: Atom by its rules and as an independent reader finds it; hostile texts."""
+"""A log for feed readers: valid Atom, an independent reader's view, hostile texts."""
 
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,7 @@ HOSTILE = "示例</title><script>alert(1)</script>\x1b[31m\u202e\ufffe\x00&amp;]
 
 
 class Browser:
-    """What a reader gets of a node."""
+    """A reader's answers from a node."""
 
     def __init__(self, node: Node, **settings: Any) -> None:
         self.client = TestClient(make_app(node, **settings))
@@ -34,7 +34,7 @@ class Browser:
 
 
 def take(node: Node, other: Node, files: Any = None) -> None:
-    """Pulls and looks."""
+    """Pull, and run the monitor."""
     from registry.sync.pull import pull
 
     pulled = pull(
@@ -134,11 +134,11 @@ def test_alerts_stand_in_the_feed_and_on_the_page(nodes: tuple[Node, Node]) -> N
 
 
 def status_of(node: Node, lang: str, **settings: Any) -> str:
-    """The page of the node; one request an application, for it keeps a task of the loop it was asked in."""
+    """Return the page of the node, with one application a request: it keeps a task of its event loop."""
     return Page.of(Browser(node, **settings).get(f"/status?lang={lang}", **HTML).text).text
 
 
-def test_a_fork_is_told_on_the_page_of_the_node_with_its_proof(nodes: tuple[Node, Node]) -> None:
+def test_the_page_of_the_node_shows_a_fork_with_its_proof(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     sc.issue(3)
     sc.publish()
@@ -156,7 +156,7 @@ def test_a_fork_is_told_on_the_page_of_the_node_with_its_proof(nodes: tuple[Node
     assert sc.did.removeprefix("did:web:") not in chinese
 
 
-def test_what_is_known_of_a_peer_is_told_as_it_is(nodes: tuple[Node, Node]) -> None:
+def test_the_page_shows_the_state_of_a_peer(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     sc.issue()
     sc.publish()
@@ -188,7 +188,7 @@ def hostile_feed() -> Feed:
     return Feed("urn:x", HOSTILE, HOSTILE, "zh", where, where, where, now, [item])
 
 
-def test_what_others_wrote_steers_no_reader() -> None:
+def test_text_of_others_steers_no_reader() -> None:
     root = Xml.fromstring(write_atom(hostile_feed()))  # noqa: S314 - what was just written
     title = root.findtext(f"{ATOM}title") or ""
     assert title.startswith("示例</title><script>")
@@ -198,7 +198,7 @@ def test_what_others_wrote_steers_no_reader() -> None:
     assert (entry.title, entry.text) == (title, title)
 
 
-def test_an_independent_reader_finds_the_same() -> None:
+def test_an_independent_reader_finds_the_same_entries() -> None:
     feedparser: Any = require("feedparser", "feedparser")
     found = feedparser.parse(write_atom(hostile_feed()))
     assert not found.bozo, found.get("bozo_exception")

@@ -1,4 +1,4 @@
-"""The records of a log as packs, beside what else another node follows; writing takes what is new."""
+"""The records of a log as packs; writing adds only what is new."""
 
 import gzip
 import os
@@ -42,7 +42,7 @@ def test_hashing_the_packs_gives_the_log(bench: Bench, tmp_path: Path) -> None:
     assert merkle_root(sha256(line).digest() for line in full + rest) == head.root
 
 
-def test_the_bundle_without_events_is_one(bench: Bench, tmp_path: Path) -> None:
+def test_trust_json_is_the_bundle_without_events(bench: Bench, tmp_path: Path) -> None:
     publish_as(bench)
     write_tree(bench.registry, tmp_path / "tree")
     trust = TrustStore.from_bundle((tmp_path / "tree/trust.json").read_bytes(), pin=bench.world.pin)
@@ -50,8 +50,8 @@ def test_the_bundle_without_events_is_one(bench: Bench, tmp_path: Path) -> None:
     assert trust.parties.keys() == whole.parties.keys()
 
 
-def test_what_was_published_is_not_looked_at_again(bench: Bench, tmp_path: Path) -> None:
-    """Files after one new record: the same number, however long the log is; `whole` mends what was lost."""
+def test_published_records_are_not_read_again(bench: Bench, tmp_path: Path) -> None:
+    """One new record writes the same number of files, however long the log; `whole` restores lost files."""
     tree, looked = tmp_path / "tree", []
     for number in (1, 600):
         bench.issue(*(bench.draft(number + n) for n in range(number)))
@@ -87,7 +87,7 @@ def test_a_tree_of_another_registry_is_written_anew(bench: Bench, tmp_path: Path
     other.registry.close()
 
 
-def test_partial_packs_go_a_day_after_the_full_one(bench: Bench, tmp_path: Path) -> None:
+def test_partial_packs_are_deleted_a_day_after_the_full_one(bench: Bench, tmp_path: Path) -> None:
     tree, now = tmp_path / "tree", bench.world.now
     data = tree / HOST / "log/data"
     bench.issue(bench.draft(1))
@@ -113,7 +113,7 @@ def test_a_pack_has_one_path(path: str) -> None:
     assert found is None or pack_path(*found) != path
 
 
-def test_paths_of_packs() -> None:
+def test_paths_of_packs_are_read_strictly() -> None:
     for place in ((0, 256), (0, 17), (1234, 256)):
         assert parse_pack_path(pack_path(*place)) == place
     for name in ("../000", "/000", "x001/../000", "000/..", "000.p/../1", "..", "", "000.p/0", "０００"):

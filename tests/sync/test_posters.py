@@ -1,4 +1,4 @@
-"""Several who bring checkpoints at once: what is compared with is what is stored, on both engines."""
+"""Several clients bring checkpoints at once: each is compared with the stored one, on both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -24,13 +24,13 @@ Accepted = list[tuple[int, int]]
 
 
 def test_of_checkpoints_that_come_at_once_each_continues_the_one_before(bench: Bench) -> None:
-    """The race of tlog-witness: whoever is late is told the size, and none takes entries back."""
+    """The race of tlog-witness: a late client gets the size, and no cosignature takes entries back."""
     cosigner = Cosigner(bench.world.cq.did, bench.world.cq.signers["publication"])
     leaves = leaves_of(ROUNDS * 40)
     barrier = Barrier(POSTERS)
 
     def climb(registry: Registry, number: int) -> Accepted:
-        """Brings checkpoints of sizes of its own; goes on from whatever size it is told."""
+        """Bring checkpoints of own sizes; continue from the size in each answer."""
         source, known, accepted = Random(number), 0, []
         for target in sorted(source.sample(range(1, len(leaves) + 1), ROUNDS)):
             barrier.wait()
@@ -61,7 +61,7 @@ def test_of_checkpoints_that_come_at_once_each_continues_the_one_before(bench: B
 
 
 def test_of_many_first_checkpoints_one_is_cosigned(bench: Bench) -> None:
-    """All say that nothing is known; the others hear the size of the one that was."""
+    """All claim that none is known; the losers get the size of the winner."""
     cosigner = Cosigner(bench.world.cq.did, bench.world.cq.signers["publication"])
     leaves, barrier = leaves_of(POSTERS), Barrier(POSTERS)
 

@@ -1,4 +1,4 @@
-"""Two nodes as processes of their own: each takes, cosigns and serves the other's log, and misses nothing."""
+"""Two nodes as processes: each pulls, cosigns and serves the other's log, and misses nothing."""
 
 import json
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.nodes
 
 @pytest.fixture
 def pair(tmp_path: Path, place: Path | str) -> Iterator[tuple[Served, Served]]:
-    """One of them is on either engine."""
+    """Two nodes, one of which runs on either database."""
     url = place if isinstance(place, str) else None
     with two_nodes(tmp_path, (url, None), now=SystemClock().now()) as nodes:
         ports = free_port(), free_port()
@@ -66,8 +66,8 @@ def test_each_node_serves_both_and_witnesses_the_other(pair: tuple[Served, Serve
         assert audit_registry(served.node.registry, signatures=True).problems == ()
 
 
-def test_a_node_watches_what_it_takes(pair: tuple[Served, Served]) -> None:
-    """An end that is taken back is counted, on the page of the log and in its feed; ages are told."""
+def test_a_node_watches_the_logs_that_it_pulls(pair: tuple[Served, Served]) -> None:
+    """A taken-back end is counted, and is on the log's page and in its feed; ages are shown."""
     cq, sc = pair
     (record,) = sc.node.issue()
     sc.node.change(record, "revoke", "false-material")
@@ -83,7 +83,7 @@ def test_a_node_watches_what_it_takes(pair: tuple[Served, Served]) -> None:
     assert "撤回凭证的终止" in alert.title
 
 
-def test_what_a_witness_answers(pair: tuple[Served, Served]) -> None:
+def test_a_witness_answers_by_the_specification(pair: tuple[Served, Served]) -> None:
     """C2SP tlog-witness: 404, 403, 400, 409 with the size, 422, 200 with the line."""
     cq, sc = pair
     sc.node.issue(3)

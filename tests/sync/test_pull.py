@@ -1,4 +1,4 @@
-"""What the other association publishes is here afterwards: found, shown, counted, in one bundle."""
+"""After a pull the other association's publication is here: found, shown, counted, in one bundle."""
 
 import re
 from collections.abc import Iterator
@@ -30,12 +30,12 @@ pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
 
 @pytest.fixture
 def nodes(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
-    """The one that pulls is on either engine."""
+    """Two nodes; the one that pulls runs on either database."""
     with two_nodes(tmp_path, (place, None)) as found:
         yield found
 
 
-def test_after_a_pull_each_has_both(nodes: tuple[Node, Node]) -> None:
+def test_after_a_pull_each_node_has_both_logs(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     ours, theirs = cq.issue(3), sc.issue(300)
     sc.change(theirs[0])
@@ -95,8 +95,8 @@ def test_the_log_goes_on_and_receipts_are_dated_by_the_earliest(nodes: tuple[Nod
     assert "not-logged" not in verdict.codes
 
 
-def test_what_came_otherwise_finds_its_place(nodes: tuple[Node, Node]) -> None:
-    """Loose until the mirror reaches it: the order here is that of arrival, the log is its owner's."""
+def test_a_record_that_came_before_its_log_finds_its_place(nodes: tuple[Node, Node]) -> None:
+    """Loose until the mirror reaches it: here the order is that of arrival, in the log that of its owner."""
     cq, sc = nodes
     records = sc.issue(5)
     for record in reversed(records):
@@ -142,8 +142,10 @@ def test_a_log_that_is_signed_here_is_taken_from_nobody(nodes: tuple[Node, Node]
     assert unknown.error is not None
 
 
-def test_a_pull_that_was_cut_short_goes_on(nodes: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also by the number of packs that one takes."""
+def test_a_pull_that_was_cut_short_is_continued(
+    nodes: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also if a pull reaches its limit of packs."""
     cq, sc = nodes
     sc.issue(700)
     sc.publish()
@@ -166,7 +168,7 @@ def test_a_pull_that_was_cut_short_goes_on(nodes: tuple[Node, Node], monkeypatch
 
 
 def test_what_was_refused_is_tried_again_though_nothing_has_changed(tmp_path: Path) -> None:
-    """Key list, manifest and loose event, while the clock of this node is behind: told, and here later."""
+    """Key list, manifest and loose event, refused while this node's clock is behind and admitted later."""
     with two_nodes(tmp_path) as (cq, sc):
         (record,) = sc.issue()
         sc.publish()
@@ -190,7 +192,7 @@ def test_what_was_refused_is_tried_again_though_nothing_has_changed(tmp_path: Pa
 
 
 class Ending(FolderFiles):
-    """Time is over as soon as a record is here."""
+    """A deadline that passes as soon as a record is here."""
 
     def __init__(self, node: Node, other: Node, digest: str) -> None:
         super().__init__(other.site)
@@ -204,7 +206,7 @@ class Ending(FolderFiles):
 def test_many_key_lists_are_taken_in_strides_until_the_time_is_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was proven stays; that none of the rest was looked at is no word on what it says."""
+    """Proven lists stay; unread ones are not reported as refused."""
     monkeypatch.setattr("registry.admission.companions.MAX_PATH", 4)
     with two_nodes(tmp_path) as (cq, sc):
         sc.publish()
@@ -231,7 +233,7 @@ def test_many_key_lists_are_taken_in_strides_until_the_time_is_over(
 
 
 def test_a_pack_is_looked_at_until_the_time_is_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Key lists that only its log has, and what is tried again: the next pull goes on from there."""
+    """Key lists that only its log has, and retries: the next pull continues there."""
     with two_nodes(tmp_path) as (cq, sc):
         sc.publish()
         lines = [*lines_of(sc), b"{}"]
@@ -257,7 +259,7 @@ def test_a_pack_is_looked_at_until_the_time_is_over(tmp_path: Path, monkeypatch:
 def test_what_is_tried_again_keeps_nothing_else_waiting(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The time of each pull is over as soon as it begins: there is nothing new in the log."""
+    """Each pull's time is over as soon as it begins; the log has nothing new."""
 
     def check_end(path: str) -> None:
         if path.endswith("log/data"):
@@ -286,7 +288,7 @@ def test_what_is_tried_again_keeps_nothing_else_waiting(
 
 
 def test_events_that_are_taken_at_last_count_in_the_order_of_the_log(tmp_path: Path) -> None:
-    """The manifest that names them is whole in the same pull, whichever was signed first."""
+    """The manifest that names them becomes whole in the same pull, whichever was signed first."""
     with two_nodes(tmp_path) as (cq, sc):
         records = sc.issue(2)
         sc.publish()
@@ -306,7 +308,7 @@ def test_events_that_are_taken_at_last_count_in_the_order_of_the_log(tmp_path: P
 
 
 class Recorder(FolderFiles):
-    """Remembers what was asked for, and what was sent in answer."""
+    """Record of the requests and answers."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
@@ -325,11 +327,11 @@ FIXED = re.compile(
     r"trust\.json|witness/[0-9a-f]{64}/checkpoint|sc\.huren\.example/(log/(checkpoint|loose\.ndjson\.gz"
     r"|(tile|data)/[0-9x/.pa-z]+)|status/[a-z]+/[0-9]+|parts/cosignatures\.json)"
 )
-"""The paths of a pull."""
+"""Requested paths of a pull."""
 
 
-def test_few_requests(nodes: tuple[Node, Node]) -> None:
-    """Fixed paths, trust data first, each once; of what has not changed a second pull is sent nothing."""
+def test_a_pull_makes_few_requests(nodes: tuple[Node, Node]) -> None:
+    """Fixed paths, trust data first, each once; a second pull is sent no unchanged file."""
     cq, sc = nodes
     sc.issue(1500)
     sc.publish()

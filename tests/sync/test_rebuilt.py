@@ -1,4 +1,4 @@
-"""A node that burned is rebuilt from its published tree, and its peer's log from the peer, as it was."""
+"""A burnt node is rebuilt from its published tree, and its copy of the peer's log from the peer."""
 
 from pathlib import Path
 
@@ -29,7 +29,7 @@ CQ = "cq.huren.example"
 
 
 class _Cut(FolderFiles):
-    """A node that is gone before its packs are asked for."""
+    """A peer that disappears before its packs are requested."""
 
     def fetch(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:
         if "/log/data/" in path:
@@ -40,7 +40,7 @@ class _Cut(FolderFiles):
 def test_a_log_in_which_others_records_stand_is_no_log_of_its_owner(
     nodes: tuple[Node, Node], tmp_path: Path
 ) -> None:
-    """It cannot be signed on, so nothing brings it back; the tree that passes it on is sound."""
+    """Nobody can continue such a log, so it is not restored; the tree that mirrors it is sound."""
     cq, sc = nodes
     (stranger,) = cq.issue()
     sc.publish()
@@ -59,7 +59,7 @@ def test_a_log_in_which_others_records_stand_is_no_log_of_its_owner(
 def test_what_has_no_file_is_named_or_counted(
     nodes: tuple[Node, Node], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What came after the manifest, too; what a clock ahead had signed is no fault, whatever we publish."""
+    """Records after the manifest, too; a clock ahead is no fault, whatever we publish."""
 
     def audit() -> tuple[list[str | None], int]:
         found = audit_published(FolderFiles(cq.site), cq.world.pin, now=cq.world.now)
@@ -69,7 +69,7 @@ def test_what_has_no_file_is_named_or_counted(
     sc.issue()
     sc.publish()
     sc.world.advance(minutes=5)
-    sc.issue()  # its clock is as far ahead as is allowed, then further
+    sc.issue()  # the clock is ahead by the permitted time, then by more
     sc.world.advance(minutes=1)
     sc.issue()
     publish_head(sc.registry, sc.did, sc.party.signers["publication"], now=sc.world.now)
@@ -138,7 +138,7 @@ def test_a_node_is_rebuilt_from_its_tree_and_its_peer(nodes: tuple[Node, Node], 
 def test_a_copy_of_another_s_log_that_is_not_whole_keeps_no_node_from_being_rebuilt(
     nodes: tuple[Node, Node], tmp_path: Path
 ) -> None:
-    """What is there of it is stored, and its owner's node has the rest."""
+    """The part in the tree is stored; its owner's node has the rest."""
     cq, sc = nodes
     ours, theirs = cq.issue(2), sc.issue(3)
     for node, other in ((sc, cq), (cq, sc)):
@@ -163,7 +163,7 @@ def test_a_copy_of_another_s_log_that_is_not_whole_keeps_no_node_from_being_rebu
 def test_what_came_of_another_s_log_by_hand_comes_back_out_of_the_tree(
     nodes: tuple[Node, Node], tmp_path: Path, grown: bool
 ) -> None:
-    """A suspension and a credential that the log as it is mirrored here does not have yet."""
+    """A suspension and a credential that the mirrored log does not reach yet."""
     cq, sc = nodes
     (held,) = cq.issue()
     cq.publish()

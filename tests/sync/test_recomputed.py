@@ -1,4 +1,4 @@
-"""What a node works out of another's publication: equal in honest life, told where one stolen key made it."""
+"""Recomputing another's publication: equal in honest work, reported if one stolen key made it."""
 
 import copy
 from datetime import timedelta
@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
 
 
 def exchange(cq: Node, sc: Node) -> None:
-    """Each publishes, takes the other's, and publishes what it worked out."""
+    """Let each publish, pull, and publish its recomputation."""
     cq.publish()
     sc.publish()
     for _ in range(2):
@@ -38,14 +38,14 @@ def exchange(cq: Node, sc: Node) -> None:
 
 
 def worked_out(node: Node, other: Node) -> Any:
-    """What the newest publication of `node` says of the other's."""
+    """Return what the newest publication of `node` says about the other's."""
     manifest = node.registry.read(lambda view: view.newest_manifest(node.did))
     assert manifest is not None
     return manifest.body.credential_subject.sight(other.did)
 
 
 def ask(node: Node, issuer: Node, number: str, home: str | None = None) -> NumberAnswer:
-    """By what `node` proves now."""
+    """Ask by the proofs of `node` now."""
     now = node.world.now
     trust = TrustStore.from_bundle(build_bundle(node.registry), pin=node.world.pin)
     proof = prove_number(node.registry, number, trust, now=now, home=home)[issuer.did]
@@ -72,7 +72,7 @@ def test_honest_publications_come_out_equal_and_prove_an_absence(nodes: tuple[No
 
 
 def go_back(cq: Node, old: Any) -> bytes:
-    """What a thief of the publication key signs now: the head and the parts of an earlier publication."""
+    """Sign, as a thief of the publication key, the head and the parts of an earlier publication."""
     world = cq.world
     newest: Any = cq.registry.read(lambda view: view.newest_manifest(cq.did))
     document = copy.deepcopy(newest.value)
@@ -106,10 +106,10 @@ def test_a_publication_with_fewer_log_entries_is_refused_whatever_its_date(
     assert ask(sc, cq, number).state == "found"
 
 
-def test_what_a_thief_leaves_out_is_agreed_with_no_longer_once_the_log_is_here(
+def test_a_witness_disagrees_with_a_thiefs_omission_once_it_has_the_log(
     nodes: tuple[Node, Node],
 ) -> None:
-    """The witness has taken nothing since the certificate was issued; then it takes the honest log."""
+    """The witness has not pulled since the certificate was issued; then it pulls the honest log."""
     cq, sc = nodes
     cq.issue(3)
     exchange(cq, sc)
@@ -134,8 +134,8 @@ def test_what_a_thief_leaves_out_is_agreed_with_no_longer_once_the_log_is_here(
         assert ask(sc, cq, number, home).why == "unwitnessed"
 
 
-def test_what_a_thief_left_in_the_log_keeps_nothing_from_being_worked_out(nodes: tuple[Node, Node]) -> None:
-    """After the mark the other node takes none of it, and never will."""
+def test_junk_of_a_thief_in_the_log_does_not_prevent_recomputation(nodes: tuple[Node, Node]) -> None:
+    """After the mark the other node will never accept it."""
     cq, sc = nodes
     world = cq.world
     good = cq.issue(2)
@@ -163,10 +163,10 @@ def test_what_a_thief_left_in_the_log_keeps_nothing_from_being_worked_out(nodes:
         assert search_register(register, [number]).proofs.keys() == {cq.did}
 
 
-def test_what_a_manifest_leaves_out_is_told_and_ends(
+def test_an_omission_in_a_manifest_is_reported_until_it_ends(
     nodes: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A thief of the publication key names no certificate numbers; the node says so in its own manifest."""
+    """A thief of the publication key commits to no certificate numbers; the node's own manifest says so."""
     cq, sc = nodes
     sc.issue(2)
     with monkeypatch.context() as thief:

@@ -1,4 +1,4 @@
-"""Who answers over the network is believed nothing: sizes, times, redirects, and what is no HTTP at all."""
+"""Network answers from anybody: bounded sizes and times, no redirects, and bytes that are not HTTP."""
 
 import socket
 import ssl
@@ -27,7 +27,7 @@ LOCAL = ("127.0.0.1",)
 
 @contextmanager
 def answering(answer: Answer, head: "Callable[[socket.socket], bytes] | None" = None) -> Iterator[str]:
-    """A server on loopback that does `answer` with each connection, after its head was read."""
+    """A server on loopback that runs `answer` on each connection, once the head is read."""
     read = head or _head
     listener, over = socket.create_server(("127.0.0.1", 0)), Event()
 
@@ -50,7 +50,7 @@ def answering(answer: Answer, head: "Callable[[socket.socket], bytes] | None" = 
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         over.set()
-        listener.shutdown(socket.SHUT_RDWR)  # who waits for a connection hears of it
+        listener.shutdown(socket.SHUT_RDWR)  # wake a thread that waits for a connection
         thread.join(10)
         listener.close()
 
@@ -156,7 +156,7 @@ def test_not_modified_is_refused_if_no_tag_was_sent() -> None:
         (b"Content-Length: 5\r\nETag: " + b'"' + b"x" * 300 + b'"', "ETag"),
     ],
 )
-def test_a_length_that_is_none_and_a_tag_without_end_are_named(head: bytes, named: str) -> None:
+def test_a_malformed_length_and_an_endless_tag_are_named(head: bytes, named: str) -> None:
     with answering(say(b"HTTP/1.1 200 OK\r\n" + head + b"\r\n\r\nhello")) as address:
         files = WebFiles(address, plain=LOCAL)
         with pytest.raises(CarrierError) as refused:
@@ -165,7 +165,7 @@ def test_a_length_that_is_none_and_a_tag_without_end_are_named(head: bytes, name
     assert (refused.value.code, refused.value.facts["header"]) == ("peer-header", named)
 
 
-def test_oversize_and_endless() -> None:
+def test_oversize_and_endless_answers_are_refused() -> None:
     with answering(say(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + b"x" * 5000)) as address:
         assert code(address) == "peer-too-large"
     with answering(
@@ -190,14 +190,14 @@ def test_slow_answers_end_in_time() -> None:
 
 @pytest.mark.parametrize("head", [b"", b"Connection: close\r\nContent-Length: 1000\r\n"])
 def test_slow_answers_end_in_time_where_the_other_side_will_close(head: bytes) -> None:
-    """The connection has let go of its socket then."""
+    """In that case the connection no longer has its socket."""
     with answering(drip(b"HTTP/1.1 200 OK\r\n" + head + b"\r\n", b"x")) as address:
         assert code(address, seconds=0.5) == "peer-late"
 
 
 @pytest.mark.parametrize("expected", ["peer-late", "peer-ended"])
-def test_a_moment_that_passes_while_it_is_connecting_is_the_last(expected: str) -> None:
-    """Nothing can be hung up then; what would come is more than is taken, and nobody may wait for it."""
+def test_a_deadline_that_passes_while_connecting_ends_the_request(expected: str) -> None:
+    """Without a socket nothing can be closed; the answer is too long, and nobody may wait for it."""
 
     class AtOnce(Timer):
         def start(self) -> None:
@@ -211,7 +211,7 @@ def test_a_moment_that_passes_while_it_is_connecting_is_the_last(expected: str) 
 
 
 def test_an_answer_that_we_broke_off_is_refused() -> None:
-    """Without a length nothing else says that there was more to come."""
+    """Without a length nothing else shows that the answer is incomplete."""
     begun = Event()
 
     def answer(connection: socket.socket) -> None:
@@ -226,7 +226,7 @@ def test_an_answer_that_we_broke_off_is_refused() -> None:
             files.fetch("bundle.json", 100)
 
 
-def test_what_is_no_http() -> None:
+def test_bytes_that_are_not_http_are_refused() -> None:
     for text in (
         b"SSH-2.0-x\r\n\r\n",
         b"HTTP/1.1 OK\r\n\r\n",
@@ -242,7 +242,7 @@ def test_what_is_no_http() -> None:
     assert code(f"http://127.0.0.1:{free_port()}") == "peer-silent"
 
 
-def test_without_tls_only_where_the_network_is_named() -> None:
+def test_plain_http_is_allowed_only_for_named_networks() -> None:
     assert is_plain_allowed("10.1.2.3", ("10.0.0.0/8",))
     assert is_plain_allowed("intranet.example", ("intranet.example",))
     assert not is_plain_allowed("10.1.2.3", ("192.168.0.0/16", "no network"))
@@ -257,7 +257,7 @@ def test_without_tls_only_where_the_network_is_named() -> None:
 
 
 def certificate(folder: Path) -> ssl.SSLContext:
-    """A server's context with a certificate that nobody vouches for."""
+    """A server context with a self-signed certificate."""
     key = Ed25519PrivateKey.generate()
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     begins = datetime(2026, 1, 1, tzinfo=UTC)
@@ -270,7 +270,7 @@ def certificate(folder: Path) -> ssl.SSLContext:
     return context
 
 
-def test_a_certificate_of_nobody_is_refused(tmp_path: Path) -> None:
+def test_a_self_signed_certificate_is_refused(tmp_path: Path) -> None:
     context = certificate(tmp_path)
 
     def shake(connection: socket.socket) -> bytes:
@@ -285,7 +285,7 @@ def test_a_certificate_of_nobody_is_refused(tmp_path: Path) -> None:
         assert refused.value.code == "peer-tls"
 
 
-def test_asking_ends_when_the_node_stops() -> None:
+def test_a_request_ends_when_the_node_stops() -> None:
     started = Event()
 
     def hang(connection: socket.socket) -> None:
@@ -301,7 +301,7 @@ def test_asking_ends_when_the_node_stops() -> None:
             files.fetch("bundle.json", 10)
 
 
-def test_a_folder_leads_nowhere_else(tmp_path: Path) -> None:
+def test_links_in_a_folder_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "tree").mkdir()
     (tmp_path / "secret").write_bytes(b"s")
     (tmp_path / "tree/link").symlink_to(tmp_path / "secret")

@@ -1,4 +1,4 @@
-"""Packs of one small opening, as a browser draws them up, for the tests of what is done with records."""
+"""Packs of one small opening, as a browser draws them up, for tests of kept records."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ _BIDDERS = {"type": "Bidders/1", "version": 1, "bidders": [single(), {**single()
 
 
 def lay_down(folder: Path) -> Path:
-    """`pack` and `signed`, each as .zip, as .json and as an extract; the officer's key as me.pem."""
+    """Write `pack` and `signed` as .zip, as .json and as extracts, and the officer's key as me.pem."""
     room = Room()
     room.world.now = OPENING - timedelta(hours=2)
     room.hand_in(A)

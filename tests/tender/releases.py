@@ -1,4 +1,4 @@
-"""A release of another publisher, which says less than a tender has and more than is taken."""
+"""A release of another publisher, with less than a tender needs and more than is read."""
 
 from typing import Any
 

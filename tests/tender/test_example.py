@@ -1,4 +1,4 @@
-"""The example's papers, read from the tree, come to what is written by hand beside them."""
+"""The example's papers, read from the tree, give the results written by hand beside them."""
 
 import json
 import shutil
@@ -27,7 +27,7 @@ PIN = (EXAMPLE / "pin.txt").read_text().strip()
 
 @pytest.fixture(scope="module")
 def handed_in(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, dict[str, list[Paper]]]:
-    """The papers at the opening, and with what came late."""
+    """The papers at the opening, and those with the late ones."""
     folder = tmp_path_factory.mktemp("room")
     shutil.copytree(EXAMPLE, folder / "tender")
     bidders = load_bidders(folder / "tender/bidders.json").body
@@ -139,8 +139,8 @@ def test_a_register_gives_the_certificates_of_who_bids() -> None:
 
 
 @pytest.mark.openings
-def test_what_is_in_the_tree_is_what_the_program_makes(tmp_path: Path) -> None:
-    """Pictures differ from one library to the next; what they say is compared above."""
+def test_the_program_makes_the_example_in_the_tree(tmp_path: Path) -> None:
+    """Pictures differ by library version; the tests above compare their content."""
     write_opening(tmp_path)
     names = {path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()}
     kept = {path.relative_to(EXAMPLE) for path in EXAMPLE.rglob("*") if path.is_file()}

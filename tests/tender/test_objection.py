@@ -1,4 +1,4 @@
-"""An objection: a file to fill in, and whether a filled one is about this record."""
+"""An objection: the form to fill in, and the check that a filled one is about this record."""
 
 import json
 from pathlib import Path
@@ -63,7 +63,7 @@ def test_a_receipt_serves_as_well_as_its_pack(huren: Huren, room: Path, tmp_path
         (("raisedAt = 2026", "raisedAt = nothing #"), "o.toml"),
     ],
 )
-def test_what_cannot_be_said_of_this_record_is_refused_by_its_member(
+def test_an_objection_that_does_not_fit_the_record_is_refused_by_member(
     change: tuple[str, str], named: str, huren: Huren, room: Path, tmp_path: Path
 ) -> None:
     text = written(huren, room, tmp_path / "o.toml")

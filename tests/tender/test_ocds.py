@@ -1,4 +1,4 @@
-"""Releases of OCDS: out and in are the same; what another's does not say is told, never guessed."""
+"""OCDS releases: writing and reading give the same; gaps in a foreign release are reported, never guessed."""
 
 import json
 import time
@@ -32,7 +32,7 @@ def maybe(**members: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]
 
 @st.composite
 def tenders(draw: st.DrawFn) -> dict[str, Any]:
-    """Any tender that is valid."""
+    """Draw any valid tender."""
 
     def named(least: int = 0) -> list[str]:
         return draw(st.lists(labels, min_size=least, max_size=3, unique=True))
@@ -96,7 +96,7 @@ def tenders(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def again(tender: dict[str, Any], bidders: dict[str, Any] | None = None) -> OcdsReading:
-    """Written, read from its bytes."""
+    """Write the release and read its bytes."""
     release = write_release(tender, bidders, ocid="ocds-000000-1", date=DATE)
     return read_release(parse_release(json.dumps(release).encode()))
 
@@ -108,7 +108,7 @@ def test_a_tender_comes_back_with_its_digest(value: dict[str, Any]) -> None:
     assert (found.left, found.renamed, found.faults) == ([], [], {"tender": []})
 
 
-def test_bidders_come_back_without_what_is_said_of_their_papers() -> None:
+def test_bidders_come_back_without_remarks_on_their_papers() -> None:
     value: Any = json.loads((EXAMPLE / "bidders.json").read_bytes())
     tender: Any = json.loads((EXAMPLE / "tender.json").read_bytes())
     value["bidders"][0]["claims"] = [{"criterion": "C1", "number": "CQ-示例-1"}]

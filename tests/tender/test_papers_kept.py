@@ -1,4 +1,4 @@
-"""A pack that keeps the bidders' papers: all of them, as they were checked, through recheck and sign."""
+"""A pack with the bidders' papers: all of them, as checked, through recheck and sign."""
 
 import hashlib
 import json
@@ -27,7 +27,7 @@ def huren(capsys: pytest.CaptureFixture[str]) -> Huren:
 
 @pytest.fixture
 def room(tmp_path: Path) -> Path:
-    """Two bidders of the example: one hands in a ZIP, one what nobody can read."""
+    """Two bidders of the example: one hands in a ZIP, one an unreadable file."""
     shutil.copytree(EXAMPLE, tmp_path / "tender", ignore=shutil.ignore_patterns("late"))
     path = tmp_path / "tender" / "bidders.json"
     listed = json.loads(path.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""The record of the example: written once, the same bytes again anywhere, compared, shown in part."""
+"""The record of the example: written once, reproducible anywhere, compared, shown in part."""
 
 import hashlib
 import io
@@ -56,7 +56,7 @@ def check(huren: Huren, room: Path, bundle: str, now: str, out: Path, *words: ob
 
 @pytest.fixture
 def opening(huren: Huren, room: Path) -> Path:
-    """The pack of the opening, signed; made once."""
+    """The signed pack of the opening, made once."""
     if not (room / "opening").exists():
         huren("key", "new", room / "me.pem", "--use", "officer", "--no-passphrase")
         check(huren, room, "bundle.json", OPENING, room / "opening", "--key", room / "me.pem", "--yes")
@@ -79,7 +79,7 @@ def test_the_record_is_five_files_and_the_pack_holds_what_it_rests_on(room: Path
     assert receipt.header.counts.files == 21
 
 
-def test_again_elsewhere_in_another_language_five_years_later(
+def test_the_record_is_reproduced_elsewhere_in_another_language_five_years_later(
     huren: Huren, room: Path, opening: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = huren("tender", "recheck", opening, "--json").out
@@ -110,7 +110,7 @@ def test_a_register_file_serves_as_the_bundle_that_is_in_it(
 def test_a_record_is_in_both_languages_where_nobody_names_one(
     huren: Huren, room: Path, opening: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It was in English alone, for a committee that reads Chinese."""
+    """A committee that reads Chinese must not get English alone."""
     for name in ("HUREN_LANG", "LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     for lang, is_both in (("C.UTF-8", True), ("en_US.UTF-8", False)):
@@ -131,10 +131,10 @@ def test_a_record_is_never_written_over(huren: Huren, room: Path, opening: Path)
     assert opening.read_bytes() == before
 
 
-def test_what_a_pack_lacks_of_the_papers_it_keeps_is_named(
+def test_papers_missing_from_a_pack_are_named(
     huren: Huren, room: Path, opening: Path, tmp_path: Path
 ) -> None:
-    """Papers or credentials could be taken out of a pack, and it was told to have the same bytes."""
+    """A pack with papers or credentials removed must not pass as the same bytes."""
     check(huren, room, "bundle.json", OPENING, tmp_path / "o", "--with-inputs")
     files = read_pack((tmp_path / "o/pack.zip").read_bytes())
     whole = " ".join(huren("tender", "recheck", tmp_path / "o/pack.zip").out.split())
@@ -152,7 +152,7 @@ def test_what_a_pack_lacks_of_the_papers_it_keeps_is_named(
 def test_a_page_that_was_edited_is_not_what_the_officer_vouched_for(
     huren: Huren, opening: Path, tmp_path: Path
 ) -> None:
-    """The pages that people sign could be changed in the pack, and the record was told to be the same."""
+    """People sign the pages: a change of them in the pack must not pass as the same record."""
     whole = "".join(huren("tender", "recheck", opening, "--lang", "zh").out.split())
     assert "record.pdf：与核验人确认的文件一致。重新排版，字节相同。" in whole
     files = read_pack(opening.read_bytes())
@@ -172,7 +172,7 @@ def test_a_page_that_was_edited_is_not_what_the_officer_vouched_for(
 def test_files_that_nobody_vouches_for_are_set_anew_or_told_to_be_compared_with_nothing(
     huren: Huren, opening: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without the statement both could be swapped, and the record was told to be the same."""
+    """Without a statement both files could be swapped, and must not pass as the same record."""
     files = read_pack(opening.read_bytes())
     files.pop("papers.json")
     pack = tmp_path / "other.zip"
@@ -248,7 +248,7 @@ def test_an_officer_does_not_vouch_for_pages_that_the_record_does_not_make(
 def test_a_file_by_other_software_is_not_set_anew_and_spares_no_other(
     huren: Huren, room: Path, opening: Path, tmp_path: Path
 ) -> None:
-    """Else whoever has the key names one file as a browser's, and no page is looked at."""
+    """Otherwise the key's holder could declare one file a browser's, and no page would be compared."""
     files = read_pack(opening.read_bytes())
     papers = parse_papers(files["papers.json"]).body.files
     assert {paper.languages for paper in papers if paper.name == "matrix.xlsx"} == {("zh",)}
@@ -277,8 +277,8 @@ def test_no_name_of_a_file_keeps_a_record_from_being_made(
     assert json.loads(huren("tender", "recheck", tmp_path / "o/pack.zip", "--json").out)["same"] is True
 
 
-def test_without_a_network_there_is_nothing_that_is_missed(room: Path, opening: Path, tmp_path: Path) -> None:
-    """In a network of its own, which has not even a way to itself."""
+def test_a_record_is_made_without_a_network(room: Path, opening: Path, tmp_path: Path) -> None:
+    """In a network namespace without even a loopback interface."""
     files = room / "tender.json", room / "bidders.json"
     trust = "--bundle", room / "bundle.json", "--pin", room / "pin.txt", "--now", OPENING
     words = "tender", "check", *files, *trust, "--cache", tmp_path / "cache", "-o", tmp_path / "o"
@@ -292,7 +292,7 @@ def test_a_key_without_a_place_for_the_record_is_asked_about(huren: Huren, room:
     assert "-o" in huren("tender", "check", *files, "--key", room / "me.pem", code=2).err
 
 
-def test_who_signs_is_asked_first(
+def test_the_signer_is_asked_before_signing(
     huren: Huren, room: Path, opening: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
@@ -382,7 +382,7 @@ def test_an_extract_tells_of_one_bidder_and_is_checked_alone(
     assert "no such row" in huren("tender", "extract", opening, "--bidder", "B99", code=1).err
 
 
-def test_what_is_no_record_is_refused_in_words(huren: Huren, opening: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_record_is_refused(huren: Huren, opening: Path, tmp_path: Path) -> None:
     assert "pack.zip" in huren("tender", "recheck", opening.parent / "receipt.json", code=2).err
     (tmp_path / "cut.zip").write_bytes(opening.read_bytes()[:-9])
     huren("tender", "recheck", tmp_path / "cut.zip", code=1)

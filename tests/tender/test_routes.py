@@ -38,7 +38,7 @@ def bidders(*listed: Any) -> dict[str, Any]:
 
 
 def grouped(*requirements: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    """One criterion with fifty requirements a group."""
+    """Return a tender with one criterion of fifty requirements a group."""
     groups = [
         {"id": f"g{start}", "requirements": [*requirements[start : start + 50]]}
         for start in range(0, len(requirements), 50)
@@ -106,7 +106,7 @@ def test_the_matrix_is_the_verifiers_own_with_the_words_of_its_receipt(desk: Des
 
 @pytest.mark.parametrize(("lang", "title"), [("zh", "投标时出示"), ("en", "For a tender")])
 def test_an_enterprises_page_has_the_command_for_its_packet(desk: Desk, lang: str, title: str) -> None:
-    """By the pin of this node; no form takes a tender: a script of the page reads the file that is chosen."""
+    """The command has this node's pin. No form uploads a tender: a script reads the chosen file."""
     page = desk.node.client.get(f"/enterprises/{A}", params={"lang": lang}).text
     card = page[page.index('id="tender"') :].partition("</section>")[0]
     assert title in card
@@ -129,7 +129,7 @@ def test_a_credential_may_be_text_and_is_called_by_its_place(desk: Desk) -> None
 
 
 def test_files_that_the_bidders_name_are_taken_as_handed_in(desk: Desk) -> None:
-    """Papers are never sent, so nothing is said to be missing; numbers on marked pages are asked about."""
+    """Papers are never sent, so none is called missing; numbers on marked pages are looked up."""
     marks = [{"file": "扫描.pdf", "page": 2, "claims": "CQ-1"}]
     listed = {**together(["W1"], ["W1"]), "marks": marks, "ignore": [{"file": "a.pdf", "reason": "x"}]}
     value = desk.ask({"B1": [json.loads(desk.good)]}, bidders=bidders(listed)).json()["matrix"]
@@ -219,8 +219,8 @@ def test_more_than_is_checked_at_once_is_counted_before_a_credential_is_read(
     assert what in problem["detail"]
 
 
-def test_a_check_is_charged_by_what_it_comes_to(tmp_path: Path) -> None:
-    """Two requests of one body each cost the same, and a refused one what was read of it."""
+def test_a_check_is_charged_by_its_size(tmp_path: Path) -> None:
+    """Two requests with one body cost the same; a refused one costs what was read of it."""
     with running(tmp_path, rate_per_minute=60, rate_burst=1_000) as node:
         desk = Desk(node)
         value = {"tender": tender(), "bidders": bidders(), "credentials": {"B1": ["x"] * 20}}
@@ -235,8 +235,8 @@ def test_a_check_is_charged_by_what_it_comes_to(tmp_path: Path) -> None:
         assert problem_of(desk.node.post(PATH, data))["code"] == "too-many-requests"
 
 
-def test_the_process_of_tenders_says_what_the_server_says(tmp_path: Path, desk: Desk) -> None:
-    """Killed, it leaves the tender to the server."""
+def test_the_process_of_tenders_answers_as_the_server_does(tmp_path: Path, desk: Desk) -> None:
+    """If the process is killed, the server checks the tender."""
     with running(tmp_path, batch_workers=2) as node:
         other = Desk(node)
         credentials = {"B1": ["no code", json.loads(other.good)]}
@@ -249,7 +249,7 @@ def test_the_process_of_tenders_says_what_the_server_says(tmp_path: Path, desk: 
 
 
 def told(desk: Desk, credentials: Any, changes: dict[str, Any]) -> dict[str, Any]:
-    """The problem, without what names the request."""
+    """Return the problem without the id of the request."""
     problem = problem_of(desk.ask(credentials, **changes))
     return {name: part for name, part in problem.items() if name != "requestId"}
 
@@ -257,7 +257,7 @@ def told(desk: Desk, credentials: Any, changes: dict[str, Any]) -> dict[str, Any
 def test_a_long_body_is_read_by_the_process_of_tenders_alone(
     tmp_path: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Others waited up to a tenth of a second while the server read four megabytes."""
+    """Reading four megabytes in the server would delay others by a tenth of a second."""
     many = {"B1": ["x" * 1_000] * 400}
     elsewhere = desk.ask(many)
     refusals: list[dict[str, Any]] = [
@@ -292,10 +292,8 @@ ODD = st.recursive(
 
 @settings(max_examples=examples(300), deadline=None, database=None, suppress_health_check=[*HealthCheck])
 @given(data=st.data())
-def test_a_part_that_is_something_else_is_never_the_fault_of_the_node(
-    desk: Desk, data: st.DataObject
-) -> None:
-    """Any member of a good request, however deep, replaced by anything or left out."""
+def test_no_altered_request_causes_a_5xx(desk: Desk, data: st.DataObject) -> None:
+    """Any member of a good request, however deep, is replaced or left out."""
     handed_in = {"B1": [json.loads(desk.good), "no code"]}
     value: Any = {"tender": tender(), "bidders": bidders(together(["W1"], ["W2"])), "credentials": handed_in}
     inner = value
@@ -316,7 +314,7 @@ def test_a_part_that_is_something_else_is_never_the_fault_of_the_node(
 
 
 def by_register(desk: Desk, handed_in: list[bytes]) -> Any:
-    """What a terminal with `--with-register` comes to."""
+    """Return the terminal's result with `--with-register`."""
     data = build_register(desk.node.registry, now=desk.node.world.now)
     trust = TrustStore.from_bundle(bundle_of_register(data), pin=desk.node.world.pin)
     register, now = search_register(data, ()), desk.node.world.now

@@ -1,4 +1,4 @@
-"""What a check says beside its cells: versions, other tenders, members without, marked numbers, ages."""
+"""Remarks of a check beside its cells: versions, other tenders, idle members, marked numbers, ages."""
 
 import json
 import shutil
@@ -35,7 +35,7 @@ def huren(capsys: pytest.CaptureFixture[str]) -> Huren:
 
 @pytest.fixture
 def room(tmp_path: Path) -> Path:
-    """The example with the folder of B10 alone, whose pages are marked, and a list of it in version 1."""
+    """The example with B10's folder alone, whose pages are marked, and version 1 of its list."""
     for name in ("tender.json", "bundle.json", "bundle.huren-register", "pin.txt"):
         shutil.copy(EXAMPLE / name, tmp_path)
     value = json.loads((EXAMPLE / "bidders.json").read_text(encoding="utf-8"))
@@ -133,13 +133,13 @@ def test_claimed_numbers_are_asked_of_the_register_and_kept_in_the_pack(huren: H
 
 
 def test_a_register_beside_the_tender_is_asked_whatever_bundle_was_named(huren: Huren, room: Path) -> None:
-    """Beside a bundle that was named it was not read."""
+    """A bundle named on the command line must not disable it."""
     told = check(huren, room)
     assert "holds no certificate with the number “CQ-FO-2026-9999”" in squeezed(told.out)
     assert "bundle.huren-register" in told.err
 
 
-def test_of_two_registers_none_is_asked_and_what_a_bidder_hands_in_is_none(huren: Huren, room: Path) -> None:
+def test_two_registers_are_refused_and_a_bidders_own_does_not_count(huren: Huren, room: Path) -> None:
     register = room / "bundle.huren-register"
     shutil.move(register, room / "bids/10/x.huren-register")
     assert "The numbers of" in squeezed(check(huren, room).out)
@@ -150,8 +150,8 @@ def test_of_two_registers_none_is_asked_and_what_a_bidder_hands_in_is_none(huren
     assert "b.HUREN-REGISTER" in str(refused)
 
 
-def test_a_register_that_cannot_be_read_says_nothing_and_the_check_goes_on(huren: Huren, room: Path) -> None:
-    """It ended the run at the terminal, where the page told and went on."""
+def test_a_damaged_register_is_reported_and_the_check_goes_on(huren: Huren, room: Path) -> None:
+    """The page and the terminal both report the register and continue."""
     register = room / "bundle.huren-register"
     whole = register.read_bytes()
     for wrong in (whole[:-20], whole[:500], b"\x1f\x8b"):
@@ -163,8 +163,8 @@ def test_a_register_that_cannot_be_read_says_nothing_and_the_check_goes_on(huren
     assert refused["code"] == "register-damaged"
 
 
-def test_what_is_said_twice_of_a_certificate_is_printed_once(huren: Huren, room: Path) -> None:
-    """An end was told, with whom to ask, once for each category."""
+def test_a_remark_that_applies_twice_to_a_certificate_is_printed_once(huren: Huren, room: Path) -> None:
+    """An end with its contact applies to each category."""
     after = "--award-at", "2026-06-05T15:00", "--bundle", EXAMPLE / "bundle-after.json"
     files = EXAMPLE / "tender.json", EXAMPLE / "bidders.json"
     trust = *after, "--pin", EXAMPLE / "pin.txt", "--now", "2026-06-25T10:00"
@@ -172,8 +172,8 @@ def test_what_is_said_twice_of_a_certificate_is_printed_once(huren: Huren, room:
     assert squeezed(told.out).count("Annulled as of 2025-10-15") == 1
 
 
-def test_the_head_says_what_was_not_looked_at_and_the_digest_of_the_list(huren: Huren, room: Path) -> None:
-    """Where the tender does not count other criteria nothing was said, nor the digest for `previous`."""
+def test_the_head_names_unchecked_criteria_and_the_digest_of_the_list(huren: Huren, room: Path) -> None:
+    """Also if the tender does not count other criteria; the digest goes into `previous`."""
     value = json.loads((room / "tender.json").read_text(encoding="utf-8"))
     del value["otherCriteria"]
     (room / "tender.json").write_text(json.dumps(value), encoding="utf-8")
@@ -182,7 +182,7 @@ def test_the_head_says_what_was_not_looked_at_and_the_digest_of_the_list(huren: 
     assert load_bidders(room / "bidders.json").digest in told
 
 
-def test_who_shares_what_is_met_and_hands_in_nothing_is_named_on_every_face() -> None:
+def test_a_member_that_hands_in_nothing_is_named_on_every_face() -> None:
     desk = Room()
     desk.hand_in(A)
     desk.world.publish()
@@ -193,14 +193,15 @@ def test_who_shares_what_is_met_and_hands_in_nothing_is_named_on_every_face() ->
     assert [cell.state for cell in matrix.cells] == ["met"]
     names = SpokenNames.of(opening.trust, OPENING)
     terminal = MatrixText(
-        read_tender(asked).body, read_bidders(document).body, opening.inputs, matrix, names  # type: ignore[arg-type]
+        # type: ignore[arg-type]
+        read_tender(asked).body, read_bidders(document).body, opening.inputs, matrix, names
     )  # fmt: skip
     faces = ["\n".join(terminal.lines()), str(pages_of(opening)), str(tables_of(opening))]
     for text in faces:
         assert any(said in squeezed(text) for said in ("示例乙也承担此项工作", "示例乙 does this work, too"))
 
 
-def test_what_became_of_an_own_list_is_said_on_every_face() -> None:
+def test_the_fate_of_a_bidders_own_list_is_shown_on_every_face() -> None:
     desk = Room()
     held = desk.hand_in(A, certificate_number="CQ-1")
     desk.world.publish()
@@ -218,7 +219,8 @@ def test_what_became_of_an_own_list_is_said_on_every_face() -> None:
     )
     assert matrix.cells == plainly.check(now=OPENING + timedelta(hours=1)).cells
     terminal = MatrixText(
-        read_tender(asked).body, read_bidders(document).body, opening.inputs, matrix,  # type: ignore[arg-type]
+        # type: ignore[arg-type]
+        read_tender(asked).body, read_bidders(document).body, opening.inputs, matrix,
         SpokenNames.of(opening.trust, OPENING),
     )  # fmt: skip
     said = squeezed("\n".join(terminal.lines()))
@@ -249,7 +251,8 @@ def test_how_many_pages_were_looked_at_is_said_at_the_terminal() -> None:
     matrix = opening.check(now=OPENING + timedelta(hours=1))
     names = SpokenNames.of(opening.trust, OPENING)
     terminal = MatrixText(
-        read_tender(tender()).body, read_bidders(document).body, opening.inputs, matrix, names  # type: ignore[arg-type]
+        # type: ignore[arg-type]
+        read_tender(tender()).body, read_bidders(document).body, opening.inputs, matrix, names
     )  # fmt: skip
     said = squeezed("\n".join(terminal.lines()))
     assert "Looked at by a person: 0 of 2." in said
@@ -270,7 +273,8 @@ def test_pages_that_need_a_look_come_first_and_pages_are_said_as_ranges() -> Non
     matrix = opening.check(now=OPENING + timedelta(hours=1))
     names = SpokenNames.of(opening.trust, OPENING)
     terminal = MatrixText(
-        read_tender(tender()).body, read_bidders(document).body, opening.inputs, matrix, names  # type: ignore[arg-type]
+        # type: ignore[arg-type]
+        read_tender(tender()).body, read_bidders(document).body, opening.inputs, matrix, names
     )  # fmt: skip
     said = squeezed("\n".join(terminal.lines()))
     places = [said.index(words) for words in ("c.pdf: A code", "b.pdf: By their text", "a.pdf: ")]
@@ -292,7 +296,8 @@ def test_the_row_of_points_stands_in_the_matrix_of_the_terminal() -> None:
     matrix = opening.check(now=OPENING + timedelta(hours=1))
     names = SpokenNames.of(opening.trust, OPENING)
     terminal = MatrixText(
-        read_tender(asked).body, read_bidders(document).body, opening.inputs, matrix, names  # type: ignore[arg-type]
+        # type: ignore[arg-type]
+        read_tender(asked).body, read_bidders(document).body, opening.inputs, matrix, names
     )  # fmt: skip
     lines = [*terminal.lines()]
     assert any(line.endswith("✓ 2") for line in lines)

@@ -1,4 +1,4 @@
-"""Who vouches for a record or an extract, and what is written over."""
+"""Signing a record or an extract, and the files that signing may replace."""
 
 from pathlib import Path
 
@@ -36,7 +36,7 @@ def sign(huren: Huren, record: Path, key: Path, out: Path, *words: str, code: in
     return " ".join((told.out + told.err).split())
 
 
-def test_what_a_browser_drew_up_is_checked_again_shown_and_signed(
+def test_a_record_by_a_browser_is_rechecked_shown_and_signed(
     huren: Huren, room: Path, tmp_path: Path
 ) -> None:
     told = sign(huren, room / "pack.zip", room / "me.pem", tmp_path / "o")
@@ -60,7 +60,7 @@ def test_a_receipt_without_its_pack_is_not_signed(huren: Huren, room: Path, tmp_
     assert "pack.zip" in sign(huren, room / "pack.json", room / "me.pem", tmp_path / "o", code=2)
 
 
-def test_what_does_not_come_to_the_same_is_not_signed(huren: Huren, room: Path, tmp_path: Path) -> None:
+def test_a_record_that_rechecks_differently_is_not_signed(huren: Huren, room: Path, tmp_path: Path) -> None:
     files = read_pack((room / "pack.zip").read_bytes())
     files["tender.json"] = files["tender.json"].replace("示例".encode(), "改动".encode(), 1)
     (tmp_path / "pack.zip").write_bytes(write_pack(files))
@@ -90,8 +90,8 @@ def test_an_association_s_key_is_refused_before_a_page_is_read(huren: Huren, tmp
     assert [path for path in (tmp_path / "cache").rglob("*") if path.is_file()] == []
 
 
-def test_nobody_vouches_for_an_extract_that_is_not_signed(huren: Huren, room: Path) -> None:
-    """An invented one holds together just as well."""
+def test_nobody_vouches_for_an_unsigned_extract(huren: Huren, room: Path) -> None:
+    """An invented extract can be just as consistent."""
     told = huren("tender", "recheck", room / "pack-extract.json", code=3).out
     assert told.splitlines()[1].startswith("Nobody vouches for this extract")
     assert "belong to the record" not in told

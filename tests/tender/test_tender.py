@@ -1,4 +1,4 @@
-"""`huren tender`: what a clerk fills in, what is told on the terminal, how a run is stopped and goes on."""
+"""`huren tender`: forms for a clerk, output at the terminal, stopping and resuming a run."""
 
 import json
 import re
@@ -36,7 +36,7 @@ def huren(capsys: pytest.CaptureFixture[str]) -> Huren:
 
 @pytest.fixture
 def room(tmp_path: Path) -> Path:
-    """The example with the first two bidders' folders alone."""
+    """The example with the folders of the first two bidders only."""
     for name in ("tender.json", "bundle.json", "pin.txt"):
         shutil.copy(EXAMPLE / name, tmp_path)
     value = json.loads((EXAMPLE / "bidders.json").read_text(encoding="utf-8"))
@@ -61,7 +61,7 @@ def unnamed(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.usefixtures("unnamed")
 def test_trust_data_beside_the_tender_is_used_and_said(huren: Huren, room: Path, lang: str) -> None:
-    """The command that the example names was refused for want of trust data that lay beside it."""
+    """The command that the example prints needs no option for trust data beside the tender."""
     shutil.copy(EXAMPLE / "bundle.huren-register", room)
     words = "tender", "check", room / "tender.json", room / "bidders.json", "--now", "2026-05-20T16:00"
     told = huren(*words, "--cache", room / "cache", "--lang", lang)
@@ -133,7 +133,7 @@ def test_the_matrix_fits_a_terminal(huren: Huren, room: Path, lang: str) -> None
     told = check(huren, room, "--lang", lang)
     assert [line for line in told.out.splitlines() if columns(line) > 80] == []
     rows = [line.split()[2:] for line in told.out.splitlines() if line.startswith("  B2 ")]
-    marks = [[mark for mark in row if not mark.isdigit()] for row in rows]  # points stand beside a mark
+    marks = [[mark for mark in row if not mark.isdigit()] for row in rows]  # points are printed beside a mark
     decided = [row for row in marks if len(row) == 3 and {*row} <= {"✓", "✗", "?"}]
     assert decided == [["✓", "✗", "✓"], ["✓", "✓", "✗"]]
     lint = "供编写招标文件者参考" if lang == "zh" else "For whoever writes the tender"
@@ -151,7 +151,7 @@ def test_a_folder_that_leads_elsewhere_is_refused(huren: Huren, room: Path) -> N
         assert "B1" in check(huren, room, code=2).err
 
 
-def test_what_can_be_refused_is_refused_before_a_page_is_read(
+def test_refusals_come_before_a_page_is_read(
     huren: Huren, room: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(PaperReader, "read", None)
@@ -172,7 +172,7 @@ def test_a_bidder_without_files_is_named(huren: Huren, room: Path) -> None:
 
 
 def test_a_run_that_was_stopped_goes_on(huren: Huren, room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-C in the second folder: what was read of the first is not read again."""
+    """Ctrl-C in the second folder: files of the first are not read again."""
     real: Callable[..., Any] = PaperReader.read
 
     def stop(self: PaperReader, folder: Path, *rest: Any, **more: Any) -> Any:
@@ -220,7 +220,7 @@ def test_a_page_that_could_not_be_read_leaves_the_file_unread() -> None:
     assert make_input(text).paper.unread is None
 
 
-def test_why_what_was_not_read_is_told_with_its_page_on_the_terminal_and_on_paper(
+def test_an_unread_page_has_its_reason_on_the_terminal_and_on_paper(
     huren: Huren, room: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pages = UnreadPage(2, "page-damaged"), UnreadPage(3, "page-crashed")
@@ -241,7 +241,7 @@ def test_why_what_was_not_read_is_told_with_its_page_on_the_terminal_and_on_pape
         assert "第–页" not in bare
 
 
-def test_what_is_attached_and_printed_is_one_code() -> None:
+def test_an_attached_and_printed_credential_counts_once() -> None:
     world = World()
     data, other = world.issue(), world.issue()
     printed, attached = PaperCode(1, (1, 2, 3, 4), data=data), PaperCode(None, None, data=data)
@@ -274,7 +274,7 @@ def test_a_file_that_is_no_json_is_named_and_toml_under_its_name_is_told(
     assert "other.toml" in told
 
 
-def test_the_sample_opening_is_written_and_checked_as_it_is_told(huren: Huren, tmp_path: Path) -> None:
+def test_the_sample_opening_is_written_and_checked_as_printed(huren: Huren, tmp_path: Path) -> None:
     folder = tmp_path / "room"
     told = huren("tender", "example", folder).err
     words = told[told.index("huren tender check") :].split()[1:]

@@ -1,4 +1,4 @@
-"""A registry whose database was put back to yesterday, while its tree is of today."""
+"""A registry with yesterday's database and today's tree."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -40,7 +40,7 @@ def old(bench: Bench, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def rewound(bench: Bench, old: Path, tmp_path: Path) -> Bench:
-    """A registry put back to before its second publication."""
+    """A registry restored to before its second publication."""
     second_day(bench, tmp_path / "site")
     put_back(bench, old)
     return bench
@@ -57,7 +57,7 @@ def publish_tree(bench: Bench, site: Path) -> None:
 
 
 def second_day(bench: Bench, site: Path) -> None:
-    """Whatever a log can hold in an order of its own: renewals, events, a new version, a new key list."""
+    """Add everything that has an order in a log: renewals, events, a new version, a new key list."""
     world = bench.world
     world.advance(days=1)
     world.rotate("cq")
@@ -95,9 +95,9 @@ def put_back(bench: Bench, source: Path) -> None:
 
 
 def contents(registry: Registry) -> dict[str, set[Any]]:
-    """Every record, log entry, taken index and head.
+    """Return every record, log entry, taken index and head.
 
-    Without times of storing, and without the place of others' records, whose log is elsewhere.
+    Times of storing are left out, and the places of others' records, whose log is elsewhere.
     """
     columns = {
         "records": (RECORD.c.digest, RECORD.c.issuer, RECORD.c.name, RECORD.c.data),
@@ -122,7 +122,7 @@ def host_of(bench: Bench, site: Path) -> Path:
 
 
 def acts(bench: Bench) -> list[Callable[[], object]]:
-    """Everything that writes."""
+    """Return every function that writes."""
     world = bench.world
     own = world.issue(by="cq")
     change = StatusDraft("CQ-T-00001", "revoke", "issued-in-error", world.now)

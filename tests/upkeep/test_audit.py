@@ -1,4 +1,4 @@
-"""The audit: silent on an honest registry, and whatever is flipped in the file is reported."""
+"""The audit finds nothing in an honest registry, and reports every flipped bit of the file."""
 
 # ruff: noqa: S608 - the statements name our own tables
 
@@ -48,14 +48,14 @@ NOT_READ = {
     ("conflict", "found"),
     ("mirror", "moment"),
 }
-"""Times of storing: no signed byte says them."""
+"""Times of storing, which no signed byte has."""
 
 OWN_NOTES = ("monitor", "looked", "alert")
-"""What this node saw for itself in others' logs: nothing signed says it, looking again makes it anew."""
+"""This node's own observations of others' logs: no signature covers them, and another look restores them."""
 
 
 def fill(path: Path) -> Bench:
-    """Both associations have issued, changed, planned and published more than once."""
+    """Let both associations issue, change, plan and publish more than once."""
     world = World()
     grant_technologies(world)
     bench = Bench(path, world)
@@ -110,7 +110,7 @@ def publish_all(bench: Bench) -> None:
 
 @pytest.fixture(scope="module")
 def stock(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A closed registry file to be copied, with its heads beside it."""
+    """A closed registry file to copy, with its heads beside it."""
     path = tmp_path_factory.mktemp("stock") / "registry.db"
     fill(path).registry.close()
     return path
@@ -133,7 +133,7 @@ def audit(path: Path, **given: Any) -> Audit:
 
 
 def codes(path: Path, **given: Any) -> set[str]:
-    """What the audit reports, or the code with which the registry does not open; sentences are whole."""
+    """Return the codes of the audit, or of the refusal to open; each has its sentences."""
     try:
         problems = audit(path, **given).problems
     except RegistryError as error:
@@ -160,7 +160,7 @@ def test_an_honest_registry_has_no_problem(path: Path) -> None:
     assert audit(path).proofs == 0
 
 
-def test_neither_has_an_empty_one_nor_one_without_published_lists(tmp_path: Path) -> None:
+def test_an_empty_registry_and_one_without_lists_have_no_problem(tmp_path: Path) -> None:
     with Registry.open(tmp_path / "empty.db", filings=FILINGS) as registry:
         assert audit_registry(registry, signatures=True).problems == ()
     bench = Bench(tmp_path / "registry.db")
@@ -174,7 +174,7 @@ def tables() -> list[tuple[str, str]]:
 
 
 def flip(value: Any, random: Random) -> Any:
-    """The value with one bit of it changed, of the same type."""
+    """Return the value with one bit changed, of the same type."""
     if value is None:
         return 0
     if isinstance(value, int):
@@ -196,7 +196,8 @@ def flip_cell(path: Path, table: str, column: str, random: Random) -> bool:
     connection = sqlite3.connect(path)
     names = [row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')]
     rows = connection.execute(f'SELECT * FROM "{table}"').fetchall()
-    rows = [row for row in rows if not str(row[0]).startswith(MARK)]  # opening makes these tables anew
+    # opening the registry rebuilds these tables
+    rows = [row for row in rows if not str(row[0]).startswith(MARK)]
     row = rows[random.randrange(len(rows))]
     where = " AND ".join(f'"{name}" IS ?' for name in names)
     changed = flip(row[names.index(column)], random)
@@ -251,7 +252,7 @@ def test_a_deleted_row_is_reported(path: Path, table: str) -> None:
         path,
         f'DELETE FROM "{table}" WHERE "{column}" IN (SELECT "{column}" FROM "{table}"{kind} LIMIT 1)',
     )
-    # of checkpoints the newer is there, a plan leaves its index, nothing counts what waits, others come anew
+    # no row is missed: a newer checkpoint stands, a plan leaves its index, waiting records count for nothing
     kept = (
         "checkpoint",
         "plan",
@@ -266,7 +267,7 @@ def test_a_deleted_row_is_reported(path: Path, table: str) -> None:
 
 
 def rewrite(path: Path, old: bytes, new: bytes, kind: str) -> str:
-    """Changes a record consistently: bytes, digest, leaf and rows, as someone with the file could."""
+    """Change a record consistently (bytes, digest, leaf, rows), as somebody with the file could."""
     connection = sqlite3.connect(path)
     digest, data = next(
         row
@@ -292,7 +293,7 @@ def test_a_record_changed_with_all_its_rows_breaks_the_signed_roots(path: Path) 
     assert "root-differs" in codes(path)
 
 
-def test_what_was_never_published_is_caught_by_its_proof(tmp_path: Path) -> None:
+def test_a_changed_unpublished_record_fails_its_proof(tmp_path: Path) -> None:
     bench = Bench(tmp_path / "registry.db")
     bench.issue(bench.draft(1))
     bench.registry.close()
@@ -302,7 +303,7 @@ def test_what_was_never_published_is_caught_by_its_proof(tmp_path: Path) -> None
 
 
 def test_a_status_list_that_hides_a_revocation_is_reported(tmp_path: Path) -> None:
-    """Signed by the true key, but not the fold of the events."""
+    """The true key signed it, but it does not follow from the events."""
     bench = Bench(tmp_path / "registry.db")
     bench.issue(bench.draft(1))
     change(bench, "CQ-T-00001", "revoke")
@@ -320,7 +321,7 @@ def test_a_database_older_than_its_last_published_head_is_reported(stock: Path, 
     assert "log-rewound" in codes(bench.path)
 
 
-def test_what_is_no_text_or_no_json_is_a_problem_not_a_crash(path: Path) -> None:
+def test_damaged_text_or_json_is_a_problem_and_no_crash(path: Path) -> None:
     change_row(path, "UPDATE leaf SET digest = CAST(x'ff00' AS TEXT) WHERE position = 1")
     assert codes(path)
     change_row(path, "UPDATE leaf SET digest = 'zz' WHERE position = 1")
@@ -330,7 +331,7 @@ def test_what_is_no_text_or_no_json_is_a_problem_not_a_crash(path: Path) -> None
 
 
 def dump(path: Path) -> dict[str, list[Any]]:
-    """All rows but for the columns nobody reads."""
+    """Return all rows without the columns that nobody reads."""
     connection = sqlite3.connect(path)
     found = {}
     for table in METADATA.sorted_tables:
@@ -378,7 +379,7 @@ def test_honest_after_a_theft(tmp_path: Path) -> None:
     bench.registry.close()
 
 
-def test_what_another_registry_sent_is_no_problem(tmp_path: Path) -> None:
+def test_records_of_another_registry_are_no_problem(tmp_path: Path) -> None:
     """Its manifests name lists, credentials and a log order that are not here."""
     bench = fill(tmp_path / "registry.db")
     world = bench.world
@@ -391,7 +392,7 @@ def test_what_another_registry_sent_is_no_problem(tmp_path: Path) -> None:
     admitted = other.admit_many([record.data for record in list_credentials(bench.registry)], now=world.now)
     assert not all(isinstance(outcome, RegistryError) for outcome in admitted)
     world.advance(hours=1)
-    with refused("log-behind"):  # its log is signed where that manifest comes from
+    with refused("log-behind"):  # the node that sent the manifest signs this log
         publish(other, world.sc.did, world.sc.signers["publication"], now=world.now, random=bench.random)
     assert audit_registry(other, signatures=True).problems == ()
     other.close()

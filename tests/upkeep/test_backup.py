@@ -1,4 +1,4 @@
-"""Backup and restore: a copy of one moment, proven; an old one put back signs nothing."""
+"""Backup and restore: a proven copy of one moment; an old copy signs nothing."""
 
 import shutil
 import sqlite3
@@ -49,7 +49,7 @@ def revoke(bench: Bench, number: int) -> None:
 
 
 def put_back(bench: Bench, source: Path, *, lose: bool = False) -> None:
-    """Restores with no handle open, then opens the registry again."""
+    """Restore with no handle open, then open the registry again."""
     bench.registry.close()
     try:
         restore(source, bench.path, lose=lose)
@@ -88,7 +88,7 @@ def test_an_older_backup_is_never_overwritten(bench: Bench, tmp_path: Path) -> N
     assert target.read_bytes() == b"older"
 
 
-def test_no_backup_is_left_of_a_registry_that_is_not_sound(bench: Bench, tmp_path: Path) -> None:
+def test_an_unsound_registry_leaves_no_backup(bench: Bench, tmp_path: Path) -> None:
     with sqlite3.connect(bench.path) as connection:
         connection.execute("UPDATE record SET data = data || x'20' WHERE kind = 'capability'")
     connection.close()
@@ -98,7 +98,7 @@ def test_no_backup_is_left_of_a_registry_that_is_not_sound(bench: Bench, tmp_pat
 
 
 @pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\0" + b"\xff" * 9_000])
-def test_what_is_no_registry_replaces_nothing(bench: Bench, tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_not_a_registry_replaces_nothing(bench: Bench, tmp_path: Path, content: bytes) -> None:
     source = tmp_path / "copy.db"
     source.write_bytes(content)
     before = counts(bench.registry)
@@ -108,7 +108,7 @@ def test_what_is_no_registry_replaces_nothing(bench: Bench, tmp_path: Path, cont
     assert counts(bench.registry) == before
 
 
-def test_neither_is_there_anything_to_restore_from_no_file(bench: Bench, tmp_path: Path) -> None:
+def test_restoring_from_a_missing_file_is_refused(bench: Bench, tmp_path: Path) -> None:
     with refused("not-a-registry"):
         put_back(bench, tmp_path / "absent.db", lose=True)
     assert audit_registry(bench.registry).records > 5
@@ -158,7 +158,7 @@ def test_a_damaged_registry_is_replaced_only_when_told(bench: Bench, tmp_path: P
 def test_a_registry_in_use_is_not_replaced(bench: Bench, tmp_path: Path) -> None:
     target = tmp_path / "copy.db"
     back_up(bench.path, target)
-    bench.registry.read(lambda view: view.read_pin())  # the pool keeps its connection
+    bench.registry.read(lambda view: view.read_pin())  # the pool keeps a connection open
     with refused("database-busy", str(bench.path)):
         restore(target, bench.path, lose=True)
     bench.issue(bench.draft(9))
@@ -197,7 +197,7 @@ def test_an_old_database_signs_nothing_until_the_newest_is_back(bench: Bench, tm
     publish_cq(bench)
 
 
-def test_neither_does_one_that_lacks_only_the_last_manifest(bench: Bench, tmp_path: Path) -> None:
+def test_a_database_without_its_last_manifest_signs_nothing(bench: Bench, tmp_path: Path) -> None:
     """Its next manifest would be a second one of the same version: equivocation."""
     old = tmp_path / "old.db"
     publish_cq(bench)

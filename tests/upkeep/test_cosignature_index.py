@@ -1,4 +1,4 @@
-"""The index of cosignatures: what was cosigned and is gone from a tree is named, and peers bring it back."""
+"""The index of cosignatures: lost cosigned checkpoints are named, and peers bring them back."""
 
 import json
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ pytestmark = pytest.mark.upkeep
 
 
 def exchange(cq: Node, sc: Node, rounds: int) -> None:
-    """Each issues, publishes and cosigns what the other published before."""
+    """Let each issue, publish, and cosign the other's last publication."""
     for _ in range(rounds):
         for node, other in ((sc, cq), (cq, sc)):
             node.issue()
@@ -61,21 +61,21 @@ def exchange(cq: Node, sc: Node, rounds: int) -> None:
 
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, Node]]:
-    """Two that have witnessed each other three times; what a test takes from a tree it puts back."""
+    """Two nodes that have cosigned each other three times; a test restores what it removes from a tree."""
     with two_nodes(tmp_path_factory.mktemp("pair")) as (cq, sc):
         exchange(cq, sc, 3)
         yield cq, sc
 
 
 class Far(FolderFiles):
-    """A tree behind HTTP: nobody can list its folders."""
+    """A tree behind HTTP, whose folders cannot be listed."""
 
     def names(self, folder: str) -> None:
-        """Not to be had."""
+        """Fail, as over HTTP."""
 
 
 class Anew(FolderFiles):
-    """A peer that knows no tag again: without any, with a new one each time; None: its trust data changes."""
+    """A peer that recognises no tag: none, a new one each time, or None for changing trust data."""
 
     def __init__(self, site: Path, tagged: bool | None) -> None:
         super().__init__(site)
@@ -110,7 +110,7 @@ def test_both_trees_are_sound_and_hold_both_indexes(pair: tuple[Node, Node]) -> 
 
 
 def test_an_earlier_checkpoint_that_is_gone_is_named_alone(pair: tuple[Node, Node]) -> None:
-    """Also where the folder cannot be listed; the owner's tree as well as the mirror's."""
+    """Also if the folder cannot be listed, in the owner's tree and the mirror's."""
     for node in pair:
         index = node.registry.read(partial(read_index, issuer=node.did))
         assert index is not None
@@ -130,7 +130,7 @@ def test_an_earlier_checkpoint_that_is_gone_is_named_alone(pair: tuple[Node, Nod
 
 
 def test_a_cosignature_that_is_taken_away_is_named(pair: tuple[Node, Node]) -> None:
-    """The rest of the file is signed and right: before there was an index nothing was amiss."""
+    """The rest of the file is signed and right: only the index shows the loss."""
     node = pair[0]
     path = checkpoints(node)[0]
     data = path.read_text()
@@ -166,7 +166,7 @@ def test_a_witnessed_head_that_is_gone_is_noticed(pair: tuple[Node, Node]) -> No
     path.write_bytes(data)
 
 
-def test_more_checkpoints_than_are_read_are_said(
+def test_more_checkpoints_than_are_read_are_reported(
     pair: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     node = pair[0]
@@ -179,7 +179,7 @@ def test_more_checkpoints_than_are_read_are_said(
 
 
 def test_what_was_cosigned_between_two_pulls_comes_with_the_index(tmp_path: Path) -> None:
-    """The witness shows its newest checkpoint alone; the receipt is dated by the first."""
+    """The witness shows only its newest checkpoint, but the first one dates the receipt."""
     with two_nodes(tmp_path) as (cq, sc):
         (first,) = sc.issue()
         cq.publish()
@@ -244,7 +244,7 @@ def test_a_tree_that_lacks_what_its_index_names_is_said_and_taken_later(tmp_path
         b'{"kind":"cosignatures","logs":[{"cosigners":[{"key":"a","sizes":[1]}],"origin":"a"}],"type":"huren-part/1"}',
     ],
 )
-def test_a_signed_index_that_is_none_is_said(
+def test_a_malformed_signed_index_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, index: bytes
 ) -> None:
     """Only a thief of the publication key can sign one."""
@@ -264,7 +264,7 @@ def test_a_signed_index_that_is_none_is_said(
 def test_an_index_of_a_thief_makes_a_pull_ask_for_so_many_and_no_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Sizes that nobody cosigned: those beyond the log wait, the others are asked for, and said."""
+    """Sizes that nobody cosigned: those beyond the log wait, the others are requested, and reported."""
     with two_nodes(tmp_path) as (cq, sc):
         sc.issue(30)
         sc.publish()
@@ -299,7 +299,7 @@ def test_an_index_of_a_thief_makes_a_pull_ask_for_so_many_and_no_more(
 
 
 def test_a_late_cosignature_is_written_into_the_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of the newest checkpoints alone are those rewritten that nothing names."""
+    """Only the newest checkpoints are rewritten, unless an index names them."""
     monkeypatch.setattr(log_files, "LATEST", 1)
     with two_nodes(tmp_path) as (cq, sc):
         for _ in range(3):
@@ -316,7 +316,7 @@ def test_a_late_cosignature_is_written_into_the_tree(tmp_path: Path, monkeypatch
 
 
 def test_what_a_key_of_a_forgotten_list_cosigned_counts_no_more(tmp_path: Path) -> None:
-    """His list was signed by a stolen root and reached both; the new root goes on from the one before."""
+    """A stolen root signed the list that reached both; the new root continues the one before."""
     with two_nodes(tmp_path) as (cq, sc):
         exchange(cq, sc, 1)
         world, party = cq.world, sc.party
@@ -365,8 +365,8 @@ def test_cosigners_are_read_as_a_note_is(keys: list[tuple[str, bytes]]) -> None:
     assert cosigners_of(text, origin) == found
 
 
-def test_a_node_serves_what_its_tree_has(pair: tuple[Node, Node]) -> None:
-    """The index of each association whose address it answers for, and the checkpoints that it names."""
+def test_a_node_serves_indexes_and_their_checkpoints(pair: tuple[Node, Node]) -> None:
+    """Those of each association whose address it serves."""
     for node in pair:
         client = TestClient(make_app(node), base_url=f"https://{folder_of(node.did)}")
         path = index_path(node.did)

@@ -1,4 +1,4 @@
-"""`/metrics`: what is counted is right, whoever counted it; it names no enterprise, and few may read it."""
+"""`/metrics`: right counts from every process, no enterprise's name, few permitted readers."""
 
 import json
 import math
@@ -26,7 +26,7 @@ from tests.world.api_node import NDJSON, Node
 pytestmark = pytest.mark.upkeep
 
 Samples = dict[str, dict[tuple[Any, ...], float]]
-"""Values by name and by labels."""
+"""Values by name and labels."""
 
 OURS = ("127.0.0.1", 50000)
 
@@ -43,7 +43,7 @@ def node(tmp_path: Path) -> Iterator[Node]:
 
 
 def samples(text: str) -> Samples:
-    """Values by name and by labels, as an independent reader of the format finds them."""
+    """Return values by name and labels, by an independent reader of the format."""
     found: Samples = {}
     for family in parse(text):  # type: ignore[no-untyped-call]
         for sample in family.samples:
@@ -111,12 +111,12 @@ def test_ages_and_lengths_are_read_when_somebody_asks(node: Node) -> None:
 def read(
     node: Peer, peers: Mapping[str, str] = MappingProxyType({})
 ) -> dict[str, dict[tuple[Any, ...], float]]:
-    """What the node of one association counts that has these peers."""
+    """Return the metrics of one association's node with these peers."""
     return samples(TestClient(make_app(node, peers=dict(peers)), client=OURS).get("/metrics").text)
 
 
-def test_what_is_waited_for_and_never_happened_is_infinitely_long_ago(tmp_path: Path) -> None:
-    """A head that was never signed, a peer that was never reached, a witness that never cosigned."""
+def test_an_event_that_never_happened_has_an_infinite_age(tmp_path: Path) -> None:
+    """A head never signed, a peer never reached, a witness that never cosigned."""
     with two_nodes(tmp_path) as (cq, sc):
         peers = {cq.did: "https://cq.huren.example"}
         sc.issue(3)
@@ -132,8 +132,8 @@ def test_what_is_waited_for_and_never_happened_is_infinitely_long_ago(tmp_path: 
         assert found["huren_witness_lag_records"] == {(sc.did, cq.did): size}
 
 
-def test_what_a_witness_has_not_cosigned_is_counted(tmp_path: Path) -> None:
-    """Also where the last entry came right after its last cosignature, and no other follows."""
+def test_entries_without_a_cosignature_are_counted(tmp_path: Path) -> None:
+    """Also if the last entry came right after the last cosignature and no other follows."""
     with two_nodes(tmp_path) as (cq, sc):
         sc.issue(2)
         sc.publish()
@@ -173,7 +173,7 @@ def test_a_name_without_a_source_is_absent_and_a_source_needs_only_values() -> N
     assert found["huren_monitor_alerts_total"] == {("rewind",): 2}
 
 
-def test_only_those_who_are_named_may_read(node: Node) -> None:
+def test_only_named_addresses_may_read_metrics(node: Node) -> None:
     for address, status in (
         ("127.0.0.1", 200),
         ("::1", 200),
@@ -188,7 +188,7 @@ def test_only_those_who_are_named_may_read(node: Node) -> None:
     assert TestClient(node.app, client=OURS).get("/metrics").status_code == 404
 
 
-def test_no_label_holds_what_somebody_sent(node: Node) -> None:
+def test_no_label_holds_text_of_a_client(node: Node) -> None:
     credential = json.loads(node.world.issue(by="cq", legal_name="重庆示例标签有限公司"))
     subject = credential["credentialSubject"]
     node.verify(json.dumps(credential).encode())
@@ -229,8 +229,8 @@ def test_the_names_are_those_of_the_design() -> None:
     }
 
 
-def test_what_the_processes_of_batches_counted_is_in_the_sum(example_world: Path, tmp_path: Path) -> None:
-    """A node as a process with two workers: every verdict of a long batch once, and the lock was held."""
+def test_counts_of_batch_processes_are_in_the_sum(example_world: Path, tmp_path: Path) -> None:
+    """A node with two workers counts every verdict of a long batch once, and the lock was held."""
     folder = copy_world(example_world, tmp_path / "demo")
     credential = (folder / "samples" / "valid.h1.txt").read_text()
     asked = {"verifications": [{"credential": credential}] * 200 + [{"credential": "x"}] * 100}
@@ -247,7 +247,7 @@ def test_what_the_processes_of_batches_counted_is_in_the_sum(example_world: Path
 
 
 def test_metrics_take_little_of_a_node_that_has_seen_everything(node: Node) -> None:
-    """A hundred routes with five answers each, every code of a verdict: far less than a request may take."""
+    """A hundred routes with five answers each and every verdict code cost far less than a request may."""
     metrics = node.app.state.node.metrics
     for number in range(500):
         metrics.count_request(f"/r/{number % 100}", "GET", 200 + number // 100, 0.01)

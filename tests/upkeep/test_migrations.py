@@ -1,4 +1,4 @@
-"""Tables by migrations, on both databases: they are the models'; another format is left alone."""
+"""Tables by migrations, on both databases: they match the models, and other formats are left alone."""
 # ruff: noqa: S608 - the statements name our own tables
 
 import ast
@@ -50,7 +50,7 @@ def engine_of(place: Path | str) -> Engine:
 
 
 def differences(connection: Connection) -> list[Any]:
-    """What alembic would still change, and the tables that keep no row ids, which it does not compare."""
+    """Return what alembic would change, and tables without row ids, which it does not compare."""
     context = MigrationContext.configure(connection, opts={"compare_type": True})
     tables: Any = [METADATA, DerivedRow.metadata]
     found: list[Any] = compare_metadata(context, tables)
@@ -64,7 +64,7 @@ def differences(connection: Connection) -> list[Any]:
 
 
 def check_current(place: Path | str) -> None:
-    """At the newest revision, and the tables are the models'."""
+    """Check that the database is at the newest revision and its tables match the models."""
     engine = engine_of(place)
     with engine.connect() as connection:
         assert differences(connection) == []
@@ -74,7 +74,10 @@ def check_current(place: Path | str) -> None:
 
 
 def state_of(place: Path | str) -> Any:
-    """The bytes of each file; on a server every row and relation, each with the transaction that wrote it."""
+    """Return the bytes of each file.
+
+    On a server every row and relation with the transaction that wrote it.
+    """
     if isinstance(place, Path):
         return {path.name: path.read_bytes() for path in place.parent.iterdir() if path.suffix != ".db-shm"}
     engine = engine_of(place)
@@ -89,10 +92,10 @@ def state_of(place: Path | str) -> Any:
 
 
 def locks(place: Path | str) -> int:
-    """How many locks others hold in that database."""
+    """Return the number of locks that others hold in that database."""
     if isinstance(place, Path):
         with closing(sqlite3.connect(place, timeout=0, isolation_level=None)) as connection:
-            connection.execute("BEGIN EXCLUSIVE")  # raises where anybody holds one
+            connection.execute("BEGIN EXCLUSIVE")  # raises if anybody holds a lock
         return 0
     server = postgres.server()
     query = (
@@ -108,12 +111,12 @@ def test_there_is_one_line_of_revisions_and_all_are_known() -> None:
     assert [*REVISIONS] == sorted({*REVISIONS}), "an earlier one is told by its order"
 
 
-def test_from_nothing(empty: Path | str) -> None:
+def test_an_empty_database_gets_all_tables(empty: Path | str) -> None:
     Registry.open(empty, filings=FILINGS).close()
     check_current(empty)
 
 
-def test_a_current_registry_is_opened_without_a_word_written(empty: Path | str) -> None:
+def test_opening_a_current_registry_writes_nothing(empty: Path | str) -> None:
     Registry.open(empty, filings=FILINGS).close()
     before = state_of(empty)
     for filings in (FILINGS, ()):
@@ -121,7 +124,7 @@ def test_a_current_registry_is_opened_without_a_word_written(empty: Path | str) 
         assert state_of(empty) == before
 
 
-def test_the_comparison_would_notice(empty: Path | str) -> None:
+def test_the_comparison_finds_a_difference(empty: Path | str) -> None:
     Registry.open(empty, filings=FILINGS).close()
     engine = engine_of(empty)
     with engine.begin() as connection:
@@ -147,9 +150,7 @@ def upgrade() -> None:
 '''
 
 
-def test_a_later_revision_is_run_once_and_refused_by_who_does_not_know_it(
-    empty: Path | str, tmp_path: Path
-) -> None:
+def test_a_later_revision_runs_once_and_older_code_refuses_it(empty: Path | str, tmp_path: Path) -> None:
     Registry.open(empty, filings=FILINGS).close()
     folder = tmp_path / "migrations"
     shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
@@ -171,7 +172,7 @@ def test_a_later_revision_is_run_once_and_refused_by_who_does_not_know_it(
 
 
 def write_version(*found: str) -> Callable[[Connection], None]:
-    """The table of revisions, with these in it."""
+    """Write the table of revisions with these revisions."""
 
     def write(connection: Connection) -> None:
         connection.exec_driver_sql(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL)")
@@ -206,11 +207,11 @@ OTHERS: dict[str, tuple[str, Callable[[Connection], object]]] = {
         lambda c: c.exec_driver_sql("ALTER TABLE setting RENAME COLUMN value TO content"),
     ),
 }
-"""What a database is of another format by, and the refusal."""
+"""Marks of another format, with the refusal."""
 
 
 def make_other(place: Path | str, change: Callable[[Connection], object]) -> None:
-    """The tables of a registry, as far as they tell which it is, and a record."""
+    """Make the tables that tell which format a registry has, and a record."""
     engine = engine_of(place)
     with engine.begin() as connection:
         for statement in (
@@ -262,7 +263,7 @@ os._exit(0)
 
 @pytest.fixture
 def killed(tmp_path: Path) -> Path:
-    """An earlier format, with what its process had not copied back from the log when it was killed."""
+    """An earlier format whose process was killed before it copied the log back."""
     path = tmp_path / "earlier" / "registry.db"
     path.parent.mkdir()
     make_other(path, write_version("0018"))
@@ -271,7 +272,7 @@ def killed(tmp_path: Path) -> Path:
     return path
 
 
-def test_nor_is_its_log_copied_back(killed: Path) -> None:
+def test_the_log_of_an_earlier_format_is_not_copied_back(killed: Path) -> None:
     before = state_of(killed)
     with refused("registry-earlier"):
         Registry.open(killed, filings=FILINGS)
@@ -342,7 +343,7 @@ def test_a_current_registry_opens_without_alembic(tmp_path: Path) -> None:
 
 
 def test_migrations_stand_alone() -> None:
-    """What a revision did is not changed by a later edit of the models."""
+    """A later edit of the models does not change an earlier revision."""
     for path in (FOLDER / "versions").glob("r*.py"):
         modules = {
             name.partition(".")[0]

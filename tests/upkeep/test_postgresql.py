@@ -1,4 +1,4 @@
-"""What only PostgreSQL does: turns of writers, broken connections, errors by SQLSTATE, COPY."""
+"""PostgreSQL only: turns of writers, broken connections, errors by SQLSTATE, COPY."""
 
 import os
 from collections.abc import Iterator
@@ -52,7 +52,7 @@ def run(store: Database, statement: str, **values: Any) -> None:
     store.run_in_transaction(lambda connection: connection.execute(text(statement), values))
 
 
-def test_it_is_a_real_one(store: Database) -> None:
+def test_the_server_is_a_real_postgresql(store: Database) -> None:
     assert str(store.read(lambda c: c.scalar(text("SHOW server_version")))).startswith("18.")
     assert store.read(lambda c: c.scalar(text("SHOW synchronous_commit"))) == "on"
 
@@ -146,7 +146,7 @@ def raise_state(connection: Connection, state: str) -> None:
         ("XX000", "storage-failed"),
     ],
 )
-def test_every_class_of_error_is_ours(store: Database, state: str, code: str) -> None:
+def test_every_class_of_error_becomes_one_of_ours(store: Database, state: str, code: str) -> None:
     with refused(code):
         store.run_in_transaction(lambda c: raise_state(c, state))
     store.run_in_transaction(put)
@@ -191,7 +191,7 @@ def test_indexes_taken_meanwhile_undo_only_themselves(store: Database) -> None:
 
 
 def end_connections(url: str) -> None:
-    """What an administrator does, or a restart."""
+    """End all connections, as an administrator or a restart does."""
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(
@@ -240,7 +240,7 @@ def test_a_connection_that_breaks_at_the_commit_is_reported(url: str, store: Dat
     assert store.read(value_of) is None
 
 
-def test_no_database_there(url: str, tmp_path: Path) -> None:
+def test_an_unreachable_database_is_refused(url: str, tmp_path: Path) -> None:
     absent = url.replace("/test_", "/absent_")
     nobody = f"postgresql+psycopg://u:secret@/x?host={tmp_path}"
     for place in (absent, nobody, url.replace("postgres@", "stranger:secret@")):
@@ -253,7 +253,7 @@ def test_no_database_there(url: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "place", ["", "x", "sqlite://", "postgresql://h/d", "mysql://h/d", "postgresql+psycopg://h:x/d"]
 )
-def test_an_address_of_another_kind(place: str) -> None:
+def test_an_address_of_another_kind_is_refused(place: str) -> None:
     with refused("database-url"):
         Registry.open(place, filings=FILINGS)
 
@@ -289,7 +289,7 @@ def test_text_that_no_database_holds_finds_nothing_and_breaks_nothing(
     bench.registry.close()
 
 
-def test_heads_need_a_place(url: str) -> None:
+def test_the_file_of_heads_needs_a_folder(url: str) -> None:
     bench = Bench(url)
     from registry.publishing.publish import publish
 

@@ -1,4 +1,4 @@
-"""What is published is audited: a node is rebuilt from its tree, the first wrong byte is named."""
+"""Audit of a published tree: a node is rebuilt from it, and the first wrong byte is named."""
 
 import json
 from collections import Counter
@@ -42,7 +42,7 @@ def audited(bench: Bench, site: Path) -> PublishedAudit:
 
 
 def paths(site: Path) -> list[Path]:
-    """The files that are audited: a credential of an association whose log is not here is in no list."""
+    """Return the audited files: no list has credentials of an association whose log is not here."""
     found = (path for path in site.rglob("*") if path.is_file())
     return sorted(path for path in found if not is_loose(path))
 
@@ -53,7 +53,7 @@ def is_loose(path: Path) -> bool:
 
 
 def test_a_sound_tree_is_written_again_byte_for_byte(bench: Bench, site: Path) -> None:
-    """In a fresh folder, whose manifests of before the bundle alone holds."""
+    """In an empty folder, with earlier manifests in the bundle only."""
     found = audited(bench, site)
     assert found.problems == ()
     assert found.files == len(paths(site))
@@ -61,9 +61,9 @@ def test_a_sound_tree_is_written_again_byte_for_byte(bench: Bench, site: Path) -
 
 
 def test_the_first_wrong_byte_of_any_file_is_named(bench: Bench, site: Path) -> None:
-    """Exactly where the right bytes follow from what is signed; else the file, and what was signed of it.
+    """Exactly if signatures determine the right bytes; otherwise the file and its signed part.
 
-    Of a folder of many alike one is tried, more by HUREN_FUZZ.
+    Of a folder of similar files one is tried, more by HUREN_FUZZ.
     """
     random, elsewhere = Random(6), set()
     tried = Counter[Path]()
@@ -106,7 +106,7 @@ def test_a_file_that_is_cut_grows_or_is_lost_is_named(bench: Bench, site: Path) 
 
 @pytest.fixture
 def witnessed(tmp_path: Path) -> Iterator[tuple[Node, Path]]:
-    """The tree of a node that mirrors another's log and has cosigned it twice."""
+    """The tree of a node that mirrors another's log and has cosigned two heads."""
     world = World()
     own, other = Node(tmp_path / "cq", world, "cq"), Node(tmp_path / "sc", world, "sc")
     for _ in range(2):
@@ -126,7 +126,7 @@ def named(node: Node, site: Path) -> list[tuple[str, str | None]]:
 
 
 def test_a_record_that_is_gone_is_named_though_a_pack_has_it(witnessed: tuple[Node, Path]) -> None:
-    """A certificate and an event of the own log, and what is copied: it would have been admitted."""
+    """A certificate and an event of the own log, and mirrored ones that would have been admitted."""
     node, site = witnessed
     for host, part in (("cq", b'"assessment":'), ("cq", b'"sequence":'), ("sc", b'"assessment":')):
         path = min(path for path in site.glob(f"{host}.*/records/*") if part in path.read_bytes())
@@ -149,7 +149,7 @@ def test_a_record_that_is_gone_is_named_though_a_pack_has_it(witnessed: tuple[No
 
 
 def test_an_altered_or_emptied_head_is_named_and_no_other_file(witnessed: tuple[Node, Path]) -> None:
-    """Earlier checkpoints, witnessed ones, and the head: in its root, its signature and its cosignature."""
+    """Earlier checkpoints, witnessed ones, and the head: root, signature, cosignature."""
     node, site = witnessed
     assert named(node, site) == []
     random = Random(13)
@@ -187,7 +187,7 @@ def test_a_file_among_the_checkpoints_that_is_none_is_named(witnessed: tuple[Nod
 
 
 def test_a_head_that_is_gone_is_named_alone(witnessed: tuple[Node, Path]) -> None:
-    """Of every log that is here the bundle has the head."""
+    """The bundle has the head of every log."""
     node, site = witnessed
     for path in site.rglob("log/checkpoint"):
         data = path.read_bytes()
@@ -215,7 +215,7 @@ def test_another_agreement_proves_nothing(bench: Bench, site: Path) -> None:
 
 
 class _Recorder(FolderFiles):
-    """Remembers what was asked for."""
+    """A tree that records its requested files."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
@@ -250,8 +250,8 @@ def test_the_command_audits_a_folder_and_a_node(example_world: Path, tmp_path: P
     assert "nowhere" in done.stderr
 
 
-def test_example_keys_outside_a_demo_are_what_is_said(bench: Bench, site: Path) -> None:
-    """Not that no half is here: those that are were refused."""
+def test_example_keys_outside_a_demo_are_reported(bench: Bench, site: Path) -> None:
+    """The report must not say that no half exists, as halves exist and were refused."""
     world = bench.world
     example = frozenset(one.multikey for party in (world.cq, world.sc) for one in party.signers.values())
     audit = audit_published(FolderFiles(site), bench.world.pin, now=bench.world.now, refused_keys=example)

@@ -1,4 +1,4 @@
-"""The published tree brings an old database up to date; one that is not whole changes nothing."""
+"""The published tree brings an old database up to date; an incomplete tree changes nothing."""
 
 import json
 import shutil
@@ -73,9 +73,7 @@ def test_the_tree_makes_a_lost_or_damaged_file_of_heads_anew(rewound: Bench, tmp
         assert load_heads(path) == held
 
 
-def test_a_file_of_heads_that_is_older_than_the_tree_is_taken_forward(
-    bench: Bench, old: Path, tmp_path: Path
-) -> None:
+def test_an_older_file_of_heads_is_brought_up_to_the_tree(bench: Bench, old: Path, tmp_path: Path) -> None:
     before = bench.registry.heads.read_bytes()
     second_day(bench, tmp_path / "site")
     held = load_heads(bench.registry.heads)
@@ -85,8 +83,10 @@ def test_a_file_of_heads_that_is_older_than_the_tree_is_taken_forward(
     assert load_heads(bench.registry.heads) == held
 
 
-def test_what_the_tree_lacks_stays_rewound(rewound: Bench, old: Path, tmp_path: Path) -> None:
-    """It was signed after the tree was written, and somebody may have seen it."""
+def test_records_that_the_tree_lacks_leave_the_database_rewound(
+    rewound: Bench, old: Path, tmp_path: Path
+) -> None:
+    """They were signed after the tree was written, and somebody may have seen them."""
     site = tmp_path / "site"
     bring_back(rewound, site)
     rewound.issue(rewound.draft(50))
@@ -99,7 +99,7 @@ def test_what_the_tree_lacks_stays_rewound(rewound: Bench, old: Path, tmp_path: 
 
 
 @pytest.mark.parametrize("steps", [1, 6, *(pytest.param(n, marks=pytest.mark.night) for n in (2, 4, 8))])
-def test_killed_in_between_the_same_command_goes_on(
+def test_a_killed_recovery_is_continued_by_the_same_command(
     bench: Bench, old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps: int
 ) -> None:
     second_day(bench, tmp_path / "site")
@@ -130,7 +130,7 @@ def alter_record(bench: Bench, host: Path) -> None:
 
 
 def drop_record(bench: Bench, host: Path) -> None:
-    """It is in no pack either."""
+    """Remove a record from its file and from every pack."""
     drop_file(bench, host)
     for path in host.glob("log/data/**/*.gz"):
         path.unlink()
@@ -150,7 +150,7 @@ def cut_pack(bench: Bench, host: Path) -> None:
 
 
 def drop_file(bench: Bench, host: Path) -> None:
-    """Of a record that the log of the tree has and the old copy has not."""
+    """Remove the file of a record that the tree's log has and the old copy lacks."""
     packs = (split_lines(path.read_bytes()) for path in host.glob("log/data/**/*.gz"))
     logged = {sha256(line).hexdigest() for lines in packs for line in lines}
     held = {digest for _, digest, _ in contents(bench.registry)["leaves"]}
@@ -184,12 +184,12 @@ def drop_bundle(bench: Bench, host: Path) -> None:
 
 
 def drop_checkpoint(bench: Bench, host: Path) -> None:
-    """Then its records are in no order."""
+    """Remove the checkpoint, so that its records have no order."""
     (host / "log/checkpoint").write_text("nothing")
 
 
 def drop_entries(bench: Bench, host: Path) -> None:
-    """A record's own file and the order of the entries are gone; its pack has both."""
+    """Remove a record's own file and the order of the entries; its pack has both."""
     drop_file(bench, host)
     newest_tile(host).unlink()
 
@@ -243,7 +243,7 @@ def test_a_tree_that_is_not_whole_changes_nothing(
 
 
 def test_a_log_that_went_another_way_is_not_continued(rewound: Bench, old: Path, tmp_path: Path) -> None:
-    """Somebody took the file of the heads away and wrote into the old copy."""
+    """Somebody removed the file of heads and wrote into the old copy."""
     path = rewound.registry.heads
     held = path.read_bytes()
     with Registry.open(old, heads=tmp_path / "other.heads", filings=FILINGS) as other:
@@ -263,7 +263,7 @@ def test_a_log_that_went_another_way_is_not_continued(rewound: Bench, old: Path,
 def test_a_tree_of_another_log_is_not_taken_for_the_one_that_was_signed(
     rewound: Bench, tmp_path: Path
 ) -> None:
-    """A thief of the publication key makes a tree of his own; the heads remember what was signed here."""
+    """A thief of the publication key makes his own tree, but the file has the heads signed here."""
     heads = load_heads(rewound.registry.heads)
     did = rewound.world.cq.did
     heads[did] = heads[did].model_copy(update={"root": "0" * 64})
@@ -305,7 +305,7 @@ def test_the_command_restores_from_a_backup_and_the_tree_at_once(
 def test_a_new_registry_beside_the_last_heads_is_brought_as_far_as_they_go(
     bench: Bench, old: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The database is gone and the copy of the heads is not: an older tree is told from the newest."""
+    """The database is lost and the copy of the heads is not: it shows which tree is too old."""
     huren, data, pin = Huren(capsys), tmp_path / "new", tmp_path / "pin.txt"
     shutil.copytree(tmp_path / "site", tmp_path / "older")
     second_day(bench, tmp_path / "site")
@@ -326,7 +326,7 @@ def test_a_new_registry_beside_the_last_heads_is_brought_as_far_as_they_go(
 def test_a_tree_that_is_refused_on_the_way_leaves_no_half_of_a_registry(
     example_world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By an earlier format of huren, say: it holds records of a kind that this version does not know."""
+    """For example a tree of an earlier format, with a kind of record that this version does not know."""
     huren, data = Huren(capsys), tmp_path / "new"
     data.mkdir()
     (data / DEMO_MARK).touch()

@@ -1,4 +1,4 @@
-"""A rewound database admits, signs and publishes nothing, and says so."""
+"""A rewound database admits, signs and publishes nothing, and reports it."""
 
 from collections.abc import Callable
 from hashlib import sha256
@@ -43,7 +43,7 @@ def test_a_rewound_database_admits_nothing(rewound: Bench) -> None:
     ("content", "code"),
     [(None, "heads-missing"), (b"{}", "heads-missing"), (b'{"did:web:cq.huren.example":1}', "heads-damaged")],
 )
-def test_neither_does_one_without_the_file_of_its_heads(
+def test_a_database_without_its_file_of_heads_admits_nothing(
     bench: Bench, old: Path, content: bytes | None, code: str
 ) -> None:
     assert old.exists()
@@ -63,7 +63,7 @@ def test_neither_does_one_without_the_file_of_its_heads(
     publish_cq(bench)
 
 
-def test_an_api_that_is_rewound_takes_nothing_and_is_not_ready(rewound: Bench) -> None:
+def test_a_rewound_api_admits_nothing_and_is_not_ready(rewound: Bench) -> None:
     app = create_app(
         Settings.load(None, batch_workers=0), rewound.registry, TestClock(rewound.world), servings=SERVINGS
     )
@@ -121,7 +121,7 @@ def test_a_key_that_the_old_copy_does_not_know_is_not_called_unknown(
 def test_a_view_is_compared_with_what_the_file_said_before_it(
     place: Path | str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One office plans, audits and asks for its health while another one publishes."""
+    """One office plans, audits and checks its health while another one publishes."""
     bench = Bench(place, heads=tmp_path / "heads")
     bench.issue(bench.draft(1))
     publish_cq(bench)
@@ -130,7 +130,7 @@ def test_a_view_is_compared_with_what_the_file_said_before_it(
     read, published = Database.read, 0
 
     def read_late(store: Database, work: Callable[[Any], Any]) -> Any:
-        """The view is there, then somebody publishes, then it is looked at."""
+        """Open a view, let somebody publish, then read the view."""
 
         def late(connection: Connection) -> Any:
             nonlocal published
@@ -171,7 +171,7 @@ def test_publishing_that_restarts_at_1_goes_on(bench: Bench) -> None:
 
 
 def admit_order(bench: Bench, order: tuple[int, int, int]) -> None:
-    """As if a manifest of that order were stored."""
+    """Act as if a manifest of that order were stored."""
     digest = sha256(repr(order).encode()).hexdigest()
     row = {"digest": digest, "kind": "manifest", "issuer": bench.world.cq.did, "name": format_order(order),
            "position": None, "admitted": 0, "data": b""}  # fmt: skip

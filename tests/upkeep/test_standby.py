@@ -1,4 +1,4 @@
-"""PostgreSQL with a synchronous standby: a primary lost under load takes nothing acknowledged along."""
+"""PostgreSQL with a synchronous standby: losing the primary under load loses no acknowledged record."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -29,7 +29,7 @@ NAME = "huren"
 
 
 class Pair(NamedTuple):
-    """A primary that waits for its standby, and the URL of whichever of them can be written."""
+    """A primary that waits for its standby, and the URL of the one that takes writes."""
 
     primary: Server
     standby: Server
@@ -46,7 +46,7 @@ class Pair(NamedTuple):
 def pair() -> Iterator[Pair]:
     primary = postgres.start_server()
     primary.execute(f"CREATE DATABASE {NAME}")
-    primary.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")  # the base backup takes it along
+    primary.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")  # the base backup copies it
     standby = postgres.start_server(of=primary)
     primary.execute("SELECT pg_reload_conf()")
     until(lambda: primary.ask("SELECT sync_state FROM pg_stat_replication") == [("sync",)])
@@ -62,14 +62,12 @@ def until(holds: Callable[[], bool]) -> None:
 
 
 def waiting(server: Server) -> list[int]:
-    """The processes of the server in which a commit waits for the standby."""
+    """Return the server's processes in which a commit waits for the standby."""
     rows = server.ask("SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
     return [int(pid) for (pid,) in rows]
 
 
-def test_a_primary_that_is_lost_under_load_takes_nothing_that_was_acknowledged(
-    pair: Pair, tmp_path: Path
-) -> None:
+def test_losing_the_primary_under_load_loses_no_acknowledged_record(pair: Pair, tmp_path: Path) -> None:
     world, enough = World(), Event()
     acknowledged: list[str] = []
     refusals: set[str] = set()
@@ -106,7 +104,7 @@ def test_a_primary_that_is_lost_under_load_takes_nothing_that_was_acknowledged(
     held = {digest for digest in acknowledged if find_record(registry, digest) is not None}
     assert held == {*acknowledged}
     assert audit_registry(registry, signatures=True).problems == ()
-    # what was not acknowledged is sent again, through the same node
+    # unacknowledged records are sent again, through the same node
     assert not [one for one in registry.admit_many(stock, now=world.now) if isinstance(one, RegistryError)]
 
     # the old primary comes back, and nobody fenced it off: it is known by what was signed without it
@@ -154,7 +152,7 @@ def test_lists_are_searched_in_the_replica_and_in_the_registry_while_it_is_away(
 
 
 def test_a_wait_for_the_standby_that_is_cancelled_is_a_failure(pair: Pair, tmp_path: Path) -> None:
-    """The server says that it is committed, with a warning; nobody else has it."""
+    """The server reports a commit with a warning; no other server has the record."""
     world = World()
     registry = open_registry(pair.url, world, heads=tmp_path / "heads")
     pair.standby.stop("immediate")

@@ -1,4 +1,4 @@
-"""A registry that follows the log of a third association."""
+"""A registry that mirrors a third association's log."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +15,7 @@ from tests.world.registry_setup import Bench
 
 
 def pull_third(bench: Bench) -> None:
-    """A third association's log from its own node: one of its records has the id of another."""
+    """Pull a third association's log from its own node; one record has the id of another."""
     world = bench.world
     world.join()
     world.publish_key_list("yn")

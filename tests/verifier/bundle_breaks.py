@@ -1,4 +1,4 @@
-"""Every rule of a bundle, broken alone: world after world whose bundle is refused."""
+"""Every rule of a bundle, broken alone: worlds whose bundle is refused."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,7 +18,7 @@ BREAKS: dict[str, Break] = {}
 
 
 def breaks(code: str) -> Callable[[Break], Break]:
-    """Registers a way to break trust data under `code:name`."""
+    """Register a way to break trust data under `code:name`."""
 
     def register(function: Break) -> Break:
         BREAKS[f"{code}:{function.__name__}"] = function

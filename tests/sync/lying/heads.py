@@ -1,4 +1,4 @@
-"""Heads that are brought to a witness before their entries, what it shows, and nodes that were rebuilt."""
+"""Heads brought to a witness before their entries, the witness's pages, and rebuilt nodes."""
 
 from base64 import b64encode
 from collections.abc import Collection
@@ -20,7 +20,7 @@ from tests.sync.nodes import Node, Nodes
 
 
 def cosigned(cq: Node, sc: Node) -> Nodes:
-    """Sichuan's has cosigned what Chongqing's log holds."""
+    """Sichuan's node has cosigned Chongqing's log."""
     cq.issue(2)
     cq.publish()
     sc.publish()
@@ -41,7 +41,7 @@ def bring(
     *,
     known: int | None = None,
 ) -> None:
-    """A checkpoint over these entries, by the fast path, with a proof that it goes on from what sc knows."""
+    """Bring a checkpoint over these entries by the fast path, with a consistency proof from sc's last one."""
     if known is None:
         known = load_heads(witnessed_path(sc.registry.heads))[cq.did].size
     tree = MerkleTree(leaves)
@@ -59,7 +59,7 @@ def served_size(sc: Node, issuer: str) -> int:
 
 
 def mark(cq: Node, sc: Node, since: Any = None) -> None:
-    """The key is said to be stolen, and its log goes on by the new one; each hears of it."""
+    """Mark the key, continue its log by the new key, and bring the key list to both nodes."""
     world = cq.world
     world.advance(hours=1)
     world.compromise("cq", "publication-1", since=since)
@@ -75,7 +75,7 @@ def mark(cq: Node, sc: Node, since: Any = None) -> None:
 def restore(
     node: Node, other: Node, *sites: Path, keys: Collection[str] = (), more: Collection[Node] = ()
 ) -> list[Recovered]:
-    """From these trees one after another; the other node is the only peer that is known, but for `more`."""
+    """Restore from these trees in turn; the settings name the other node as only peer, besides `more`."""
     now, peers = node.world.now, [one.did for one in (other, *more)]
     return [restore_from_tree(node.registry, site, now=now, peers=peers, keys=keys) for site in sites]
 

@@ -24,7 +24,7 @@ from verifier import Seen, TrustStore
 SC = "sc.huren.example"
 CHECKPOINT, PACK = f"{SC}/log/checkpoint", SC + "/log/data/000.p/{size}.ndjson.gz"
 GOOD, REVOKED = 4, 7
-"""Of the other association."""
+"""Credentials of the other association."""
 HOMES = (None, "cq", "sc")
 
 T = TypeVar("T")
@@ -32,16 +32,16 @@ Answer = tuple[str, tuple[str, ...]]
 
 
 class Scene:
-    """Two nodes that know each other's records, who has verified until now, and what he was answered.
+    """Two nodes that know each other's records, a verifier's memory, and its answers so far.
 
-    Of each association a credential is good, one suspended, one reinstated, one revoked.
+    Each association has a good credential, a suspended, a reinstated and a revoked one.
     """
 
     def __init__(self, cq: Node, sc: Node) -> None:
         self.cq, self.sc = cq, sc
         self.records: list[Record[Any]] = []
         self.noted: set[str] = set()
-        """What verdicts may note by now, beside what they said before."""
+        """Notes that verdicts may have by now, besides the earlier ones."""
         for node in (cq, sc):
             records = node.issue(4)
             for record in records[1:3]:
@@ -51,7 +51,7 @@ class Scene:
             self.records += records
             node.publish()
         self.old = Liar(sc.site)
-        """What the other publishes before anything more is revoked."""
+        """The other's publication before the last revocation."""
         self.exchange()
         for node in (cq, sc):
             records = node.issue(2)
@@ -75,7 +75,7 @@ class Scene:
         return self.cq.world
 
     def exchange(self) -> None:
-        """Each takes what the other has, and repeats it."""
+        """Let each pull the other's records, and repeat its manifest."""
         for node, other in ((self.cq, self.sc), (self.sc, self.cq)):
             assert node.pull(other).error is None
             node.publish()
@@ -85,7 +85,7 @@ class Scene:
         return TrustStore.from_bundle(bundle, pin=self.world.pin, seen=seen)
 
     def answers(self, bundle: bytes) -> list[Answer]:
-        """Of every credential, to officers of each home, without memory and with that of before."""
+        """Return answers on every credential, for officers of each home, without and with memory."""
         asked = bundle, self.world.now, frozenset(self.noted)
         if asked in self._judged:
             return self._judged[asked]
@@ -103,23 +103,23 @@ class Scene:
         return found[0]
 
     def tell(self, *more: bytes) -> Liar:
-        """The other's log, gone on with `more`."""
+        """Return the other's log, continued with `more`."""
         return self.tell_whole([*self.lines, *more])
 
     def tell_whole(self, lines: Iterable[bytes]) -> Liar:
-        """Another log."""
+        """Return another log for the other association."""
         self._told = [*lines]
         return tell(self.sc, self._told)
 
     def note_told(self, lie: "Lie") -> None:
-        """It was told last; a log that was taken goes on from there."""
+        """Note the lie told last; an accepted log is the base of the next one."""
         if lie.code is None:
             self.lines = self._told
         if lie.note is not None:
             self.noted.add(lie.note)
 
     def later(self, days: int, make: Callable[[World], T]) -> T:
-        """What is signed under a clock that is `days` ahead."""
+        """Return what `make` signs under a clock that is `days` ahead."""
         now = self.world.now
         self.world.now = now + timedelta(days=days)
         try:
@@ -129,7 +129,7 @@ class Scene:
 
 
 def swap_packs(scene: Scene) -> Liar:
-    """The records that were signed, in another order than was signed."""
+    """Return the signed records in another order than that of the signed head."""
     lines = [*scene.lines, scene.world.issue(by="sc")]
     liar, swapped = scene.tell_whole(lines), scene.tell_whole(lines[::-1])
     pack = PACK.format(size=len(lines))
@@ -142,7 +142,7 @@ def _grown(scene: Scene) -> Liar:
 
 
 def leave_out(path: str) -> Callable[[Scene], Liar]:
-    """A log that has grown, without one of its files."""
+    """Return a grown log without one of its files."""
 
     def lie(scene: Scene) -> Liar:
         liar = _grown(scene)
@@ -153,7 +153,7 @@ def leave_out(path: str) -> Callable[[Scene], Liar]:
 
 
 def put_in(path: str, data: bytes) -> Callable[[Scene], Liar]:
-    """A log that has grown, with something else in the place of a file."""
+    """Return a grown log with other bytes in place of one file."""
 
     def lie(scene: Scene) -> Liar:
         liar = _grown(scene)
@@ -166,7 +166,7 @@ def put_in(path: str, data: bytes) -> Callable[[Scene], Liar]:
 
 
 def with_manifest(change: Change, *, days: int = 0) -> Callable[[Scene], Liar]:
-    """A next manifest after `change`, by the association's own key under a clock that is `days` ahead."""
+    """Sign the next manifest after `change`, by the association's own key and a clock `days` ahead."""
 
     def lie(scene: Scene) -> Liar:
         sc, liar = scene.sc, scene.tell()
@@ -189,12 +189,12 @@ def with_manifest(change: Change, *, days: int = 0) -> Callable[[Scene], Liar]:
 
 
 def say(**members: Any) -> Change:
-    """Other members of what the manifest says."""
+    """Change members of the manifest."""
     return lambda document: document["credentialSubject"].update(members)
 
 
 def with_event(action: Action, which: int, *, days: int = 0) -> Callable[[Scene], Liar]:
-    """One more event, about one of the records, under a clock that is `days` ahead."""
+    """Add an event about one of the records, under a clock that is `days` ahead."""
 
     def lie(scene: Scene) -> Liar:
         target = scene.records[which].body.id
@@ -206,13 +206,13 @@ def with_event(action: Action, which: int, *, days: int = 0) -> Callable[[Scene]
 
 
 def without_revocations(scene: Scene) -> Liar:
-    """Un-revocation by a history in which nothing was revoked, longer than the true one."""
+    """Return a longer history in which nothing was revoked."""
     kept = [line for line in scene.lines if b'"revoke"' not in line]
     return scene.tell_whole([*kept, *(scene.world.issue(by="sc") for _ in range(4))])
 
 
 def never_end(scene: Scene) -> Liar:
-    """A head of as many entries as may be signed: whoever asks for their tiles asks for ever."""
+    """Return a head of the greatest size that may be signed, whose tiles never end."""
     liar, key = scene.tell(), scene.sc.party.signers["publication"]
     origin = log_origin(scene.sc.did)
     text = format_checkpoint(Checkpoint(origin, HIGHEST, EMPTY_ROOT))
@@ -221,7 +221,7 @@ def never_end(scene: Scene) -> Liar:
 
 
 def show_ours(scene: Scene) -> Liar:
-    """A head of this node's own log that it never signed."""
+    """Return a head of this node's own log that it never signed."""
     cq, liar = scene.cq, scene.tell()
     forged = tell(cq, lines_of(cq)[::-1]).files["cq.huren.example/log/checkpoint"]
     liar.files[f"{witness_path(cq.did)}/checkpoint"] = forged
@@ -229,7 +229,7 @@ def show_ours(scene: Scene) -> Liar:
 
 
 class Lie(NamedTuple):
-    """How it is told, the code of what it ends as (none: the pull goes on), what verdicts note afterwards."""
+    """How a lie is told, the code of its end (none: the pull goes on), and the later notes of verdicts."""
 
     told: Callable[[Scene], Liar]
     code: str | None = None
@@ -241,7 +241,7 @@ HIGHEST = 2**53 - 1
 NO_EVENTS = {"count": 0, "root": EMPTY_ROOT.hex()}
 NO_AGREEMENT = {"version": HIGHEST, "digest": "3" * 64}
 AHEAD = 2
-"""Days by which the clock of the other is ahead."""
+"""Days by which the other's clock is ahead."""
 
 LIES: Mapping[str, Lie] = {
     "rollback": Lie(lambda scene: scene.old, "checkpoint-older"),
@@ -278,4 +278,4 @@ LIES: Mapping[str, Lie] = {
     "fork: one size": Lie(lambda scene: scene.tell_whole(scene.lines[::-1]), "log-forked"),
     "fork: without revocations": Lie(without_revocations, "log-forked"),
 }  # fmt: skip
-"""In an order in which all can be told to one node: the highest number comes late, a fork last."""
+"""All lies, in an order that one node can receive: the highest number late, a fork last."""

@@ -1,4 +1,4 @@
-"""A node that lies over HTTP: the files of a liar, or whatever a test does with the connection."""
+"""A lying node over HTTP: a liar's files, or whatever a test does with the connection."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -11,13 +11,13 @@ Behaviour = Callable[[BaseHTTPRequestHandler], None]
 
 
 FIRST = "trust.json"
-"""What a pull asks for first."""
+"""The first path of a pull."""
 SECONDS = 60
-"""As long as anybody waits."""
+"""Seconds longer than any client waits."""
 
 
 class LyingServer(ThreadingHTTPServer):
-    """Answers with the files of `liar`, a pull with those of one; a path in `odd` as is said there."""
+    """Serve the files of `liar`, one liar for a whole pull; a path in `odd` gets the answer given there."""
 
     daemon_threads = True
 
@@ -25,18 +25,18 @@ class LyingServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.liar = self._told = Liar()
         self.pulls = 0
-        """How many have begun."""
+        """Number of pulls begun."""
         self._begun = Condition()
         self.odd: dict[str, Behaviour] = {}
         self.asked = Event()
-        """Whether one of those was asked for."""
+        """Set once a path of `odd` is requested."""
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}"
 
     def read(self, path: str) -> bytes | None:
-        """A file of the liar whose files the pull was given first."""
+        """Return a file of the liar with which the pull began."""
         if path == FIRST:
             with self._begun:
                 self._told = self.liar
@@ -45,7 +45,7 @@ class LyingServer(ThreadingHTTPServer):
         return self._told.files.get(path)
 
     def tell(self, liar: Liar) -> int:
-        """Has whole pulls given these files: how many pulls ended before the first of them or with it."""
+        """Serve these files to later pulls; return how many pulls have ended by the first of them."""
         with self._begun:
             self.liar, before = liar, self.pulls
             assert self._begun.wait_for(lambda: self.pulls >= before + 2, SECONDS), "nobody asks"
@@ -74,17 +74,17 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def handle(self) -> None:
-        """Who asked may have gone."""
+        """Answer; the client may have gone."""
         with suppress(OSError):
             super().handle()
 
     def log_message(self, format: str, *args: object) -> None:
-        """Tests print what they find, not what was asked for."""
+        """Print nothing: tests print findings, not requests."""
 
 
 @contextmanager
 def lying() -> Iterator[LyingServer]:
-    """On a free port."""
+    """Serve on a free port."""
     with LyingServer() as server:
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         yield server

@@ -1,4 +1,4 @@
-"""Checkpoints that are cosigned before their entries are here, or of entries that never were."""
+"""Checkpoints cosigned before their entries arrive, or of entries that never existed."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -33,20 +33,20 @@ pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
 
 @pytest.fixture
 def nodes(tmp_path: Path, place: Path | str) -> Iterator[Nodes]:
-    """Sichuan's is on either engine."""
+    """Two nodes, of which Sichuan's runs on either database."""
     with copied(cosigned, tmp_path, places=(None, place)) as found:
         yield found
 
 
 def steal(cq: Node, sc: Node) -> None:
-    """Whoever has Chongqing's publication key has entries cosigned that nobody ever sees."""
+    """Use Chongqing's stolen publication key: have entries cosigned that nobody ever sees."""
     cq.world.advance(minutes=5)
     junk = [b"junk %d" % number for number in range(3)]
     bring(cq, sc, leaves_of(cq, *junk), cq.party.signers["publication"])
 
 
-def test_what_is_ahead_is_in_no_tree_and_dates_what_comes(nodes: tuple[Node, Node]) -> None:
-    """Nothing is amiss: the fast path came before the pull; what is written between can be read."""
+def test_a_head_before_its_entries_is_in_no_tree_and_dates_them_later(nodes: tuple[Node, Node]) -> None:
+    """The fast path came before the pull: no fault, and a tree written between is readable."""
     cq, sc = nodes
     size = len(leaves_of(cq))
     cq.world.advance(minutes=5)
@@ -66,8 +66,8 @@ def test_what_is_ahead_is_in_no_tree_and_dates_what_comes(nodes: tuple[Node, Nod
     assert audit_registry(sc.registry, signatures=True).problems == ()
 
 
-def test_a_tree_that_is_behind_its_heads_is_taken(nodes: tuple[Node, Node]) -> None:
-    """A node has each head cosigned at once, and writes its tree once a day: a revocation comes with it."""
+def test_a_tree_behind_its_cosigned_heads_is_accepted(nodes: tuple[Node, Node]) -> None:
+    """The node has each head cosigned at once and writes its tree daily; a revocation comes with the tree."""
     cq, sc = nodes
     (revoked,) = cq.issue()
     for day in range(4):
@@ -95,8 +95,8 @@ def test_a_tree_that_is_behind_its_heads_is_taken(nodes: tuple[Node, Node]) -> N
     assert audit_registry(sc.registry, signatures=True).problems == ()
 
 
-def test_a_head_that_never_comes_true_hides_nothing_and_is_told(nodes: tuple[Node, Node]) -> None:
-    """Whoever has the publication key alone can have it cosigned."""
+def test_a_head_without_entries_hides_nothing_and_is_reported(nodes: tuple[Node, Node]) -> None:
+    """The holder of the publication key alone can have such a head cosigned."""
     cq, sc = nodes
     (good,) = cq.issue()
     cq.publish()
@@ -115,7 +115,7 @@ def test_a_head_that_never_comes_true_hides_nothing_and_is_told(nodes: tuple[Nod
     assert told == [[], ["checkpoint-older"], ["checkpoint-older"]]
 
 
-def test_a_tree_that_stays_behind_is_told_though_new_heads_come(nodes: tuple[Node, Node]) -> None:
+def test_a_tree_that_stays_behind_is_reported_in_spite_of_new_heads(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     told: list[list[str]] = []
     more: list[bytes] = []
@@ -129,8 +129,8 @@ def test_a_tree_that_stays_behind_is_told_though_new_heads_come(nodes: tuple[Nod
 
 
 @pytest.mark.parametrize("is_since_before", [True, False])
-def test_heads_by_a_marked_key_go(nodes: tuple[Node, Node], is_since_before: bool) -> None:
-    """However many there are. A few that were cosigned before the theft stay: their entries may come."""
+def test_heads_by_a_marked_key_are_dropped(nodes: tuple[Node, Node], is_since_before: bool) -> None:
+    """However many. A few cosigned before the theft stay, as their entries may still come."""
     cq, sc = nodes
     key, junk = cq.party.signers["publication"], [b"junk %d" % number for number in range(120)]
     before = cq.world.now
@@ -145,7 +145,7 @@ def test_heads_by_a_marked_key_go(nodes: tuple[Node, Node], is_since_before: boo
 
 
 def test_what_was_cosigned_before_the_theft_dates_what_comes_after_the_mark(nodes: tuple[Node, Node]) -> None:
-    """Its owner never heard of the cosignature, and the key is said to be stolen since later."""
+    """The owner never got the cosignature, and the key is marked as of a later time."""
     cq, sc = nodes
     cq.world.advance(hours=1)
     (record,) = cq.issue()
@@ -161,7 +161,7 @@ def test_what_was_cosigned_before_the_theft_dates_what_comes_after_the_mark(node
 def test_of_heads_without_end_the_first_and_the_newest_are_kept(
     nodes: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The first says how long the tree has been behind, the newest binds what is cosigned next."""
+    """The first shows how long the tree has been behind; the newest binds the next cosignature."""
     monkeypatch.setattr("registry.sync.mirror.MOST_AHEAD", 3)
     cq, sc = nodes
     signer, size = cq.party.signers["publication"], len(lines_of(cq))
@@ -173,8 +173,8 @@ def test_of_heads_without_end_the_first_and_the_newest_are_kept(
     assert kept == [size + 1, size + 2, size + 5]
 
 
-def test_who_brings_a_head_hears_that_more_was_witnessed(nodes: tuple[Node, Node]) -> None:
-    """An old copy, or a thief of the key: its owner is told at once."""
+def test_an_owner_with_an_old_head_is_told_of_the_newer_one(nodes: tuple[Node, Node]) -> None:
+    """The cause is an old copy, or a thief of the key."""
     cq, sc = nodes
 
     def post(body: bytes) -> tuple[int, bytes]:
@@ -199,7 +199,7 @@ def test_who_brings_a_head_hears_that_more_was_witnessed(nodes: tuple[Node, Node
 
 
 def test_what_was_cosigned_stays_where_a_mirror_is_cut(nodes: tuple[Node, Node]) -> None:
-    """Entries that came with a stolen key go; a head that both histories have dates what it did."""
+    """Entries by a stolen key are dropped; a head of both histories still dates its records."""
     cq, sc = nodes
     record = lines_of(cq)[-1]
     dated = find_receipt(sc.registry, sha256(record).hexdigest(), now=sc.world.now).witnessed
@@ -212,7 +212,7 @@ def test_what_was_cosigned_stays_where_a_mirror_is_cut(nodes: tuple[Node, Node])
 
 
 def test_a_rewritten_log_is_proven_under_a_head_that_never_comes_true(nodes: tuple[Node, Node]) -> None:
-    """What is compared is the newest head whose entries are here."""
+    """The newest head with entries here is compared."""
     cq, sc = nodes
     lines = lines_of(cq)
     steal(cq, sc)
@@ -229,7 +229,7 @@ def test_a_rewritten_log_is_proven_under_a_head_that_never_comes_true(nodes: tup
 def test_entries_that_nobody_saw_date_nothing_and_a_marked_key_binds_nobody(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     steal(cq, sc)
-    mark(cq, sc, since=cq.world.now)  # noticed too late: the thief's head was before
+    mark(cq, sc, since=cq.world.now)  # noticed too late: the thief's head came before
     sizes = len(leaves_of(cq))
     assert served_size(sc, cq.did) == sizes, "what is cosigned since is shown"
     for line in lines_of(cq)[-5:]:
@@ -250,7 +250,7 @@ def test_entries_that_nobody_saw_date_nothing_and_a_marked_key_binds_nobody(node
 
 
 def test_a_database_put_back_still_knows_that_the_key_is_stolen(tmp_path: Path) -> None:
-    """The thief's head is in the file beside the database alone, with its note."""
+    """Only the file beside the database has the thief's head, with its note."""
     with copied(cosigned, tmp_path) as (cq, sc):
         older = sc.back_up()
         steal(cq, sc)
@@ -261,7 +261,7 @@ def test_a_database_put_back_still_knows_that_the_key_is_stolen(tmp_path: Path) 
 
 
 def test_a_backup_and_the_own_tree_bring_back_a_mirror_that_was_cosigned_beyond(tmp_path: Path) -> None:
-    """The file beside the database knows more than both: the tree is as old as it is."""
+    """The file beside the database knows more than backup and tree, which are older."""
     with copied(cosigned, tmp_path) as (cq, sc):
         older = sc.back_up()
         cq.world.advance(hours=3)
@@ -278,7 +278,7 @@ def test_a_backup_and_the_own_tree_bring_back_a_mirror_that_was_cosigned_beyond(
 
 
 @pytest.mark.parametrize("size", [2**53, 2**62, 2**63 - 1])
-def test_no_log_is_as_long_as_that(nodes: tuple[Node, Node], size: int) -> None:
+def test_a_head_of_an_impossible_size_is_refused(nodes: tuple[Node, Node], size: int) -> None:
     cq, sc = nodes
     with pytest.raises(RegistryError) as refused:
         bring(cq, sc, leaves_of(cq, b"more"), cq.party.signers["publication"], size)

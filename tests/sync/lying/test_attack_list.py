@@ -1,4 +1,4 @@
-"""The list of attacks, told to a node on either engine: each ends as said, no verifier answers otherwise."""
+"""The list of attacks against a node on either database: each ends as documented, and no verdict changes."""
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -21,7 +21,7 @@ from verifier import Policy
 pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
 
 LAST = [name for name in LIES if LIES[name].code == "log-forked"]
-"""Who forks is heard no more: each of these needs a node of its own."""
+"""Forks. A forked log is not read any more, so each needs a node of its own."""
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def ask(scene: Scene, liar: Liar) -> Pulled:
 
 
 def check_lie(scene: Scene, name: str) -> None:
-    """It is told twice: what is said once stays said."""
+    """Tell the lie twice and check that the report stays."""
     liar = LIES[name].told(scene)
     for _ in range(2):
         pulled = ask(scene, liar)
@@ -46,8 +46,8 @@ def check_lie(scene: Scene, name: str) -> None:
     assert audit_registry(scene.cq.registry, signatures=True).problems == (), name
 
 
-def test_each_lie_ends_as_said_and_changes_no_verdict(scene: Scene) -> None:
-    """One after the other, at one node: what one left is there at the next."""
+def test_each_lie_ends_as_documented_and_changes_no_verdict(scene: Scene) -> None:
+    """All lies reach one node in turn, so that each meets what the one before left."""
     for name in LIES:
         if name not in LAST:
             check_lie(scene, name)
@@ -61,7 +61,7 @@ def test_a_fork_changes_no_verdict(scene: Scene, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["their clock ahead: a record", "their clock ahead: a revocation"])
 def test_a_log_that_ends_in_the_future_is_not_dated_until_it_goes_on(scene: Scene, name: str) -> None:
-    """Whose clock is wrong is not known; what follows with a date of now shows that it was theirs."""
+    """Nobody knows whose clock is wrong, until a record dated now shows that it was the owner's."""
     liar = LIES[name].told(scene)
     assert [ask(scene, liar).cosigned for _ in range(3)] == [False] * 3
     scene.note_told(LIES[name])
@@ -69,7 +69,10 @@ def test_a_log_that_ends_in_the_future_is_not_dated_until_it_goes_on(scene: Scen
 
 
 def test_our_clock_ahead_spoils_nothing(scene: Scene) -> None:
-    """What was cosigned then dates nothing before that day; put right, this node goes on, and dates it."""
+    """Cosignatures of the wrong clock date nothing before that day.
+
+    With the right clock this node dates the log.
+    """
     world, cq, sc = scene.world, scene.cq, scene.sc
     (record,) = sc.issue()
     sc.publish()
@@ -92,7 +95,7 @@ def test_our_clock_ahead_spoils_nothing(scene: Scene) -> None:
 
 
 def test_our_clock_a_little_behind_dates_a_log_that_stays_quiet(scene: Scene) -> None:
-    """It is cosigned once and nobody asks anew: a receipt and a verdict say so as of the signing."""
+    """It is cosigned once and never again: receipt and verdict date the record as of its signing."""
     world, cq, sc = scene.world, scene.cq, scene.sc
     (record,) = sc.issue()
     sc.publish()
@@ -108,7 +111,7 @@ def test_our_clock_a_little_behind_dates_a_log_that_stays_quiet(scene: Scene) ->
 
 
 def test_our_clock_behind_cosigns_nothing(scene: Scene) -> None:
-    """Nor does it take away, or let anybody be told otherwise."""
+    """The node also removes nothing and misinforms nobody."""
     world, cq, sc = scene.world, scene.cq, scene.sc
     world.advance(days=AHEAD)
     sc.issue()
@@ -121,8 +124,8 @@ def test_our_clock_behind_cosigns_nothing(scene: Scene) -> None:
     assert cq.pull(sc).cosigned
 
 
-def test_the_verifier_in_javascript_is_deceived_by_none(tmp_path: Path) -> None:
-    """By the bundle that is left when all has been told, and after each fork."""
+def test_no_lie_deceives_the_verifier_in_javascript(tmp_path: Path) -> None:
+    """The verifier loads the bundle after all lies, and after each fork."""
 
     def play(names: Sequence[str], folder: Path) -> None:
         with copied(Scene, folder) as scene:

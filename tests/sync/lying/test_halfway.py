@@ -1,4 +1,4 @@
-"""A pull that took a part, for want of a file, of a right clock or of time: the next one takes the rest."""
+"""A pull that got only a part (a file missing, a wrong clock, no time left): the next pull takes the rest."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -28,7 +28,7 @@ LIST = "sc.huren.example/status/suspension/1"
 
 
 class Tagged(Liar):
-    """What is as it was is not sent again, as by any web server."""
+    """A tree that sends no unchanged file again, like any web server."""
 
     def fetch(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:
         found = super().fetch(path, limit)
@@ -54,7 +54,7 @@ def codes(pulled: Pulled) -> list[str]:
 
 
 def lists_lacking(view: RegistryView, issuer: str) -> set[str]:
-    """Of the status lists that its newest manifest names."""
+    """Return the status lists of its newest manifest that are missing here."""
     manifest = view.newest_manifest(issuer)
     assert manifest is not None
     parts = manifest.body.credential_subject.parts
@@ -64,7 +64,7 @@ def lists_lacking(view: RegistryView, issuer: str) -> set[str]:
 
 
 def check_followed(cq: Node, sc: Node) -> None:
-    """What its newest manifest counts and names is here, and in the tree of this node."""
+    """Check that everything its newest manifest counts and names is here and in this node's tree."""
     newest = [node.registry.read(lambda view: view.newest_manifest(sc.did)) for node in (cq, sc)]
     assert newest[0] is not None
     assert newest[0] == newest[1]
@@ -75,9 +75,7 @@ def check_followed(cq: Node, sc: Node) -> None:
 
 
 @pytest.mark.parametrize("is_old", [False, True], ids=["left out", "of yesterday"])
-def test_a_status_list_that_is_kept_away_is_said_and_taken_later(
-    nodes: tuple[Node, Node], is_old: bool
-) -> None:
+def test_a_withheld_status_list_is_reported_and_taken_later(nodes: tuple[Node, Node], is_old: bool) -> None:
     cq, sc = nodes
     records = sc.issue(2)
     sc.change(records[0])
@@ -99,7 +97,7 @@ def test_a_status_list_that_is_kept_away_is_said_and_taken_later(
 
 
 def test_a_tree_that_is_being_written_lacks_nothing(nodes: tuple[Node, Node]) -> None:
-    """Its status lists are those of the next manifest already, and trust.json comes last."""
+    """Its status lists are already those of the next manifest; trust.json comes last."""
     cq, sc = nodes
     records = sc.issue(2)
     sc.change(records[0])
@@ -114,8 +112,8 @@ def test_a_tree_that_is_being_written_lacks_nothing(nodes: tuple[Node, Node]) ->
     check_followed(cq, sc)
 
 
-def test_another_process_admitted_what_is_refused_here(scene: Scene) -> None:
-    """Two pulls of one log at once: what one admitted is not refused any more."""
+def test_a_record_that_another_process_admits_is_no_longer_refused(scene: Scene) -> None:
+    """Two pulls of one log at once: a record that one admits is no longer refused."""
     cq, sc = scene.nodes
     refused = ask(cq, sc, scene.tell(b"junk")).taken.refused
     assert [code for _, code in refused] == ["not-json"]
@@ -126,7 +124,7 @@ def test_another_process_admitted_what_is_refused_here(scene: Scene) -> None:
 
 
 def refuse_events(cq: Node, sc: Node) -> None:
-    """Its events, and the manifest that counts them, came while the clock of this node was behind."""
+    """Refuse its events and the manifest that counts them, as this node's clock is behind."""
     records = sc.issue(3)
     sc.change(records[0])
     sc.publish()
@@ -148,7 +146,7 @@ def test_a_manifest_that_is_whole_at_last_brings_its_status_lists(nodes: tuple[N
     check_followed(cq, sc)
 
 
-def test_killed_after_what_was_tried_again_the_next_pull_goes_on(
+def test_a_pull_killed_after_its_retries_is_continued_by_the_next(
     nodes: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cq, sc = nodes
@@ -168,9 +166,7 @@ def test_killed_after_what_was_tried_again_the_next_pull_goes_on(
     check_followed(cq, sc)
 
 
-def test_the_end_of_a_pull_hides_nothing_that_was_wrong_before(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_end_of_a_pull_keeps_earlier_faults(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     cq, sc = scene.nodes
     liar = scene.tell(b"junk")
     liar.files[f"{witness_path(cq.did)}/checkpoint"] = HUGE

@@ -1,4 +1,4 @@
-"""A peer that lies: each lie ends as docs/explanation/lying-peers.md says, and nothing here goes back."""
+"""A lying peer: each lie ends as docs/explanation/lying-peers.md says, and nothing here is undone."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +27,7 @@ SC = "sc.huren.example"
 
 @pytest.fixture
 def either(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
-    """The one that is lied to is on either engine."""
+    """Two nodes; the one that gets the lies runs on either database."""
     with two_nodes(tmp_path, (place, None)) as found:
         yield found
 
@@ -40,7 +40,10 @@ def either(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
     ],
 )  # fmt: skip
 def test_two_histories_are_proven_to_anybody(nodes: tuple[Node, Node], known: int, shown: int) -> None:
-    """Fork and rewritten history: the proof file convinces a third party; nothing more is taken or signed."""
+    """Fork and rewritten history: the proof file convinces a third party.
+
+    This node reads and signs no more of it.
+    """
     cq, sc = nodes
     sc.issue(max(known, shown))
     sc.publish()
@@ -58,7 +61,7 @@ def test_two_histories_are_proven_to_anybody(nodes: tuple[Node, Node], known: in
     honest = ask(cq, tell(sc, lines), sc.did)
     assert code_of(honest) == "log-forked", "that peer stops"
     assert honest.taken.conflicts == []
-    # until its association says that the key was in other hands
+    # until its association marks the key as stolen
     sc.world.compromise("sc", "publication-1")
     sc.world.rotate("sc", "publication")
     sc.world.publish_key_list("sc")
@@ -70,8 +73,10 @@ def test_two_histories_are_proven_to_anybody(nodes: tuple[Node, Node], known: in
 
 
 @pytest.mark.parametrize("shared", [0, 300])
-def test_what_a_thief_signed_first_is_no_log(either: tuple[Node, Node], shared: int) -> None:
-    """His log was mirrored and cosigned before the true one: it ends with his key, and that is taken."""
+def test_a_thiefs_log_ends_with_his_key_and_the_true_one_follows(
+    either: tuple[Node, Node], shared: int
+) -> None:
+    """His log was mirrored and cosigned before the true one."""
     cq, sc = either
     sc.issue(shared + 4)
     sc.publish()
@@ -125,8 +130,8 @@ def test_others_go_on_when_one_forks(nodes: tuple[Node, Node]) -> None:
     assert find_credential(cq.registry, record.body.id) is not None
 
 
-def test_an_older_tree_takes_nothing_back(nodes: tuple[Node, Node]) -> None:
-    """Rollback and un-revocation: what was revoked stays revoked."""
+def test_an_older_tree_undoes_nothing(nodes: tuple[Node, Node]) -> None:
+    """Rollback and un-revocation: a revoked credential stays revoked."""
     cq, sc = nodes
     (record,) = sc.issue()
     sc.publish()
@@ -160,8 +165,8 @@ def test_a_loose_revocation_is_obeyed_before_it_is_in_the_log(nodes: tuple[Node,
         *(pytest.param(one, marks=pytest.mark.night) for one in ("checkpoint", "tile/1/000.p/1")),
     ],
 )
-def test_what_is_left_out_is_said(nodes: tuple[Node, Node], what: str) -> None:
-    """Omission: nothing of that log is taken for whole, and the next time goes on."""
+def test_an_omission_is_reported(nodes: tuple[Node, Node], what: str) -> None:
+    """That log is not taken for whole, and the next pull continues."""
     cq, sc = nodes
     sc.issue(300)
     sc.publish()
@@ -173,7 +178,7 @@ def test_what_is_left_out_is_said(nodes: tuple[Node, Node], what: str) -> None:
     assert len([*list_credentials(cq.registry, sc.did)]) == 300
 
 
-def test_records_in_another_order_than_was_signed(nodes: tuple[Node, Node]) -> None:
+def test_records_in_another_order_than_signed_are_refused(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     sc.issue(700)
     sc.publish()
@@ -188,8 +193,8 @@ def test_records_in_another_order_than_was_signed(nodes: tuple[Node, Node]) -> N
     assert [*list_credentials(cq.registry, sc.did)] == []
 
 
-def test_what_does_not_belong_in_a_log_keeps_its_place(nodes: tuple[Node, Node]) -> None:
-    """Foreign records, junk, replays: refused with position and code; the log goes on beside them."""
+def test_foreign_records_in_a_log_are_refused_at_their_place(nodes: tuple[Node, Node]) -> None:
+    """Foreign records, junk, replays get position and code; the log continues beside them."""
     cq, sc = nodes
     (stranger,) = cq.issue()
     good = sc.issue(2)
@@ -210,7 +215,7 @@ def test_what_does_not_belong_in_a_log_keeps_its_place(nodes: tuple[Node, Node])
     assert audit_published(FolderFiles(cq.site), cq.world.pin, now=cq.world.now).problems == ()
 
 
-def test_same_id_other_bytes_is_proven_and_the_first_stays(nodes: tuple[Node, Node]) -> None:
+def test_two_records_of_one_id_are_proven_and_the_first_stays(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     (record,) = sc.issue()
     sc.publish()
@@ -243,10 +248,8 @@ def test_a_refused_record_is_tried_again_under_new_key_lists(nodes: tuple[Node, 
     assert cq.registry.read(lambda view: [*read_refused(view.connection, sc.did)]) == []
 
 
-def test_junk_keeps_nothing_from_being_tried_again(
-    nodes: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """More of what will never do than one pull tries, on either side of what a key list mends."""
+def test_junk_does_not_prevent_retries(nodes: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch) -> None:
+    """More hopeless records than one pull retries, on either side of one that a key list mends."""
     monkeypatch.setattr("registry.sync.take_log.RETRIED", 4)
     cq, sc = nodes
     sc.publish()
@@ -285,8 +288,8 @@ def test_no_other_key_signs_the_log(nodes: tuple[Node, Node]) -> None:
     assert cq.registry.read(lambda view: view.newest_checkpoint(sc.did)) == before
 
 
-def test_lines_of_nobody_do_not_pass_for_cosignatures(nodes: tuple[Node, Node]) -> None:
-    """A line that claims to be ours, put there in advance, keeps no place from the true one."""
+def test_forged_lines_do_not_pass_for_cosignatures(nodes: tuple[Node, Node]) -> None:
+    """A forged line under our name, added in advance, does not displace our own."""
     cq, sc = nodes
     sc.issue()
     sc.publish()
@@ -299,12 +302,13 @@ def test_lines_of_nobody_do_not_pass_for_cosignatures(nodes: tuple[Node, Node]) 
     liar = Liar(sc.site)
     liar.files[f"{SC}/log/checkpoint"] += f"{name} {raw}\n".encode()
     assert ask(cq, liar, sc.did).cosigned
-    note = parse_note(cq.registry.read(lambda view: view.newest_checkpoint(sc.did)).note)  # type: ignore[union-attr]
+    # type: ignore[union-attr]
+    note = parse_note(cq.registry.read(lambda view: view.newest_checkpoint(sc.did)).note)
     assert check_cosignature(note, log_origin(cq.did), cq.party.signers["publication"].public_key)
 
 
 def test_poisoned_versions_block_nobody(nodes: tuple[Node, Node]) -> None:
-    """Manifests with the highest numbers, naming what does not exist, wait aside; honest ones go on."""
+    """Manifests with the highest numbers that name nothing real wait aside; honest ones go on."""
     cq, sc = nodes
     sc.issue()
     sc.publish()
@@ -327,10 +331,7 @@ def test_poisoned_versions_block_nobody(nodes: tuple[Node, Node]) -> None:
 
 @pytest.mark.parametrize("noted", [True, False])
 def test_a_restored_old_backup_cosigns_no_other_history(either: tuple[Node, Node], noted: bool) -> None:
-    """What was cosigned is remembered beside the database, with its note: the two histories are proven.
-
-    What is shorter is taken, and not cosigned. A file without a note proves nothing; the true log goes on.
-    """
+    """A file beside the database has the cosigned heads with their notes, which prove the two histories."""
     cq, sc = either
     sc.issue(6)
     sc.publish()
@@ -359,8 +360,8 @@ def test_a_restored_old_backup_cosigns_no_other_history(either: tuple[Node, Node
         assert ask(cq, tell(sc, lines), sc.did).cosigned, "the true one goes on"
 
 
-def test_a_third_shows_what_we_were_not_shown(either: tuple[Node, Node]) -> None:
-    """Equivocation between us and another witness: its checkpoint beside ours is the proof."""
+def test_a_third_node_proves_an_equivocation(either: tuple[Node, Node]) -> None:
+    """Another witness saw another history: its checkpoint beside ours is the proof."""
     cq, sc = either
     sc.issue(3)
     sc.publish()
@@ -385,8 +386,8 @@ def test_a_third_shows_what_we_were_not_shown(either: tuple[Node, Node]) -> None
     yn.registry.close()
 
 
-def test_our_own_log_in_two_histories_is_seen(nodes: tuple[Node, Node]) -> None:
-    """Somebody has our publication key: the other node shows a head that we never signed."""
+def test_a_second_history_of_our_own_log_is_reported(nodes: tuple[Node, Node]) -> None:
+    """With our stolen publication key the other node shows a head that we never signed."""
     cq, sc = nodes
     cq.issue(3)
     cq.publish()

@@ -1,4 +1,4 @@
-"""Two nodes as processes, and a peer that lies to one of them: it goes on, and answers as before."""
+"""Two nodes as processes, one of which pulls from a liar: it goes on, and answers as before."""
 
 import json
 import signal
@@ -26,7 +26,7 @@ THIRD = "did:web:third.huren.example"
 
 
 class Stage:
-    """What was before, both processes, and who lies to the first of them in the name of the other."""
+    """Both processes, the answers before, and the liar in the place of the first node's peer."""
 
     def __init__(self, scene: Scene, liar: LyingServer) -> None:
         self.scene, self.liar = scene, liar
@@ -36,10 +36,10 @@ class Stage:
         self.sc = Served(scene.sc, ports[1], {scene.cq.did: self.cq.address})
         liar.liar = scene.tell()
         self._ended = 0
-        """Pulls from the liar whose end was heard."""
+        """Number of pulls from the liar whose end was logged."""
 
     def tell(self, name: str) -> None:
-        """Has the lie told, and waits until the node has said what came of it."""
+        """Serve the lie, and wait until the node logs the end of the pull."""
         lie = LIES[name]
         pull = self.liar.tell(lie.told(self.scene))
         code = self.wait_for(lambda _: self._ended == pull)["code"]
@@ -47,7 +47,7 @@ class Stage:
         self.scene.note_told(lie)
 
     def wait_for(self, is_it: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        """What the first node said of a pull from the liar, once it says what is waited for."""
+        """Wait for a certain log line about a pull from the liar, and return it."""
         for _ in range(PATIENCE):
             entry = self._hear()
             if entry.get("peer") == self.scene.sc.did and "records" in entry:
@@ -57,7 +57,7 @@ class Stage:
         raise AssertionError(entry)
 
     def wait_for_third(self) -> None:
-        """Until its other peer was asked three times while this one was asked once, and kept it waiting."""
+        """Wait until the node has pulled three times from its other peer while this one keeps it waiting."""
         said = 0
         while said < 3:
             entry = self._hear()
@@ -65,7 +65,7 @@ class Stage:
             said = {THIRD: said + 1, self.scene.sc.did: 0}.get(entry.get("peer", ""), said)
 
     def _hear(self) -> dict[str, Any]:
-        """What the first node says next."""
+        """Return the first node's next log line."""
         assert self.cq.process is not None
         assert self.cq.process.stderr is not None
         line = self.cq.process.stderr.readline()
@@ -74,7 +74,7 @@ class Stage:
         return entry
 
     def check(self) -> None:
-        """What either node serves is judged as before, and so does the one that is lied to."""
+        """Check that the bundles of both nodes give the verdicts of before, and so does the node itself."""
         for served in (self.cq, self.sc):
             assert self.scene.answers(served.get("bundle.json")) == self.scene.before
 
@@ -92,12 +92,12 @@ def stage(tmp_path: Path, place: Path | str) -> Iterator[Stage]:
 
 
 def failing(served: Served) -> set[str]:
-    """The checks of a node that is not ready."""
+    """Return the failed checks of a node that is not ready."""
     return {check["name"] for check in ask_ready(served) if not check["ready"]}
 
 
 def ask_ready(served: Served) -> list[dict[str, Any]]:
-    """All checks."""
+    """Return all readiness checks."""
     try:
         answer = served.get("readyz")
     except HTTPError as error:
@@ -107,7 +107,7 @@ def ask_ready(served: Served) -> list[dict[str, Any]]:
 
 
 def test_a_node_that_is_lied_to_goes_on(stage: Stage) -> None:
-    """All of the list; what was proven is loud, and the others' records come as ever."""
+    """All lies of the list; proven ones are reported loudly, and the others' records arrive as before."""
     scene, cq, sc = stage.scene, stage.cq, stage.sc
     assert failing(cq) == set()
     for name, lie in LIES.items():
@@ -121,7 +121,7 @@ def test_a_node_that_is_lied_to_goes_on(stage: Stage) -> None:
     assert forked >= {f"log of {scene.sc.did}"}, "a warning"
     (record,) = scene.cq.issue()
     sc.wait(f"api/v1/records/{record.digest}", lambda data: data == record.data)
-    for _ in range(PATIENCE):  # it hears from the other that its key signed more than it has
+    for _ in range(PATIENCE):  # the other node shows that its key signed more than it has
         if failing(sc) == {f"log of {scene.sc.did}"}:
             break
         Event().wait(0.1)
@@ -132,12 +132,12 @@ def test_a_node_that_is_lied_to_goes_on(stage: Stage) -> None:
 
 
 def hang(handler: BaseHTTPRequestHandler) -> None:
-    """Says nothing."""
+    """Answer nothing."""
     Event().wait(30)
 
 
 def drip(handler: BaseHTTPRequestHandler) -> None:
-    """Never comes to an end."""
+    """Send an answer that never ends."""
     handler.send_response(200)
     handler.end_headers()
     while True:
@@ -146,7 +146,7 @@ def drip(handler: BaseHTTPRequestHandler) -> None:
 
 
 def flood(handler: BaseHTTPRequestHandler) -> None:
-    """Says more than anybody may."""
+    """Send more than a client reads."""
     handler.send_response(200)
     handler.end_headers()
     for _ in range(100):
@@ -154,8 +154,8 @@ def flood(handler: BaseHTTPRequestHandler) -> None:
 
 
 @pytest.mark.parametrize("behaviour", [hang, drip])
-def test_who_is_slow_keeps_nobody_waiting(stage: Stage, behaviour: Behaviour) -> None:
-    """The node answers meanwhile, asks its other peer, the other takes from it, and it stops at once."""
+def test_a_slow_peer_delays_nobody(stage: Stage, behaviour: Behaviour) -> None:
+    """The node answers meanwhile, pulls from its other peer, serves it, and stops at once."""
     scene, cq, sc = stage.scene, stage.cq, stage.sc
     stage.liar.odd[CHECKPOINT] = behaviour
     assert stage.liar.asked.wait(30)
@@ -169,7 +169,7 @@ def test_who_is_slow_keeps_nobody_waiting(stage: Stage, behaviour: Behaviour) ->
     assert cq.process.wait(10) == 0
 
 
-def test_who_is_endless_is_cut_off(stage: Stage) -> None:
+def test_an_endless_answer_is_cut_off(stage: Stage) -> None:
     stage.liar.odd[CHECKPOINT] = flood
     stage.wait_for(lambda entry: entry["code"] == "peer-too-large")
     stage.liar.odd.clear()

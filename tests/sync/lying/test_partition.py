@@ -1,4 +1,4 @@
-"""No line between the nodes for an hour, a day, ten days: both go on, and what is said is as documented."""
+"""No connection between the nodes for an hour, a day, ten days: both go on, with the documented reports."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -24,7 +24,7 @@ def scene(tmp_path: Path, place: Path | str) -> Iterator[Scene]:
 
 
 def go_on(scene: Scene, hours: int) -> list[Record[Any]]:
-    """Each issues and publishes daily, and hears nothing of the other; what they issued."""
+    """Let each issue and publish daily without the other; return the new credentials."""
     issued = []
     for begun in range(0, hours, 24):
         scene.world.advance(hours=min(hours - begun, 24))
@@ -35,7 +35,7 @@ def go_on(scene: Scene, hours: int) -> list[Record[Any]]:
 
 
 def heal(scene: Scene, issued: list[Record[Any]]) -> None:
-    """Both pull and publish again: all is as before, and what was issued meanwhile is at both."""
+    """Let both pull and publish: all answers are as before, and each has the other's new records."""
     scene.exchange()
     for node in (scene.cq, scene.sc):
         assert scene.answers(build_bundle(node.registry)) == scene.before
@@ -45,7 +45,7 @@ def heal(scene: Scene, issued: list[Record[Any]]) -> None:
 
 
 def code_after_ten_days(record: Record[Any], home: str | None, here: str, before: str) -> str:
-    """What is said of a credential by what the node of `here` serves then."""
+    """Return the verdict's code on a credential by the bundle that `here` serves then."""
     own = record.body.issuer == f"did:web:{here}.huren.example"
     if before != "ok":
         return before
@@ -55,7 +55,9 @@ def code_after_ten_days(record: Record[Any], home: str | None, here: str, before
 
 
 @pytest.mark.parametrize(("hours", "noted"), [(1, set()), (25, {"ageing"})])
-def test_a_partition_of_an_hour_and_of_a_day(scene: Scene, hours: int, noted: set[str]) -> None:
+def test_a_partition_of_an_hour_and_of_a_day_changes_no_verdict(
+    scene: Scene, hours: int, noted: set[str]
+) -> None:
     issued = go_on(scene, hours)
     assert (scene.answers(build_bundle(scene.cq.registry)) == scene.before) is not bool(noted)
     scene.noted |= noted
@@ -65,8 +67,8 @@ def test_a_partition_of_an_hour_and_of_a_day(scene: Scene, hours: int, noted: se
     heal(scene, issued)
 
 
-def test_a_partition_of_ten_days(scene: Scene) -> None:
-    """What has ended stays ended; what is good cannot be confirmed but by its issuer's own officers."""
+def test_a_partition_of_ten_days_leaves_good_credentials_unconfirmed_elsewhere(scene: Scene) -> None:
+    """Ended ones stay ended; only the issuer's own officers can still confirm a good one."""
     issued = go_on(scene, 240)
     for node in (scene.cq, scene.sc):
         told = [code for code, _ in scene.answers(build_bundle(node.registry))]

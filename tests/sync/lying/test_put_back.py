@@ -1,4 +1,4 @@
-"""A witness that burnt or was put back: it keeps to what it had cosigned, and shows it to who asks."""
+"""A witness that burnt or was restored: it keeps to its cosignatures, and shows them to the owner."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,14 +26,17 @@ pytestmark = pytest.mark.nodes
 
 @pytest.fixture
 def nodes(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
-    """Sichuan's has published what it cosigned."""
+    """Two nodes; Sichuan's has published its cosignatures."""
     with copied(cosigned, tmp_path) as (cq, sc):
         sc.publish()
         yield cq, sc
 
 
 def bring_more(cq: Node, sc: Node, count: int = 3) -> int:
-    """Chongqing's head of so many entries more is cosigned at once, hours before the next pull; its size."""
+    """Have Chongqing's head over more entries cosigned at once, hours before the next pull.
+
+    Return its size.
+    """
     cq.world.advance(hours=3)
     cq.issue(count)
     publish_head(cq.registry, cq.did, cq.party.signers["publication"], now=cq.world.now)
@@ -44,7 +47,7 @@ def bring_more(cq: Node, sc: Node, count: int = 3) -> int:
 
 @pytest.mark.parametrize("loss", ["a backup put back", "all burnt", "all burnt, the other tree first"])
 def test_a_witness_that_was_rebuilt_proves_another_history(nodes: tuple[Node, Node], loss: str) -> None:
-    """Its owner shows another log meanwhile, and brings the next head before anybody pulls."""
+    """Its owner shows another log, and brings the next head before anybody pulls."""
     cq, sc = nodes
     backup, memory = sc.back_up(), {path: path.read_bytes() for path in cq.folder.glob("*heads*")}
     earlier = cq.back_up()
@@ -57,7 +60,7 @@ def test_a_witness_that_was_rebuilt_proves_another_history(nodes: tuple[Node, No
     cq.issue(4)
     cq.publish()
     assert len(lines_of(cq)) == size + 1
-    lying = cq.site / witness_path(cq.did) / "checkpoint"  # nobody witnesses his own
+    lying = cq.site / witness_path(cq.did) / "checkpoint"  # nobody witnesses their own log
     lying.parent.mkdir(parents=True)
     copy(cq.site / "cq.huren.example/log/checkpoint", lying)
     if loss == "a backup put back":
@@ -82,7 +85,7 @@ def test_a_witness_that_was_rebuilt_proves_another_history(nodes: tuple[Node, No
 
 
 def test_a_page_of_its_owner_binds_no_witness(nodes: tuple[Node, Node]) -> None:
-    """Whoever restores from the tree of another takes no word of what he himself cosigned."""
+    """A witness restored from the owner's tree does not believe that tree about its own cosignatures."""
     cq, sc = nodes
     sc.issue()
     sc.publish()
@@ -98,8 +101,8 @@ def test_a_page_of_its_owner_binds_no_witness(nodes: tuple[Node, Node]) -> None:
 
 
 @pytest.mark.parametrize("loss", ["put back", "put back, own tree", "burnt"])
-def test_an_owner_that_burnt_too_hears_what_was_cosigned(nodes: tuple[Node, Node], loss: str) -> None:
-    """Else it would sign a second history, and be called a liar with a proof."""
+def test_an_owner_that_burnt_too_is_told_of_the_cosigned_head(nodes: tuple[Node, Node], loss: str) -> None:
+    """Otherwise it would sign a second history and be proven a liar."""
     cq, sc = nodes
     cq.pull(sc)
     cq.publish()
@@ -115,7 +118,7 @@ def test_an_owner_that_burnt_too_hears_what_was_cosigned(nodes: tuple[Node, Node
         sc.put_back(backup)
         if loss == "put back, own tree":
             restore(sc, cq, copytree(sc.site, sc.folder / "own"))
-    recall_cosigned(sc.registry)  # as `huren publish` and `huren serve` begin
+    recall_cosigned(sc.registry)  # as `huren publish` and `huren serve` do at their start
     assert served_size(sc, cq.did) == size
     sc.publish()
     cq.burn()
@@ -129,7 +132,7 @@ def test_an_owner_that_burnt_too_hears_what_was_cosigned(nodes: tuple[Node, Node
 def test_a_node_put_back_takes_a_tree_of_before_what_it_cosigned(
     nodes: tuple[Node, Node],
 ) -> None:
-    """A revocation comes with it; the head that is not reached yet binds what is cosigned."""
+    """A revocation comes with the tree; the head beyond it still binds the next cosignature."""
     cq, sc = nodes
     backup = sc.back_up()
     cq.issue()
@@ -146,7 +149,7 @@ def test_a_node_put_back_takes_a_tree_of_before_what_it_cosigned(
 
 
 def test_a_cut_forgets_no_head_that_stands(nodes: tuple[Node, Node]) -> None:
-    """Entries of a stolen key go; what the new key signed binds, also after a copy was put back."""
+    """Entries of a stolen key are dropped; heads by the new key bind, also after a restore from a copy."""
     cq, sc = nodes
     world = cq.world
     world.advance(hours=1)
@@ -197,7 +200,7 @@ def test_an_older_tree_beside_a_newer_one_is_no_fault(nodes: tuple[Node, Node]) 
 def test_a_tree_that_shows_what_it_cosigned_and_not_the_log_makes_no_copy_of_ours(
     nodes: tuple[Node, Node],
 ) -> None:
-    """The other node cosigned our head at once, and published before it took the log, or leaves it out."""
+    """The other node cosigned our head at once, and published before it pulled our log, or leaves it out."""
     cq, sc = nodes
     cq.pull(sc)
     cq.publish()
@@ -222,7 +225,7 @@ def test_a_tree_that_shows_what_it_cosigned_and_not_the_log_makes_no_copy_of_our
 def test_a_burnt_node_that_is_asked_before_it_is_restored_signs_nothing(
     nodes: tuple[Node, Node], by_page: bool
 ) -> None:
-    """It knows the keys and not the log: what the other has seen of it is told at the first pull."""
+    """It has the keys but not the log, and learns at the first pull how far others have seen the log."""
     cq, sc = nodes
     cq.pull(sc)
     cq.publish()
@@ -242,7 +245,7 @@ def test_a_burnt_node_that_is_asked_before_it_is_restored_signs_nothing(
 
 
 def test_an_old_copy_takes_its_own_key_lists_at_their_places_alone(nodes: tuple[Node, Node]) -> None:
-    """Before the list stands what the copy lacks: the other's tree brings all in order."""
+    """The copy lacks records before the list: the other's tree brings all of them in order."""
     cq, sc = nodes
     cq.pull(sc)
     cq.publish()
@@ -252,7 +255,7 @@ def test_an_old_copy_takes_its_own_key_lists_at_their_places_alone(nodes: tuple[
     cq.world.cq.add_key("assessment", cq.world.now)
     cq.world.publish_key_list("cq")
     cq.world.amend(lambda text: text["parties"][0]["legalName"].update(zh="重庆示例协会二"))
-    for node in nodes:  # half of a version takes no place in a log
+    for node in nodes:  # half of an agreement version has no place in a log
         node.bench.admit_trust()
     cq.publish()
     assert sc.pull(cq).cosigned
@@ -269,7 +272,7 @@ def test_an_old_copy_takes_its_own_key_lists_at_their_places_alone(nodes: tuple[
 
 
 def test_trees_in_either_order_bring_every_cosignature(nodes: tuple[Node, Node]) -> None:
-    """The own tree was written without a key: no index names what was cosigned since."""
+    """The own tree was written without a key, so no index names later cosignatures."""
     cq, sc = nodes
     cq.world.advance(hours=1)
     (record,) = cq.issue()
@@ -293,7 +296,7 @@ def test_trees_in_either_order_bring_every_cosignature(nodes: tuple[Node, Node])
 
 
 @pytest.mark.parametrize("of", [witnessed_path, shown_path])
-def test_a_damaged_file_beside_the_heads_is_told_and_made_anew(nodes: tuple[Node, Node], of: Any) -> None:
+def test_a_damaged_file_beside_the_heads_is_reported_and_rewritten(nodes: tuple[Node, Node], of: Any) -> None:
     cq, sc = nodes
     site = copytree(sc.site, sc.folder / "own")
     path = of(sc.registry.heads)
@@ -308,7 +311,7 @@ def test_a_damaged_file_beside_the_heads_is_told_and_made_anew(nodes: tuple[Node
 
 
 def test_a_copy_of_a_log_is_never_behind(nodes: tuple[Node, Node], tmp_path: Path) -> None:
-    """A second node of the same association, with its key, that asks the other one first."""
+    """A second node of the association, with its key, first asks the other one."""
     cq, sc = nodes
     cq.pull(sc)
     cq.publish()
@@ -324,8 +327,8 @@ def test_a_copy_of_a_log_is_never_behind(nodes: tuple[Node, Node], tmp_path: Pat
     second.registry.close()
 
 
-def test_a_tree_of_before_a_mark_proves_nothing_of_who_had_marked_the_key(nodes: tuple[Node, Node]) -> None:
-    """The thief's head is on our own page of then."""
+def test_an_own_tree_from_before_the_mark_proves_no_equivocation(nodes: tuple[Node, Node]) -> None:
+    """Our own page of that time shows the thief's head."""
     cq, sc = nodes
     cq.world.advance(minutes=5)
     bring(cq, sc, leaves_of(cq, b"junk"), cq.party.signers["publication"])

@@ -1,4 +1,4 @@
-"""Two records that an association may not have signed both: proven whatever else is said of either."""
+"""Two records that an association may not both have signed are proven, whatever else is wrong with either."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -33,7 +33,7 @@ def hear(scene: Scene, liar: Liar) -> Pulled:
 
 
 def check_proven(scene: Scene, pulled: Pulled) -> None:
-    """Once, for whoever looks at it."""
+    """Check that the node proves the conflict once, to anybody."""
     (conflict,) = pulled.taken.conflicts
     assert check_conflict(conflict.data, scene.sc.registry.load_trust()) == scene.sc.did
     assert len(scene.cq.registry.read(list_conflicts)) == 1
@@ -46,7 +46,7 @@ def newest_version(scene: Scene) -> int:
 
 
 def test_status_lists_of_two_days_prove_nothing(scene: Scene) -> None:
-    """Nor do two key lists: both are signed anew under one id, and anybody can put two side by side."""
+    """Nor do two key lists: both are renewed under one id, and anybody can put two side by side."""
     cq, sc = scene.cq, scene.sc
     path = sc.site / "sc.huren.example/status/suspension/1"
     lists = [path.read_bytes()]
@@ -65,8 +65,10 @@ def test_status_lists_of_two_days_prove_nothing(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("surplus", [0, 3], ids=["refused until now", "that nobody has"])
-def test_a_second_manifest_of_one_number_that_counts_events(scene: Scene, surplus: int) -> None:
-    """It waits for them, and is no less signed."""
+def test_a_second_manifest_of_one_number_is_proven_while_it_waits_for_events(
+    scene: Scene, surplus: int
+) -> None:
+    """A waiting manifest is signed all the same."""
     cq, sc, world = scene.cq, scene.sc, scene.world
     hear(scene, with_event("suspend", GOOD, days=1)(scene))
     refused = scene._told[-1]
@@ -80,7 +82,7 @@ def test_a_second_manifest_of_one_number_that_counts_events(scene: Scene, surplu
     assert hear(scene, liar).taken.conflicts == [], "proven once"
 
 
-def test_the_true_manifest_beside_one_that_waits(scene: Scene) -> None:
+def test_a_manifest_is_proven_against_a_waiting_one_in_either_order(scene: Scene) -> None:
     """Whichever was shown first."""
     events = {"count": 99, "root": "ab" * 32}
     early = with_manifest(say(version=newest_version(scene) + 1, events=events))(scene)
@@ -90,7 +92,7 @@ def test_the_true_manifest_beside_one_that_waits(scene: Scene) -> None:
     check_proven(scene, hear(scene, true))
 
 
-def test_two_key_lists_of_one_version(scene: Scene) -> None:
+def test_two_key_lists_of_one_version_are_proven(scene: Scene) -> None:
     sc, liar = scene.sc, scene.tell()
     bundle: Any = orjson.loads(liar.files["trust.json"])
     last = [one for one in bundle["keyLists"] if one["id"] == sc.did][-1]
@@ -108,10 +110,8 @@ def test_two_key_lists_of_one_version(scene: Scene) -> None:
     check_proven(scene, told)
 
 
-def test_proofs_by_a_marked_key_leave_room_for_what_is_true(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Whoever had the key may have filled every place."""
+def test_proofs_by_a_marked_key_leave_room_for_others(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The thief of the key may have filled every place for proofs."""
     monkeypatch.setattr("registry.sync.conflicts.MOST", 2)
     cq, sc, world = scene.cq, scene.sc, scene.world
     twice = [world.issue(by="sc", credential_id=scene.records[which].body.id) for which in (4, 5, 6)]

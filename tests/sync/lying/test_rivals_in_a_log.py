@@ -1,4 +1,4 @@
-"""Two records of one id in a log: both are the proof, whatever kept the second out at first."""
+"""Two records of one id in a log prove the conflict, whatever first kept the second out."""
 
 from datetime import timedelta
 from random import Random
@@ -13,7 +13,7 @@ from tests.sync.nodes import Node
 pytestmark = pytest.mark.nodes
 
 
-def test_same_id_other_bytes_is_proven_whatever_it_was_refused_for_first(nodes: tuple[Node, Node]) -> None:
+def test_two_records_of_one_id_are_proven_whatever_the_first_refusal(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     (record,) = sc.issue()
     sc.publish()
@@ -31,7 +31,7 @@ def test_same_id_other_bytes_is_proven_whatever_it_was_refused_for_first(nodes: 
 
 @pytest.mark.parametrize("chosen", range(5))
 def test_of_two_that_were_refused_the_first_in_the_log_stays(nodes: tuple[Node, Node], chosen: int) -> None:
-    """Whichever place the time chooses."""
+    """At whichever place the clock lets the first one in."""
     cq, sc = nodes
     sc.publish()
     one, two = _two_of_one_id(sc)
@@ -64,7 +64,7 @@ def test_of_two_that_were_refused_the_first_stays_though_the_pack_of_the_second_
 def test_of_two_among_much_junk_there_is_a_proof_whichever_stays(
     nodes: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """More than one pull tries before them and between: the second may be tried first."""
+    """One pull retries fewer records than stand before and between them, so the second may come first."""
     monkeypatch.setattr("registry.sync.take_log.RETRIED", 4)
     cq, sc = nodes
     sc.publish()
@@ -83,10 +83,10 @@ def test_of_two_among_much_junk_there_is_a_proof_whichever_stays(
     assert check_conflict(conflict.data, stranger_trust(sc)) == sc.did
 
 
-def test_one_that_waited_for_its_day_is_proven_though_another_came_meanwhile(
+def test_a_record_that_waited_for_its_day_is_proven_against_a_later_one(
     nodes: tuple[Node, Node],
 ) -> None:
-    """That was admitted first, though it stands behind it: it had not to wait."""
+    """The later one in the log was admitted first, as it did not have to wait."""
     cq, sc = nodes
     sc.publish()
     name = sc.world.new_id()
@@ -100,13 +100,13 @@ def test_one_that_waited_for_its_day_is_proven_though_another_came_meanwhile(
 
 
 def _two_of_one_id(node: Node) -> tuple[bytes, bytes]:
-    """Signed by a clock that is a day ahead."""
+    """Return two records of one id, signed by a clock that is a day ahead."""
     name = node.world.new_id()
     return _sign_later(node, name), _sign_later(node, name)
 
 
 def _sign_later(node: Node, name: str) -> bytes:
-    """A credential of this id by a clock that is a day ahead."""
+    """Sign a credential with this id by a clock that is a day ahead."""
     now = node.world.now
     node.world.now = now + timedelta(days=1)
     data = node.world.issue(by=node.name, credential_id=name)

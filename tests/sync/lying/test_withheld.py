@@ -1,4 +1,4 @@
-"""What a tree keeps back that every tree has is told; a rollback leaves its proof; a fork is its owner's."""
+"""A tree that withholds required files is reported; a rollback leaves a proof; a fork concerns its owner."""
 
 import json
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ OURS = ("127.0.0.1", 1)
 
 
 def both(cq: Node, sc: Node) -> Nodes:
-    """Both have published; in Sichuan's log is a revocation."""
+    """Two nodes that have published; Sichuan's log has a revocation."""
     sc.change(sc.issue(3)[0], "revoke", "false-material")
     for node in (cq, sc):
         node.publish()
@@ -40,7 +40,7 @@ def nodes(tmp_path: Path) -> Iterator[Nodes]:
 
 
 def emptied(site: Path, member: str, issuer: str) -> dict[str, Any]:
-    """The trust data without what the association signed of this; of agreements without any."""
+    """Return the trust data without the association's documents of this kind; of agreements without any."""
     trust: dict[str, Any] = json.loads((site / "trust.json").read_bytes())
     others = [one for one in trust[member] if member != "agreements" and signer_of(one) != issuer]
     return {**trust, member: others}
@@ -52,10 +52,10 @@ def signer_of(document: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("member", ["agreements", "keyLists", "manifests"])
 @pytest.mark.parametrize("known", [True, False], ids=["known", "first"])
-def test_a_tree_that_keeps_back_what_every_tree_has_is_told(
+def test_a_tree_without_a_required_file_is_reported(
     nodes: tuple[Node, Node], member: str, known: bool
 ) -> None:
-    """As often as it is pulled, until it is there."""
+    """Each pull reports it until the file is there."""
     cq, sc = nodes
     if known:
         assert cq.pull(sc).error is None
@@ -90,7 +90,7 @@ def test_a_rollback_leaves_a_proof_that_anybody_checks(nodes: tuple[Node, Node])
     cq, sc = nodes
     assert cq.pull(sc).error is None
     sc.world.advance(hours=1)
-    fewer = sc.world.publish_manifest("sc", version=77)  # the world itself knows of no event
+    fewer = sc.world.publish_manifest("sc", version=77)  # the test world itself knows of no event
     trust = json.loads((sc.site / "trust.json").read_bytes())
     trust["manifests"].append(fewer)
     liar = Liar(sc.site)
@@ -124,7 +124,10 @@ def test_two_manifests_in_their_order_prove_nothing(nodes: tuple[Node, Node]) ->
 
 
 def test_a_fork_of_anothers_log_leaves_this_node_ready(nodes: tuple[Node, Node]) -> None:
-    """A warning of `/readyz` and of the page, a number of `/metrics`; at its owner's node it is a fault."""
+    """It is a warning of `/readyz` and the page and a number of `/metrics`.
+
+    At its owner's node it is a fault.
+    """
     cq, sc = nodes
     assert cq.pull(sc).error is None
     assert ask(cq, tell(sc, lines_of(sc)[::-1]), sc.did).error is not None

@@ -1,4 +1,4 @@
-"""A look at another's log, and what it tells."""
+"""A monitor's pass over another's log, and its report."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ LANGUAGES: tuple[Lang, Lang] = ("zh", "en")
 
 
 def look(node: Node, issuer: str, files: Any) -> Passed:
-    """Pulls, and looks; whatever is told is told in words."""
+    """Pull, run a pass, and check that every report has sentences."""
     pulled = pull(node.registry, issuer, files, now=node.world.now, cosigners=[node.cosigner])
     passed = watch(node.registry, issuer, now=node.world.now, pulled=pulled)
     for alert in passed.alerts:

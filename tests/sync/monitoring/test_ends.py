@@ -1,6 +1,6 @@
-"""Ends of credentials that somebody takes back: no verdict changes by an event, and the monitor tells.
+"""Ends of credentials that somebody takes back: no verdict changes by an event, and the monitor reports it.
 
-What a key list declares void it tells as well.
+It also reports events that a key list declares void.
 """
 
 from collections.abc import Iterator
@@ -21,16 +21,16 @@ SC = "sc.huren.example"
 
 @pytest.fixture
 def nodes(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
-    """The one that watches is on either engine."""
+    """Two nodes; the one that watches runs on either database."""
     with two_nodes(tmp_path, (place, None)) as found:
         yield found
 
 
 @pytest.mark.parametrize("is_late", [False, True])
-def test_an_end_that_is_taken_back_is_told_whichever_comes_first(
+def test_an_end_that_is_taken_back_is_reported_in_either_order(
     nodes: tuple[Node, Node], *, is_late: bool
 ) -> None:
-    """A stolen assessment key reinstates what was revoked: no verdict changes, and the monitor tells."""
+    """A stolen assessment key reinstates what was revoked: the monitor reports it, and no verdict changes."""
     cq, sc = nodes
     (record,) = sc.issue()
     sc.publish()
@@ -48,8 +48,8 @@ def test_an_end_that_is_taken_back_is_told_whichever_comes_first(
     assert codes(look(cq, sc.did, tell(sc, [*lines, first, second]))) == []
 
 
-def test_an_end_that_is_taken_back_beside_the_log_is_told(nodes: tuple[Node, Node]) -> None:
-    """Loose events act at once, so that they are looked at before the log has them."""
+def test_an_end_that_a_loose_event_takes_back_is_reported(nodes: tuple[Node, Node]) -> None:
+    """Loose events act at once, so the monitor reads them before the log has them."""
     cq, sc = nodes
     (record,) = sc.issue()
     sc.change(record, "revoke", "false-material")
@@ -60,8 +60,8 @@ def test_an_end_that_is_taken_back_beside_the_log_is_told(nodes: tuple[Node, Nod
 
 
 @pytest.mark.parametrize("voided", ["revoke", "suspend"])
-def test_an_end_that_a_key_list_declares_void_is_told_once(nodes: tuple[Node, Node], voided: str) -> None:
-    """Its root says that a thief signed it: the credential counts again without an event that says so."""
+def test_an_end_that_a_key_list_declares_void_is_reported_once(nodes: tuple[Node, Node], voided: str) -> None:
+    """The root says that a thief signed the end: the credential counts again without a further event."""
     cq, sc = nodes
     (record,) = sc.issue()
     event = sc.change(record, voided, "false-material" if voided == "revoke" else "complaint")
@@ -84,7 +84,7 @@ def test_an_end_that_a_key_list_declares_void_is_told_once(nodes: tuple[Node, No
     assert codes(look(cq, sc.did, Liar(sc.site))) == []
 
 
-def test_suspended_and_reinstated_and_then_revoked_is_as_it_should_be(nodes: tuple[Node, Node]) -> None:
+def test_suspending_reinstating_and_revoking_raises_no_alert(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     (record,) = sc.issue()
     sc.change(record)

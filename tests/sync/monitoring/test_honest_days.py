@@ -1,4 +1,4 @@
-"""An honest day is no alert: certificates are issued, published and carried with all the lags there are."""
+"""Honest days raise no alert, with every lag between issuing, publishing and carrying."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -16,8 +16,8 @@ from tests.sync.three.associations import key_of
 pytestmark = pytest.mark.nodes
 
 
-def test_what_is_carried_the_next_morning_is_not_dated_back(nodes: tuple[Node, Node]) -> None:
-    """Issued at nine from the beginning of the day, published at four, carried by stick the next day."""
+def test_a_record_carried_the_next_morning_is_not_called_backdated(nodes: tuple[Node, Node]) -> None:
+    """Issued at nine as of the beginning of the day, published at four, carried by stick the next day."""
     cq, sc = nodes
     for _ in range(5):
         sc.issue()
@@ -29,10 +29,10 @@ def test_what_is_carried_the_next_morning_is_not_dated_back(nodes: tuple[Node, N
 
 
 @pytest.mark.parametrize("is_published_daily", [False, True])
-def test_a_week_without_the_other_is_not_dated_back(
+def test_a_week_without_the_other_is_not_called_backdating(
     nodes: tuple[Node, Node], *, is_published_daily: bool
 ) -> None:
-    """Nobody but its owner knows when an entry came between two publications that were taken."""
+    """Only the owner knows when an entry came between two publications that were pulled."""
     cq, sc = nodes
     for _ in range(2):
         for _ in range(6):
@@ -47,7 +47,7 @@ def test_a_week_without_the_other_is_not_dated_back(
 def test_a_stick_of_yesterday_is_no_sign_of_what_was_there_today(
     nodes: tuple[Node, Node], tmp_path: Path
 ) -> None:
-    """Cosigned this morning without what was issued after the stick was written."""
+    """It was cosigned this morning and lacks records issued after it was written."""
     cq, sc = nodes
     sc.issue()
     sc.publish()
@@ -59,7 +59,7 @@ def test_a_stick_of_yesterday_is_no_sign_of_what_was_there_today(
     assert codes(look(cq, sc.did, FolderFiles(sc.site))) == []
 
 
-def test_what_begins_before_a_publication_without_it_is_told(nodes: tuple[Node, Node]) -> None:
+def test_a_record_that_begins_before_a_publication_without_it_is_reported(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     sc.issue()
     sc.publish()
@@ -78,7 +78,7 @@ def test_what_begins_before_a_publication_without_it_is_told(nodes: tuple[Node, 
 def test_a_publication_that_its_owner_lost_is_over_with_the_next(
     nodes: tuple[Node, Node], tmp_path: Path, hours: int
 ) -> None:
-    """Restored from a tree of before it: its number is given again within the same second alone."""
+    """Restored from an older tree, the owner uses the number again only within the same second."""
     cq, sc = nodes
     sc.issue()
     sc.publish()

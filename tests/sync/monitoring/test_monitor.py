@@ -1,4 +1,4 @@
-"""The monitor: each alert is raised by a peer that lies or is careless; once, or for as long as it stands."""
+"""The monitor: a lying or careless peer raises each alert, once or as long as the fault lasts."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -24,12 +24,12 @@ SC = "sc.huren.example"
 
 @pytest.fixture
 def nodes(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
-    """The one that watches is on either engine."""
+    """Two nodes; the one that watches runs on either database."""
     with two_nodes(tmp_path, (place, None)) as found:
         yield found
 
 
-def test_what_is_new_changed_and_withdrawn_is_told_once(nodes: tuple[Node, Node]) -> None:
+def test_new_changed_and_withdrawn_records_are_reported_once(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     records = sc.issue(4)
     sc.publish()
@@ -98,7 +98,7 @@ def test_an_entry_that_does_not_belong_in_a_log_raises_an_alert(nodes: tuple[Nod
     assert count_of(cq, alerts.REFUSED) == 2, "more of it is told again"
 
 
-def test_two_records_of_one_name_are_told_once(nodes: tuple[Node, Node]) -> None:
+def test_two_records_of_one_id_are_reported_once(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     (record,) = sc.issue()
     sc.publish()
@@ -109,8 +109,8 @@ def test_two_records_of_one_name_are_told_once(nodes: tuple[Node, Node]) -> None
     assert codes(look(cq, sc.did, liar)) == [alerts.REFUSED]
 
 
-def test_a_stolen_key_that_dates_back_is_told_by_the_time_of_the_log(nodes: tuple[Node, Node]) -> None:
-    """Its signature is dated before the theft as well: only the log tells."""
+def test_backdating_by_a_stolen_key_shows_in_the_time_of_the_log(nodes: tuple[Node, Node]) -> None:
+    """The signature is also dated before the theft: only the log shows the truth."""
     cq, sc = nodes
     sc.issue(2)
     sc.publish()
@@ -129,7 +129,7 @@ def test_a_stolen_key_that_dates_back_is_told_by_the_time_of_the_log(nodes: tupl
     assert codes(repeated) == [], "an entry that was here in time may be repeated"
 
 
-def test_where_nobody_cosigns_the_time_is_that_of_its_publications(nodes: tuple[Node, Node]) -> None:
+def test_without_cosignatures_the_time_is_that_of_the_publications(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     sc.issue(2)
     sc.publish()
@@ -145,7 +145,7 @@ def codes_without_cosigning(node: Node, other: Node, files: Any = None) -> list[
     return codes(watch(node.registry, other.did, now=node.world.now, pulled=pulled))
 
 
-def test_a_rewound_log_is_told_while_it_is_shown(nodes: tuple[Node, Node]) -> None:
+def test_a_rewound_log_is_reported_while_it_is_served(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     sc.issue(2)
     sc.publish()
@@ -161,7 +161,7 @@ def test_a_rewound_log_is_told_while_it_is_shown(nodes: tuple[Node, Node]) -> No
 
 
 def test_a_rewound_manifest_raises_an_alert(nodes: tuple[Node, Node]) -> None:
-    """The log goes on, and what counts its events is of yesterday."""
+    """The log goes on, but the manifest that counts its events is yesterday's."""
     cq, sc = nodes
     (record,) = sc.issue()
     sc.publish()
@@ -184,7 +184,7 @@ def test_a_manifest_that_counts_fewer_events_raises_an_alert(nodes: tuple[Node, 
     look(cq, sc.did, Liar(sc.site))
     sc.world.advance(hours=1)
     world = sc.world
-    fewer = world.publish_manifest("sc", version=77)  # the world itself knows of no event
+    fewer = world.publish_manifest("sc", version=77)  # the test world itself knows of no event
     liar = Liar(sc.site)
     text = liar.files["trust.json"].decode()
     liar.files["trust.json"] = text.replace(
@@ -193,7 +193,7 @@ def test_a_manifest_that_counts_fewer_events_raises_an_alert(nodes: tuple[Node, 
     assert codes(look(cq, sc.did, liar)) == ["record-twice", "rollback"], "with its proof"
 
 
-def test_two_histories_are_told_until_the_key_is_disowned(nodes: tuple[Node, Node]) -> None:
+def test_two_histories_are_reported_until_the_key_is_marked(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     sc.issue(3)
     sc.publish()
@@ -211,7 +211,7 @@ def test_two_histories_are_told_until_the_key_is_disowned(nodes: tuple[Node, Nod
     assert codes(look(cq, sc.did, Liar(sc.site))) == []
 
 
-def test_our_own_log_in_two_histories_is_told_by_whoever_is_watched(nodes: tuple[Node, Node]) -> None:
+def test_a_second_history_of_our_own_log_shows_at_the_watched_peer(nodes: tuple[Node, Node]) -> None:
     from registry.publishing.log_files import witness_path
 
     cq, sc = nodes
@@ -226,8 +226,8 @@ def test_our_own_log_in_two_histories_is_told_by_whoever_is_watched(nodes: tuple
     assert [(alert.code, alert.issuer) for alert in found.alerts] == [(alerts.FORKED, cq.did)]
 
 
-def test_a_log_that_was_cut_is_looked_at_again(nodes: tuple[Node, Node]) -> None:
-    """What a thief of the publication key had signed ends with his key; what follows in its place is new."""
+def test_a_cut_log_is_read_again(nodes: tuple[Node, Node]) -> None:
+    """A thief's entries end with his key; the entries in their place are new."""
     cq, sc = nodes
     records = sc.issue(3)
     sc.publish()
@@ -242,8 +242,8 @@ def test_a_log_that_was_cut_is_looked_at_again(nodes: tuple[Node, Node]) -> None
     assert look(cq, sc.did, Liar(sc.site)).news.new == len(records)
 
 
-def test_what_was_told_before_a_cut_is_not_counted_again(nodes: tuple[Node, Node]) -> None:
-    """The thief of one key after the other signs other orders; what was never looked at is told."""
+def test_alerts_from_before_a_cut_are_not_counted_again(nodes: tuple[Node, Node]) -> None:
+    """Thieves of one key after the other sign other orders; entries that nobody read are reported."""
     cq, sc = nodes
     records = [sc.world.issue(by="sc", valid_from=sc.world.now - timedelta(days=9)) for _ in range(5)]
     sc.publish()
@@ -266,7 +266,7 @@ def test_what_was_told_before_a_cut_is_not_counted_again(nodes: tuple[Node, Node
 
 
 def replace_publication_key(nodes: tuple[Node, Node], number: int) -> None:
-    """What it signed is none, at either node."""
+    """Mark the key and replace it; neither node counts its signatures."""
     world = nodes[1].world
     world.advance(hours=1)
     world.compromise("sc", f"publication-{number}")
@@ -277,13 +277,13 @@ def replace_publication_key(nodes: tuple[Node, Node], number: int) -> None:
 
 
 def count_backdated(node: Node, issuer: str) -> int:
-    """How many records were told to begin long before they were logged."""
+    """Return the number of records reported to begin long before they were logged."""
     found = node.registry.read(lambda view: list_alerts(view, issuer))
     return sum(alert.facts["count"] for alert in found if alert.code == alerts.BACKDATED)
 
 
 @pytest.mark.parametrize("what", ["log/checkpoint", "log/data/000.ndjson.gz", "log/tile/1/000.p/1"])
-def test_what_is_left_out_is_told_until_it_is_there(nodes: tuple[Node, Node], what: str) -> None:
+def test_an_omission_is_reported_until_it_ends(nodes: tuple[Node, Node], what: str) -> None:
     cq, sc = nodes
     sc.issue(300)
     sc.publish()
@@ -313,7 +313,7 @@ def test_a_node_that_is_away_is_no_alert_and_the_pass_says_so(nodes: tuple[Node,
     assert passed.error.code == "peer-silent"
 
 
-def test_a_witness_that_repeats_what_is_old_is_told_after_a_day(nodes: tuple[Node, Node]) -> None:
+def test_a_witness_that_repeats_an_old_manifest_is_reported_after_a_day(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     cq.publish()
     sc.pull(cq)
@@ -333,10 +333,10 @@ def test_a_witness_that_repeats_what_is_old_is_told_after_a_day(nodes: tuple[Nod
 
 
 @pytest.mark.parametrize("is_stolen", [False, True])
-def test_a_witness_that_leaves_out_what_it_would_have_to_repeat_is_told(
+def test_a_witness_that_repeats_nothing_is_reported(
     nodes: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch, *, is_stolen: bool
 ) -> None:
-    """Keeping silent ends no alert, however many manifests of the other count no more."""
+    """Silence ends no alert, however many manifests count no more events."""
     cq, sc = nodes
     for _ in range(10):
         cq.publish()

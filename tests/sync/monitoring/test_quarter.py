@@ -1,4 +1,4 @@
-"""A quarter of honest life accuses nobody: sticks, lags, two lists at once, fires, old backups."""
+"""A quarter of honest work accuses nobody: sticks, lags, two lists at once, fires, old backups."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -26,25 +26,25 @@ from tests.world import World
 pytestmark = pytest.mark.nodes
 
 ENDS_BY_ITSELF = {"witness-lags", "entries-unknown"}
-"""What may stand for a while and blames nobody: the next exchange ends it."""
+"""Alerts without blame that may last until the next exchange."""
 
 QUARTER, MONTH = 13, 4
-"""Weeks."""
+"""Length in weeks."""
 LAGS = (0, 1, 1, 2, 3)
-"""How many publications a stick is behind."""
+"""Publications by which a stick may be behind."""
 MISHAPS = ("nothing", "nothing", "two lists", "tree", "backup")
 
 
 @dataclass
 class Office:
-    """A node, what it published of late, and its last backup."""
+    """A node, its last publications, and its last backup."""
 
     node: Node
     sticks: list[Path] = field(default_factory=list)
     backup: bytes = b""
 
     def close(self) -> None:
-        """The registry as it is then: a burnt node has another."""
+        """Close the present registry: a burnt node has a new one."""
         self.node.registry.close()
 
     def publish(self) -> None:
@@ -68,7 +68,7 @@ class Quarter:
         self.exchange(0)
 
     def live(self, random: Random) -> None:
-        """A week: issued on Monday, changed on Tuesday, published on some days, taken on the day after."""
+        """Run a week: issue on Monday, change on Tuesday, publish on some days, pull the day after."""
         for office in self.offices:
             office.node.issue()
         self.world.advance(days=1)
@@ -86,7 +86,7 @@ class Quarter:
         self.world.advance(days=4)
 
     def suffer(self, what: str, office: Office) -> None:
-        """What goes wrong in an office, and how it is mended by the book."""
+        """Let an accident happen in an office, and mend it by the documentation."""
         node = office.node
         if what == "two lists":
             for _ in range(2):
@@ -108,7 +108,7 @@ class Quarter:
         restore_from_tree(node.registry, own, now=self.world.now, peers=peers, keys=[key_of(node)])
 
     def exchange(self, lag: int) -> None:
-        """Each takes what the others published, some publications late: nobody is accused of anything."""
+        """Let each pull the others' publications, some late; nobody is accused."""
         for office in self.offices:
             for other in self.offices:
                 if other is not office:
@@ -124,7 +124,7 @@ class Quarter:
         assert pulled.taken.conflicts == []
 
     def end(self) -> None:
-        """All is over with one more exchange of what is newest."""
+        """Exchange the newest publications once more: every alert ends."""
         for allowed in ((*ENDS_BY_ITSELF,), (*ENDS_BY_ITSELF,), ()):
             for office in self.offices:
                 for other in self.offices:

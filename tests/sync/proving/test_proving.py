@@ -1,4 +1,4 @@
-"""A second process verifies what comes: the same is stored, and it is believed no further than that."""
+"""A second process verifies incoming records: the same are stored, and it is trusted only for them."""
 
 import os
 import signal
@@ -43,7 +43,7 @@ def _records(registry: Registry, issuer: str) -> list[tuple[Any, ...]]:
     return [*map(tuple, registry.rows(kept)), *map(tuple, registry.rows(places))]
 
 
-def test_the_same_is_stored_and_nothing_is_verified_twice(
+def test_the_same_records_are_stored_and_none_is_verified_twice(
     nodes: tuple[Node, Node], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cq, sc = nodes
@@ -81,7 +81,7 @@ def test_a_process_that_is_killed_costs_nothing_but_time(
     assert (pulled.error, pulled.taken.refused, pulled.taken.records) == (None, [], PACKS * WIDTH - 20)
 
 
-def test_what_does_not_hold_is_named_by_nobody(nodes: tuple[Node, Node]) -> None:
+def test_a_wrong_signature_is_never_reported_as_proven(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     lines = cq.registry.read(lambda view: read_records(view, cq.did, 0, WIDTH))
     with proving.proving(sc.registry, PACKS, sc.world.now) as prover:
@@ -97,7 +97,7 @@ def _forge(data: bytes) -> bytes:
     return forged
 
 
-def test_it_is_believed_beside_its_own_trust_data_alone(nodes: tuple[Node, Node]) -> None:
+def test_the_process_is_believed_only_with_its_own_trust_data(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     forged = _forge(cq.registry.read(lambda view: read_records(view, cq.did, 5, 6))[0])
     proven = Proven(("another", ()), frozenset({sha256(forged).hexdigest()}))

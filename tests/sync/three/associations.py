@@ -1,4 +1,4 @@
-"""Three associations, of which not everybody takes every log."""
+"""Three associations, not all of which pull every log."""
 
 from shutil import copytree
 from typing import Any
@@ -12,7 +12,7 @@ from tests.sync.nodes import Node, Nodes
 
 
 def make_three(cq: Node, sc: Node) -> Nodes:
-    """Yunnan's has joined; the others know its keys, and have taken from each other."""
+    """Add Yunnan's node; the others know its keys, and have pulled from each other."""
     world = cq.world
     world.join("yn")
     world.publish_key_list("yn")
@@ -30,12 +30,12 @@ def make_three(cq: Node, sc: Node) -> Nodes:
 
 
 def kept(node: Node, *owners: Node) -> list[str]:
-    """Whether each log is signed here or a copy."""
+    """Tell for each log whether it is signed here or a copy."""
     return node.registry.read(lambda view: [log_name(view.connection, one.did) for one in owners])
 
 
 def exchange(*nodes: Node) -> None:
-    """Each takes what the others have, and publishes."""
+    """Let each pull the others' logs, and publish."""
     for node in nodes:
         assert codes(error for other in nodes if other is not node for error in node.pull(other).errors) == []
         node.publish()
@@ -46,12 +46,12 @@ def key_of(node: Node) -> str:
 
 
 def audit(node: Node) -> PublishedAudit:
-    """What anybody finds in the tree of a node."""
+    """Return the findings of an audit of a node's tree by a stranger."""
     return audit_published(FolderFiles(node.site), node.world.pin, now=node.world.now, demo=True)
 
 
 def rebuild(node: Node, other: Node, **known: Any) -> list[str]:
-    """Burns a node and restores it from its own tree; what did not come back (see `restore`)."""
+    """Burn a node and restore it from its own tree; return what did not come back (see `restore`)."""
     own = copytree(node.site, node.folder.with_name("own"))
     node.burn()
     (found,) = restore(node, other, own, **known)

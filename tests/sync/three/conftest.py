@@ -1,4 +1,4 @@
-"""Three associations for the tests of this room."""
+"""Three associations as a fixture."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +11,6 @@ from tests.sync.three.associations import make_three
 
 @pytest.fixture
 def three(tmp_path: Path) -> Iterator[Nodes]:
-    """Chongqing's, Sichuan's, and Yunnan's, which has joined later and was taken from by nobody yet."""
+    """Chongqing's, Sichuan's and Yunnan's nodes; Yunnan joined later, and nobody has pulled from it yet."""
     with copied(make_three, tmp_path) as nodes:
         yield nodes

@@ -1,4 +1,4 @@
-"""Of three one leaves: its log is kept, watched and counted; what it signed before answers as before."""
+"""One of three associations leaves: its log is kept, watched and counted; its records answer as before."""
 
 import pytest
 
@@ -14,12 +14,12 @@ pytestmark = pytest.mark.nodes
 
 
 def counted(node: Node) -> object:
-    """All that the node counts, by the logs that it has now."""
+    """Return all that the node counts, for each log that it has now."""
     now = node.world.now
     return node.registry.read(lambda view: count_records(view, find_heads(view), now))
 
 
-def test_who_has_left_is_kept_watched_and_counted_alike(three: tuple[Node, Node, Node]) -> None:
+def test_a_log_of_a_party_that_left_is_kept_watched_and_counted(three: tuple[Node, Node, Node]) -> None:
     cq, sc, yn = three
     record, *_ = yn.issue(2)
     for _ in range(2):
@@ -41,7 +41,7 @@ def test_who_has_left_is_kept_watched_and_counted_alike(three: tuple[Node, Node,
 
 
 def test_each_copy_says_where_it_comes_from_and_how_old_it_is(three: tuple[Node, Node, Node]) -> None:
-    """Its own log, a copy that was taken then, and what came by hand."""
+    """Its own log, a copy pulled at that time, and records that came by hand."""
     cq, sc, yn = three
     yn.issue()
     then = cq.world.now

@@ -1,4 +1,4 @@
-"""A statistics report names heads of all logs: a rebuilt node has those logs before it judges the report."""
+"""A statistics report names heads of all logs: a rebuilt node restores those before it judges the report."""
 
 from collections.abc import Callable
 from shutil import copytree
@@ -25,7 +25,7 @@ Three = tuple[Node, Node, Node]
 
 
 def joined(three: Three) -> Node:
-    """Its first key list needs version 2 of the agreement: its log begins with it."""
+    """A party whose first key list needs version 2 of the agreement: its log begins with that version."""
     return three[2]
 
 
@@ -41,7 +41,7 @@ def replaced(three: Three) -> Node:
 
 
 def report(node: Node) -> bytes:
-    """Counts what the node holds now."""
+    """Sign a report of the node's present records."""
 
     def make(view: RegistryView) -> bytes:
         counts = count_records(view, find_heads(view), node.world.now)
@@ -53,7 +53,7 @@ def report(node: Node) -> bytes:
 
 
 def test_an_audit_rebuilds_as_a_restore_does(three: Three, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the node witnesses is mirrored, its own log is stored in its order."""
+    """Witnessed logs are mirrored; the node's own log is stored in its order."""
     check, seen = tree_heads.check_witnessed, list[list[str]]()
 
     def look(view: RegistryView, take: Take) -> Any:
@@ -71,9 +71,7 @@ def test_an_audit_rebuilds_as_a_restore_does(three: Three, monkeypatch: pytest.M
 
 @pytest.mark.parametrize("whose", [joined, replaced])
 @pytest.mark.parametrize("tree", ["own", "another's"])
-def test_a_report_keeps_no_node_from_being_rebuilt(
-    three: Three, whose: Callable[[Three], Node], tree: str
-) -> None:
+def test_a_report_does_not_prevent_a_rebuild(three: Three, whose: Callable[[Three], Node], tree: str) -> None:
     cq, sc, yn = three
     yn.issue(2)
     node = whose(three)

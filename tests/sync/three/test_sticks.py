@@ -1,4 +1,4 @@
-"""Trees that are carried among three: older ones, and such as rest on a third's log."""
+"""Trees carried among three: older ones, and trees that depend on a third log."""
 
 import json
 from pathlib import Path
@@ -26,7 +26,7 @@ def asked(node: Node, stick: Path) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize(("has_grown", "days"), [pytest.param(True, 3, marks=pytest.mark.night), (False, 1)])
-def test_an_older_stick_is_told_as_older_and_blames_nobody(
+def test_an_older_stick_is_reported_as_older_without_blame(
     three: tuple[Node, Node, Node], huren: Huren, *, has_grown: bool, days: int
 ) -> None:
     cq, sc, yn = three
@@ -60,7 +60,7 @@ def test_an_older_stick_is_told_as_older_and_blames_nobody(
 def test_a_publication_that_repeats_a_third_s_waits_and_is_no_fault(
     three: tuple[Node, Node, Node], huren: Huren
 ) -> None:
-    """One takes from the third, the other has not yet: nothing is missing in the tree of the first."""
+    """One node pulls from the third, the other has not yet: the first's tree lacks nothing."""
     cq, sc, yn = three
     record, *_ = yn.issue(3)
     yn.publish()

@@ -1,4 +1,4 @@
-"""Trees of nodes that do not take every log are sound, and a rebuilt node writes the same."""
+"""Trees of nodes that do not pull every log are sound, and a rebuilt node writes the same tree."""
 
 from shutil import copytree
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.nodes
 
 
 def test_trees_of_nodes_that_do_not_take_every_log_are_sound(three: tuple[Node, Node, Node]) -> None:
-    """One takes from both, each of the others from it alone; restored, a node writes the same."""
+    """One pulls from both others, which pull from it alone; a restored node writes the same tree."""
     cq, sc, yn = three
     yn.issue(3)
     yn.publish()
@@ -35,7 +35,7 @@ def test_trees_of_nodes_that_do_not_take_every_log_are_sound(three: tuple[Node, 
 
 
 def test_an_index_that_names_what_is_not_taken_goes_from_the_tree(three: tuple[Node, Node, Node]) -> None:
-    """The other node begins to take a third log: its index names that, and is not kept here any more."""
+    """The other node starts to pull a third log: its index names that log, and is dropped here."""
     cq, sc, yn = three
     path = cq.site / index_path(sc.did)
     exchange(cq, sc)
@@ -52,7 +52,7 @@ def test_an_index_that_names_what_is_not_taken_goes_from_the_tree(three: tuple[N
 
 
 def test_where_a_third_keeps_no_log_no_index_may_be_absent(three: tuple[Node, Node, Node]) -> None:
-    """What its host takes out of a tree is missed, as it is of two."""
+    """An index that the host of a tree removes is missed, as with two nodes."""
     cq, sc, _ = three
     exchange(cq, sc)
     for node in (cq, sc):
@@ -90,7 +90,7 @@ def test_while_a_third_s_key_is_marked_and_it_signs_nothing_anew_trees_are_sound
 def test_a_key_list_of_a_mirrored_log_that_another_brought_comes_back(
     three: tuple[Node, Node, Node],
 ) -> None:
-    """By the other node's bundle, before the third's own node was asked again."""
+    """It came by the other node's bundle, before the next pull from the third's own node."""
     cq, sc, yn = three
     yn.issue(2)
     yn.publish()

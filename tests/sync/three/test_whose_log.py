@@ -1,4 +1,4 @@
-"""A rebuilt node of three: whose log is its own, and what it has seen of each that binds it."""
+"""Rebuilding a node of three: which log is its own, and which heads bind it."""
 
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.nodes
 
 
 def test_a_third_log_is_nobody_s_own_though_no_peer_signs_it(three: tuple[Node, Node, Node]) -> None:
-    """The other node has cosigned its head, and its tree shows that; its records are taken as ever."""
+    """The other node's tree shows its cosigned head; its records are accepted as usual."""
     cq, sc, yn = three
     record, other = yn.issue(2)
     cq.bench.admit(other.data)
@@ -48,7 +48,7 @@ def test_a_third_log_is_nobody_s_own_though_no_peer_signs_it(three: tuple[Node, 
 def test_a_burnt_node_signs_no_second_history_though_a_third_has_joined(
     three: tuple[Node, Node, Node], has_key: bool
 ) -> None:
-    """The other node cosigned the head at once, and has not taken the log yet."""
+    """The other node cosigned the head at once, and has not pulled the log yet."""
     cq, sc, _ = three
     (record, *_) = cq.issue(3)
     cq.publish()
@@ -72,7 +72,7 @@ def test_a_burnt_node_signs_no_second_history_though_a_third_has_joined(
 
 
 def issue_for(node: Node, other: Node, serial: int) -> None:
-    """A credential of the other association, whose log this node keeps as well, and a head of it."""
+    """Issue a credential of the other association, whose log this node also signs, and a head of it."""
     signers, now = other.party.signers, node.world.now
     drafts = [node.bench.draft(serial, by=other.party.name)]
     issue(node.registry, drafts, signers["assessment"], now=now, random=node.random)
@@ -83,7 +83,7 @@ def issue_for(node: Node, other: Node, serial: int) -> None:
 def test_of_two_associations_on_one_node_neither_signs_a_second_history(
     three: tuple[Node, Node, Node], has_keys: bool
 ) -> None:
-    """The other node has the log of one of them, and of the other a head alone."""
+    """The other node has the log of one, and only a head of the other."""
     cq, sc, yn = three
     issue_for(cq, yn, 1000)
     leaves = cq.registry.read(lambda view: [*read_leaves(view.connection, yn.did, RECORDS)])
@@ -115,7 +115,7 @@ def test_of_two_associations_on_one_node_neither_signs_a_second_history(
 def test_of_two_associations_on_one_node_each_has_its_log_back(
     three: tuple[Node, Node, Node], tree: str, known: str
 ) -> None:
-    """With one key alone nobody knows whether the second log is signed here, too."""
+    """With one key alone nobody can tell whether the second log is signed here, too."""
     cq, sc, yn = three
     issue_for(cq, yn, 1000)
     cq.publish()
@@ -151,7 +151,7 @@ def test_who_has_moved_to_an_own_node_is_a_peer_or_has_its_key_here(three: tuple
 def test_a_key_makes_no_log_its_own_that_no_page_shows_as_witnessed(
     three: tuple[Node, Node, Node], lacks: str
 ) -> None:
-    """The other one's tree, where it has cosigned nothing yet, or of a time when our key was marked."""
+    """The other's tree has no cosignature yet, or is from a time when our key was marked."""
     cq, sc, _ = three
     site = copytree(sc.site, sc.folder / "shown")
     rmtree(site / "witness")
@@ -212,7 +212,7 @@ def test_a_rebuilt_witness_is_bound_though_a_key_of_whom_it_mirrors_is_here(
 def test_a_tree_that_is_refused_binds_by_what_it_shows_of_the_own_log(
     three: tuple[Node, Node, Node], how: str
 ) -> None:
-    """An old tree of the own brings back a beginning; the other one's, which mirrors a third's, goes on."""
+    """An old own tree restores a beginning; the other's tree, which mirrors a third log, continues it."""
     cq, sc, yn = three
     old = copytree(cq.site, cq.folder.with_name("old"))
     for node in (cq, yn):
@@ -263,7 +263,7 @@ def test_a_page_of_the_own_log_that_is_no_head_shows_nothing(
 def test_a_node_of_nobody_takes_what_is_brought_of_a_log_that_no_peer_signs(
     three: tuple[Node, Node, Node], tmp_path: Path
 ) -> None:
-    """A tender office, restored from the tree of a node that has cosigned a head of it."""
+    """A tender office restored from the tree of a node that cosigned a head of that log."""
     cq, sc, yn = three
     records = yn.issue(3)
     yn.publish()
@@ -306,7 +306,7 @@ def test_a_third_log_that_was_taken_from_a_stick_is_not_taken_for_the_own(
 def test_key_lists_that_are_left_out_of_a_log_that_is_behind_are_named(
     three: tuple[Node, Node, Node],
 ) -> None:
-    """Somebody else has signed a longer head; the list that marks the key came to the other node first."""
+    """Somebody else signed a longer head; the list that marks the key reached the other node first."""
     cq, sc, _ = three
     bring(cq, sc, leaves_of(cq, b"1", b"2"), cq.party.signers["publication"])
     sc.publish()

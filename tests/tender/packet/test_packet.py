@@ -1,4 +1,4 @@
-"""`huren packet`: the row that an enterprise is shown is the one that the committee finds in its packet."""
+"""`huren packet`: the row shown to the enterprise is the row that the committee finds in its packet."""
 
 import hashlib
 import json
@@ -42,7 +42,7 @@ def packet(huren: Huren, *words: object, tender: Path = EXAMPLE / "tender.json",
 
 
 def check(huren: Huren, room: Path, uscc: str, data: bytes, *words: object) -> Done:
-    """An opening with the packet as the only paper of its bidder."""
+    """Check an opening in which the packet is the bidder's only paper."""
     (room / "bids").mkdir(parents=True, exist_ok=True)
     (room / "bids/packet.zip").write_bytes(data)
     listed = json.loads((EXAMPLE / "bidders.json").read_bytes())
@@ -99,7 +99,7 @@ def test_a_packet_holds_all_that_its_list_names_and_the_same_bytes_again(huren: 
     assert Path("packet.zip").read_bytes() == data
 
 
-def test_a_packet_for_another_version_is_told_by_the_digest(huren: Huren, tmp_path: Path) -> None:
+def test_a_packet_for_another_version_is_detected_by_the_digest(huren: Huren, tmp_path: Path) -> None:
     packet(huren, "--uscc", B1, *REGISTER, *BEFORE)
     first = json.loads((EXAMPLE / "tender.json").read_bytes())
     digest = parse_packet(read_pack(Path("packet.zip").read_bytes())["packet.json"]).body.tender.digest
@@ -205,7 +205,7 @@ def test_a_register_that_is_named_is_read_though_a_registry_is_there(
     assert "certificates/CQ-CR-2026-0103.pdf" in read_pack(Path("named.zip").read_bytes())
 
 
-def test_nothing_is_written_where_nothing_counts_or_the_tender_is_hostile(
+def test_no_packet_is_written_without_a_certificate_in_force_or_for_a_hostile_tender(
     huren: Huren, tmp_path: Path
 ) -> None:
     refused = packet(huren, "--uscc", B12, "--lot", "L1", *REGISTER, *BEFORE, "-o", "x.zip", code=2)
@@ -230,7 +230,7 @@ def test_nothing_is_written_where_nothing_counts_or_the_tender_is_hostile(
     assert not Path("x.pdf").exists()
 
 
-def test_trust_data_that_does_not_reach_to_the_opening_is_told(huren: Huren, tmp_path: Path) -> None:
+def test_trust_data_that_ends_before_the_opening_is_reported(huren: Huren, tmp_path: Path) -> None:
     value = json.loads((EXAMPLE / "tender.json").read_bytes())
     tender = tmp_path / "tender.json"
     later = {
@@ -282,7 +282,7 @@ def test_a_bundle_and_a_list_beside_certificates_leave_nothing_unread() -> None:
 
 
 @pytest.mark.parametrize("data", [b"{}", b"[" * 5_000, b"\xff", b'{"type": "TenderPacket/1"}', b""])
-def test_what_calls_itself_a_packet_and_is_none_is_passed_over(tmp_path: Path, data: bytes) -> None:
+def test_a_file_that_only_claims_to_be_a_packet_is_skipped(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "packet.json").write_bytes(data)
     (tmp_path / "a.zip").write_bytes(write_pack({"packet.json": data, "x/packet.json": data}))
     (tmp_path / "b.zip").write_bytes(b"PK\x03\x04 broken")

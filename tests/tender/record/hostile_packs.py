@@ -1,4 +1,4 @@
-"""What is no pack: cut, lengthened, packed, encrypted, a name twice; and the code of each."""
+"""Files that are no pack (cut, lengthened, compressed, encrypted, a name twice), each with its code."""
 
 import io
 import zipfile
@@ -19,7 +19,7 @@ def zipped(files: dict[str, bytes], how: int = zipfile.ZIP_STORED, comment: byte
 
 
 def twice() -> bytes:
-    """The second name of two, changed into the first."""
+    """Return a pack with one name twice."""
     return (
         zipped({"a": b"1", "b": b"2"})
         .replace(b"b2PK", b"a2PK")
@@ -28,7 +28,7 @@ def twice() -> bytes:
 
 
 def with_flag() -> bytes:
-    """Says that its entry is encrypted."""
+    """Return a pack that claims that its entry is encrypted."""
     data = bytearray(zipped({"a": b"x"}))
     at = data.index(b"PK\x01\x02")
     data[at + 8] |= 1

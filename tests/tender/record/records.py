@@ -33,7 +33,7 @@ LOOKED = {"by": "示例甲", "on": "2026-05-20"}
 
 
 def volume(**bidder: Any) -> TenderOpening:
-    """A bidder with a certificate, and a volume of 300 pages of which two are to be looked at first."""
+    """Return a bidder with a certificate and a volume of 300 pages, two of which come first."""
     room = Room()
     room.hand_in(A)
     room.world.publish()
@@ -45,7 +45,7 @@ LOOK: JsonObject = {"file": "正本.pdf", "page": 5, "saw": "not-a-certificate",
 
 
 def alternatives(**bidder: Any) -> TenderOpening:
-    """One of two requirements is enough: of one a certificate that had expired; a page is unseen."""
+    """Return a criterion with two alternatives, one by an expired certificate; a page is unseen."""
     room = Room()
     room.hand_in(A, valid_until=OPENING - timedelta(days=8))
     room.papers.append(Paper("正本.pdf", "2" * 64, pages_without_code=(5,), pages=5))
@@ -61,7 +61,7 @@ def alternatives(**bidder: Any) -> TenderOpening:
 
 
 def enterprise_code(number: int) -> str:
-    """The code of a made-up enterprise, with its check character."""
+    """Return the code of an invented enterprise, with its check character."""
     for character in _CHECK_CHARACTERS:
         try:
             return str(parse_uscc(f"91500100MA{number:07d}{character}"))
@@ -73,8 +73,10 @@ def enterprise_code(number: int) -> str:
 def big_opening(
     bidders: int, criteria: int, name: str = "示例环保工程有限公司", **changes: Any
 ) -> TenderOpening:
-    """A certificate a bidder, grades in turn; the last bidder's file could not be read and has a page
-    without a code."""
+    """Return an opening with one certificate a bidder and grades in turn.
+
+    The last bidder's file could not be read, and has a page without a code.
+    """
     room, papers, listed = Room(), {}, []
     for number in range(1, bidders + 1):
         code = enterprise_code(number)
@@ -103,20 +105,20 @@ def big_opening(
 
 
 def drawn(opening: TenderOpening, **how: Any) -> Unsigned[TenderReceipt]:
-    """Its receipt, an hour after the opening."""
+    """Return its receipt, an hour after the opening."""
     return draw(opening, OPENING + timedelta(hours=1), **how)
 
 
 def names(opening: TenderOpening, lang: Lang) -> AgreementNames:
-    """Of the agreement in force."""
+    """Return the names in the agreement in force."""
     return AgreementNames(opening.trust.chain.in_force_or_last(OPENING).text, lang)
 
 
 def pages_of(opening: TenderOpening, lang: Lang = "zh", **how: Any) -> JsonObject:
-    """The texts of its pages."""
+    """Return the texts of its printed pages."""
     return lay_out(drawn(opening, **how), opening.tender.body, names(opening, lang), lang)
 
 
 def tables_of(opening: TenderOpening, lang: Lang = "zh") -> Sequence[JsonObject]:
-    """The tables of its sheet."""
+    """Return the tables of its workbook."""
     return tabulate(drawn(opening), opening.tender.body, names(opening, lang), lang)

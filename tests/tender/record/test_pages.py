@@ -1,4 +1,4 @@
-"""The printed record: what it says and never says, that tables break under their heads, that text is text."""
+"""The printed record: its words, its limits, tables that break under their heads, text without markup."""
 
 import re
 from typing import Any
@@ -58,7 +58,7 @@ def test_the_age_of_data_is_remarked_upon_only_where_something_rests_on_it() -> 
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_it_never_ranks_recommends_or_says_qualified(lang: Lang) -> None:
+def test_the_record_never_ranks_recommends_or_says_qualified(lang: Lang) -> None:
     told = " ".join(strings(pages_of(big_opening(3, 2), lang)))
     for word in (
         "合格",
@@ -105,7 +105,7 @@ def test_letters_name_file_and_page_alone_and_rejections_requirement_and_reason(
 
 
 def alternatives(use: str) -> Any:
-    """A criterion of two groups, of which the only bidder meets the second, and one that is not met."""
+    """Return a criterion of two groups, of which the only bidder meets the second, and an unmet one."""
     room = Room()
     room.hand_in(A, grade="乙级")
     room.world.publish()
@@ -150,7 +150,7 @@ def test_why_a_file_could_not_be_read_is_told_by_whoever_read_it() -> None:
     assert row[-1] == explain_reason("paper-locked").sentence("zh")
 
 
-def test_an_unsigned_record_says_that_nobody_signed() -> None:
+def test_an_unsigned_record_says_so() -> None:
     pages: Any = pages_of(big_opening(1, 1), signer=None)
     facts = dict(pages["facts"])
     assert facts["签署人"] == "无：本记录未经签署"
@@ -176,7 +176,7 @@ def test_the_same_texts_are_the_same_bytes_and_text_is_no_markup() -> None:
     assert "#eval(1)*粗*$x$`码`<script>" in "".join(texts_of(first))
 
 
-def test_what_no_font_has_is_named() -> None:
+def test_a_character_without_a_glyph_is_named() -> None:
     with pytest.raises(CarrierError) as caught:
         format_record(pages_of(big_opening(1, 1, title="示例\U00020bb7")), OPENING)
     assert caught.value.code == "glyph-missing"

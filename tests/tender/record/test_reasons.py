@@ -1,4 +1,4 @@
-"""What is said of a cell on paper: the grounds the tender has, what was not looked at or not read."""
+"""Printed reasons of a cell: the tender's grounds, unseen pages, unread files."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -34,7 +34,7 @@ def rows_of(pages: Any, name: str) -> list[Any]:
 
 @pytest.fixture
 def short() -> Room:
-    """A certificate of a grade too low that ends before the contract does."""
+    """Return a certificate with too low a grade that ends before the contract."""
     room = Room()
     room.hand_in(A, grade="乙级", valid_until=OPENING + timedelta(days=90))
     return room
@@ -72,7 +72,7 @@ def test_late_papers_are_left_out_only_by_a_record_of_the_opening(short: Room) -
 
 
 def marked(*, late: bool = False) -> Any:
-    """A bidder of whom nothing but two pages is there that a person marked as certificates."""
+    """Return a bidder with nothing but two pages that a person marked as certificates."""
     room = Room()
     room.papers = [Paper("扫描.pdf", "2" * 64, pages_without_code=(2, 3), late=late)]
     marks: list[Any] = [
@@ -95,7 +95,7 @@ def test_a_page_marked_as_a_certificate_is_asked_about_and_no_reason_to_reject()
 
 
 def test_a_cell_that_is_met_names_certificate_grade_and_clause() -> None:
-    """By the number of its line in the list of certificates, which has number, issuer, file and page."""
+    """The list of certificates has number, issuer, file and page under the line's number."""
     room = Room()
     room.hand_in(A, by="sc", scheme="sc-pollution-control", category=["水污染治理"], grade="一级")
     pages: Any = pages_of(opening(room, requirement(validAt="opening")))
@@ -133,7 +133,7 @@ def test_how_old_the_data_is_stands_in_words() -> None:
 
 
 def test_many_files_that_could_not_be_read_are_counted_and_listed_once() -> None:
-    """Thousands of names in every cell made hundreds of pages."""
+    """Thousands of names in every cell would fill hundreds of pages."""
     room = Room()
     room.papers = [Paper(f"{n}.pdf", f"{n:064}", unread="paper-locked") for n in range(500)]
     made = opening(room, *(requirement(id=f"R{n}", validAt="all") for n in range(1, 9)))
@@ -149,7 +149,7 @@ def test_many_files_that_could_not_be_read_are_counted_and_listed_once() -> None
 
 
 def sheet(*looked: tuple[int, str], **said: Any) -> TenderOpening:
-    """A scan of two pages, one of them with a code that could not be read, and what was seen on them."""
+    """Return a scan of two pages, one with an unread code, and the person's remarks on them."""
     room = Room()
     room.papers = [
         Paper("扫描.pdf", "2" * 64, pages_without_code=(1, 2), pages=2, unreadable=(UnreadCode(2),))
@@ -260,7 +260,7 @@ def test_a_criterion_of_alternatives_is_rejected_once_and_only_when_all_pages_we
 
 
 def test_a_certificate_s_line_tells_what_decides_a_criterion_first(short: Room) -> None:
-    """A half of a criterion that is met hid why another was not."""
+    """A met half of a criterion must not hide why the other half is unmet."""
     short.hand_in(A, grade="甲级", category=["气"])
     short.world.publish()
     asked = tender()
@@ -301,7 +301,7 @@ def test_a_reason_of_one_date_of_several_names_it() -> None:
 UNREADABLE = {"a.docx": "paper-office", "b.ntf": "paper-package"}
 
 
-def test_of_a_file_that_is_not_read_here_it_is_said_what_to_do() -> None:
+def test_an_unread_file_comes_with_what_to_do() -> None:
     room = Room()
     room.papers = [Paper(name, name[0] * 64, unread=why) for name, why in UNREADABLE.items()]
     made = opening(room)

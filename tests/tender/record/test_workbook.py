@@ -33,7 +33,7 @@ def test_matrix_cells_and_certificates(lang: Lang) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_sheet_is_printed_on_pages_that_can_be_read(lang: Lang) -> None:
-    """A4 across and one page wide; its head on every page, and whom a row is about beside every column."""
+    """A4 landscape, one page wide; the head on every page, and the bidder beside every column."""
     for sheet in sheets(format_workbook(tables_of(big_opening(3, 2), lang))):
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         setup = sheet.page_setup
@@ -45,7 +45,7 @@ def test_a_sheet_is_printed_on_pages_that_can_be_read(lang: Lang) -> None:
 
 
 def test_a_credit_code_stands_in_one_line() -> None:
-    """17 characters of the 18 stood in the first."""
+    """A narrow column would wrap the last of its 18 characters."""
     rows: Any = [["1", "91500100MA000AAAAP", *["一" * 40] * 12]]
     head = ["No.", "code", *["x"] * 12]
     data = format_workbook([{"title": "t", "head": [*head], "wide": [], "rows": [*rows]}])

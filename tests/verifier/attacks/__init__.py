@@ -1,4 +1,4 @@
-"""Attacks and mishaps, one a function, each named after the code it must produce.
+"""Attacks and mishaps, one a function, each registered under the code it must produce.
 
 A function takes a fresh world and returns the verdict. `tests/verifier/test_attacks.py` asserts that the
 code is the only cause of the outcome, and that every code of the table has such a function.

@@ -93,7 +93,7 @@ def backdated_after_the_grant_ended(world: World) -> Verdict:
 
 @produces("grant-ended")
 def issued_by_one_that_has_left(world: World) -> Verdict:
-    """It still vouches for its keys and events; what it issued answers by the agreement."""
+    """Its keys and events still count; its credentials answer by the agreement."""
     world.join()
     world.publish()
     credential = world.issue(by="yn")

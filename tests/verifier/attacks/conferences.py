@@ -1,4 +1,4 @@
-"""What is said of halves of resolutions, and of what they adopt."""
+"""Findings on halves of resolutions, and on the records that they adopt."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Attacks on what a document is, by whom it is signed, and whether it was altered."""
+"""Attacks on a document's form, signer and bytes."""
 
 from datetime import timedelta
 from typing import Any
@@ -79,7 +79,7 @@ def key_nobody_listed(world: World) -> Verdict:
 
 @produces("weak-key")
 def identity_key(world: World) -> Verdict:
-    """Under the identity key anybody can make a signature that lenient verifiers take."""
+    """Under the identity key anybody can make a signature that lenient verifiers accept."""
     entry = build_method(
         world.cq.did, "assessment-weak", encode_multikey(b"\x01" + b"\0" * 31), "assessment", world.now
     )

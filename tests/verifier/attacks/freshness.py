@@ -49,7 +49,7 @@ def clock_set_back(world: World) -> Verdict:
 
 @produces("unwitnessed")
 def the_other_association_left_out(world: World) -> Verdict:
-    """Nobody's word stands beside the issuer's own."""
+    """The bundle has nobody's word beside the issuer's own."""
     return world.verify(world.issue(), trust=world.trust(manifests=world.cq.manifests))
 
 
@@ -97,7 +97,7 @@ def a_counted_event_that_is_none(world: World) -> Verdict:
 
 @produces("status-incomplete")
 def a_loose_event_kept_back(world: World) -> Verdict:
-    """The witness holds it, the issuer's manifest does not count it, and a mirror leaves it out."""
+    """The witness has it, the issuer's manifest does not count it, and a mirror leaves it out."""
     credential = world.issue()
     world.publish_manifest("cq")
     world.revoke(credential)
@@ -132,7 +132,7 @@ def proof_of_another_record(world: World) -> Verdict:
 
 
 def witness_needed(world: World) -> None:
-    """From here on the agreement counts only what is logged and witnessed."""
+    """Return a world whose agreement counts only logged and witnessed records."""
     world.amend(lambda text: text.update(log="witnessed"))
     world.publish()
 
@@ -154,7 +154,7 @@ def a_log_that_nobody_else_has_seen(world: World) -> Verdict:
 
 @produces("witness-needed")
 def a_witness_of_the_future(world: World) -> Verdict:
-    """Its clock is far ahead: what it has not seen yet dates nothing."""
+    """Its clock is far ahead: a record that it has not seen yet gets no date from it."""
     witness_needed(world)
     credential, now = world.issue(), world.now
     world.advance(days=365)

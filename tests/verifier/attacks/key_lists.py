@@ -1,4 +1,4 @@
-"""Attacks on the lists of keys: a root in two hands, lists that are kept back, keys of somebody else."""
+"""Attacks on key lists: a root in two hands, withheld lists, keys of somebody else."""
 
 from datetime import timedelta
 
@@ -77,7 +77,7 @@ def salvage_list_left_out(world: World) -> Verdict:
 
 @produces("unknown-key")
 def a_key_of_another_that_the_list_names(world: World) -> Verdict:
-    """Its holder signs for the own association; the list is good for all else."""
+    """Its holder signs for its own association; the rest of the list stands."""
     theirs = world.sc.signers["assessment"]
     proof = prove_possession(theirs, world.sc.did, "assessment")
     return _named(world, theirs, "assessment-2", proof)

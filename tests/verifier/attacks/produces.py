@@ -1,18 +1,18 @@
-"""Where attacks are noted down, by the code they produce."""
+"""Register of attacks by the code they produce."""
 
 from collections.abc import Callable
 
 from verifier import Verdict
 
 Attack = Callable[..., Verdict]
-"""Takes the world, and for recognition also a policy."""
+"""An attack takes the world, and for recognition also a policy."""
 
 
 ATTACKS: dict[str, list[Attack]] = {}
 
 
 def produces(code: str) -> Callable[[Attack], Attack]:
-    """Registers an attack under the code it must produce."""
+    """Register an attack under the code it must produce."""
 
     def register(attack: Attack) -> Attack:
         ATTACKS.setdefault(code, []).append(attack)

@@ -34,7 +34,7 @@ def agreed_to_count_as_nothing(world: World, policy: Policy | None = None) -> Ve
 
 @produces("agreement-ended")
 def agreement_over(_: World, policy: Policy | None = None) -> Verdict:
-    """The grants would go on; the agreement itself was not renewed."""
+    """The grants continue, but the agreement itself was not renewed."""
     world = World(datetime(2031, 6, 30, 9, tzinfo=CHINA))
     world.amend(lambda text: [g.update(until="2035-07-01T00:00:00+08:00") for g in text["grants"]])
     credential = world.issue()
@@ -82,12 +82,12 @@ def renamed_enterprise(world: World) -> Verdict:
 
 @produces("changed-that-day")
 def half_of_it_counts_until_noon(world: World) -> Verdict:
-    """Two categories count in Sichuan in the morning of the day asked about, one in its afternoon."""
+    """In Sichuan two categories count in the morning of that day, and one in the afternoon."""
     noon = world.now.replace(hour=12) + timedelta(days=1)
     both = ["生活污水处理", "除尘脱硫脱硝"]
 
     def end_one(text: Any) -> None:
-        """Of the rows for all categories; the second category has one of its own."""
+        """End one of the rows for all categories; the second category has a row of its own."""
         for row in text["equivalences"]:
             if "category" not in row["from"]:
                 row["until"] = format_time(noon)
@@ -100,7 +100,7 @@ def half_of_it_counts_until_noon(world: World) -> Verdict:
 
 
 def _of_pdf(world: World, attached: bytes, pages: bytes | str | None) -> Verdict:
-    """The verdict of `huren verify` on a credential attached to a PDF whose page shows another's code."""
+    """Return the verdict of `huren verify` on a PDF whose page shows another code than its attachment."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "certificate.pdf"
         path.write_bytes(certificate_pdf(world, attached, printed=pages))

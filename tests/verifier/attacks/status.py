@@ -1,4 +1,4 @@
-"""Attacks on terms and on status: what has not begun, is over, was ended, or is hidden."""
+"""Attacks on terms and status: not begun, over, ended, or hidden."""
 
 from datetime import timedelta
 
@@ -67,7 +67,7 @@ def reinstated_after_revocation(world: World) -> Verdict:
 
 @produces("revoked")
 def reinstated_by_the_thief(world: World) -> Verdict:
-    """A revocation stands and a reinstatement under a stolen key does nothing."""
+    """A revocation stands: a reinstatement by a stolen key has no effect."""
     credential = world.issue()
     world.revoke(credential)
     world.reinstate(credential)
@@ -122,7 +122,7 @@ def sequence_with_a_gap(world: World) -> Verdict:
 
 @produces("equivocation")
 def two_histories(world: World) -> Verdict:
-    """The issuer shows its neighbour other events than it shows here."""
+    """The issuer shows the witness other events than it shows here."""
     credential, other = world.issue(), world.issue()
     world.suspend(other)
     world.publish()

@@ -1,4 +1,4 @@
-"""What is said of technologies and listings beside their signature, authority and term."""
+"""Findings on technologies and listings besides signature, authority and term."""
 
 from datetime import timedelta
 from typing import Any
@@ -25,13 +25,13 @@ from verifier import Beside, Verdict
 
 
 def list_one(world: World, **members: Any) -> bytes:
-    """A technology of Chongqing."""
+    """Return a signed technology of Chongqing."""
     grant_technologies(world)
     return signed(world, technology(world, **members))
 
 
 def ask(world: World, data: bytes, *beside: bytes) -> Verdict:
-    """The verdict with these records beside the bundle."""
+    """Return the verdict with these records beside the bundle."""
     return world.verify(data, beside=[parse_any(one) for one in beside])
 
 
@@ -75,7 +75,7 @@ def nobody_joins(world: World) -> Verdict:
 
 @produces("joint-unknown")
 def a_join_whose_signer_is_not_heard(world: World) -> Verdict:
-    """It may have objected since."""
+    """The signer may have objected since."""
     made = list_one(world)
     joins = signed(world, listing(world, made))
     publish_part(world, "sc", [joins])
@@ -91,7 +91,7 @@ def an_objection_whose_signer_is_not_heard(world: World) -> Verdict:
 
 @produces("part-absent")
 def a_listing_without_the_part_that_tells_of_it(world: World) -> Verdict:
-    """It may have been replaced."""
+    """The listing may have been replaced."""
     joins = signed(world, listing(world, list_one(world)))
     publish_part(world, "sc", [joins])
     return world.verify(joins)
@@ -106,7 +106,7 @@ def an_objection_of_home_left_out(world: World) -> Verdict:
 
 @produces("unwitnessed")
 def a_part_left_out_of_the_manifest(world: World) -> Verdict:
-    """One stolen publication key alone; the other association has worked out that there is one."""
+    """One publication key is stolen; the other association has worked out that the part exists."""
     made = list_one(world)
     publish_part(world, "cq", [made])
     world.advance(hours=1)
@@ -126,7 +126,7 @@ def two_reports_of_one_edition(world: World) -> Verdict:
 
 
 def adopt(world: World, about: bytes) -> tuple[bytes, bytes]:
-    """Both halves of the resolution that adopts a survey."""
+    """Sign both halves of the resolution that adopts a survey."""
     return signed_halves(world, about, items__0__refers__0__kind="survey")
 
 

@@ -1,4 +1,4 @@
-"""Notices and plans for the gate: items, credentials, versions as they were admitted."""
+"""Notices and plans for tests of the gate: items, credentials, versions in their order of admission."""
 
 from datetime import date, datetime, timedelta
 from typing import Any

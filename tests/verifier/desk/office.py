@@ -27,7 +27,7 @@ PERSONS = person("p1", CLERK.entry), person("p2", CHAIR.entry, roles=["chair"])
 
 
 def unsigned(document: bytes | Value) -> Value:
-    """A signed document without its proof."""
+    """Return a signed document without its proof."""
     value: Any = parse_json(document) if isinstance(document, bytes) else {**document}
     value.pop("proof", None)
     return dict(value)
@@ -58,11 +58,11 @@ class Office:
         return found
 
     def sign_list(self, value: Value, signer: Ed25519Signer | None = None) -> Record[PeopleDocument]:
-        """A people list signed now by the assessment key."""
+        """Sign a people list now by the assessment key."""
         return read_people(self.world.cq.sign(value, "assessment", self.now, signer))
 
     def draft_list(self, *persons: Value, **changes: Any) -> Value:
-        """The next people list, unsigned."""
+        """Return the next people list, unsigned."""
         last = self.lists[-1]
         members: Value = {
             "version": last.body.version + 1,
@@ -73,7 +73,7 @@ class Office:
         return people(*persons, **members)
 
     def plan(self, documents: Sequence[Value], **changes: Any) -> Unsigned[PlanDocument]:
-        """A plan made now for the documents."""
+        """Return a plan made now for the documents."""
         expires = format_time(self.now + timedelta(days=30))
         members = {"created": format_time(self.now), "expires": expires, "notice": None, **changes}
         return read_plan(plan(documents=[digest_of_value(document) for document in documents], **members))
@@ -81,7 +81,7 @@ class Office:
     def state(
         self, hand: KeyFile | Passkey, by: str, about: Unsigned[PlanDocument], decision: str, **changes: Any
     ) -> SignedStatement:
-        """What a person states now."""
+        """Return a person's statement of now."""
         self.nonce += 1
         forged = changes.pop("forged", {})
         members = {
@@ -96,7 +96,7 @@ class Office:
         return state(hand, statement(**members), **forged)
 
     def decide(self, documents: Sequence[Value], **changes: Any) -> StatedPlan:
-        """A plan that both state now."""
+        """Return a plan on which both have stated now."""
         about = self.plan(documents, **changes)
         both = (
             self.state(CLERK, "p1", about, "make"),
@@ -105,11 +105,11 @@ class Office:
         return StatedPlan(about, documents, both)
 
     def chain(self, plans: Sequence[StatedPlan] = (), **known: Any) -> PeopleChain:
-        """The lists that are here, as read now."""
+        """Return the people lists here, as parsed now."""
         return read_people_chain(self.lists, self.party, plans, **known)
 
     def export(self, stated: StatedPlan, **changes: Any) -> PlanToSign:
-        """What goes to the key holder now."""
+        """Return the file for the key holder as of now."""
         key_list = self.party.newest_key_list
         members: dict[str, Any] = {
             "issuer": self.world.cq.did,

@@ -94,7 +94,7 @@ def random_question(random: Random) -> PlanQuestion:
 
 
 def decided_by_all(plan: Plan, people: PeopleList) -> list[PlanStatement]:
-    """One makes, all others approve: what is left is the plan, its time and its notice."""
+    """Return a history in which one makes and all others approve; only plan, time and notice remain open."""
     at = plan.created + timedelta(minutes=5)
     return [
         PlanStatement(person.id, plan.digest, "approve" if place else "make", person.id, at, people.id, key)

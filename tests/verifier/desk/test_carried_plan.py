@@ -1,4 +1,4 @@
-"""A plan that travels, read at the key and at the desk, against whoever changes the file on its way."""
+"""A carried plan, read at the key and at the desk, against anybody who changes the file on its way."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -47,7 +47,7 @@ def revoke(office: Office) -> tuple[bytes, StatedPlan]:
 def read(
     carried: PlanToSign, change: Change | None = None, party: PartyTrust | None = None, **later: int
 ) -> CarriedQuestion:
-    """The file as the key holder's machine reads it, at its export or later."""
+    """Read the file as the key holder's machine does, at its export or later."""
     value: Any = parse_json(format_plan_to_sign(carried), max_bytes=10**7)
     if change is not None:
         change(value)
@@ -112,7 +112,7 @@ def test_one_other_character_is_another_decision(office: Office) -> None:
     assert refusal_of(carried, change_character("keyList", "people")) == ("file-signature", "keyList")
 
 
-def test_what_is_left_out_decides_nothing(office: Office) -> None:
+def test_a_statement_left_out_decides_nothing(office: Office) -> None:
     _, stated = revoke(office)
     carried = office.export(stated)
     assert code_of(carried, lambda value: value["statements"].pop()) == "too-few"
@@ -132,7 +132,7 @@ def test_a_plan_for_two_operations_is_refused(office: Office) -> None:
 
 
 def invent(office: Office) -> tuple[PlanToSign, Value]:
-    """A file of whoever has the assessment key: people of his own, and a key list under a root of his own."""
+    """Return a file by a thief of the assessment key, with invented people under an invented root."""
     thief = office.world.cq
     mine = person("p1", KeyFile("mine").entry), person("p2", KeyFile("mine too").entry, roles=["chair"])
     listed = office.sign_list(office.draft_list(*mine, version=1, previous=None, rpId=None, origin=None))
@@ -199,7 +199,7 @@ def test_the_plan_before_is_in_the_file_and_has_more_rows(office: Office) -> Non
 
 
 def rename(office: Office, **draft: Any) -> tuple[bytes, StatedPlan]:
-    """A decided rename, or another successor."""
+    """Return a decided rename, or another successor."""
     world, reason = office.world, draft.pop("reason", "rename")
     old = world.issue("cq")
     value = unsigned(old)

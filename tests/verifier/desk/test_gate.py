@@ -1,4 +1,4 @@
-"""Gate of a notice from documents: against a slow reading of the rules, and against forged versions."""
+"""The gate of a notice from documents: against a slow reading of the rules, and against forged versions."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -39,7 +39,7 @@ from verifier.desk.reading.plans import PlanContext, read_plan_facts
 
 
 def judge(gate: Gate, day: date, second: int = 0) -> dict[int, str]:
-    """The codes of all rows of a plan of one, at so many seconds from the start of a day."""
+    """Return the codes of all rows of a plan of one, so many seconds after the start of a day."""
     return dict(gate.judge_rows([0], start_of(day) + timedelta(seconds=second)))
 
 
@@ -101,7 +101,7 @@ def test_a_renewal_waits_with_both_of_its_documents() -> None:
     assert match_rows(plan, [event], [admitted(first)], known).items == {0: 0}
 
 
-def test_what_needs_no_notice_has_no_gate() -> None:
+def test_a_document_that_needs_no_notice_has_no_gate() -> None:
     suspended = [unsigned(WORLD.suspend(WORLD.issue("cq")))]
     first = notice(item())
     assert read_gate(*matched(first, suspended, admitted(first))) is None
@@ -113,7 +113,7 @@ def test_what_needs_no_notice_has_no_gate() -> None:
 
 
 def test_the_days_run_from_the_admission_of_version_1() -> None:
-    """Neither a day of the past in `from` nor the time of signing shortens the period."""
+    """Neither a past day in `from` nor the time of signing shortens the period."""
     since, until = (TODAY - 20 * DAY).isoformat(), TODAY.isoformat()
     days: dict[str, Any] = {"from": since, "until": until}
     first = notice(item(), **days)
@@ -148,7 +148,7 @@ FORGED: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("name", FORGED)
 def test_a_forged_version_changes_nothing(name: str) -> None:
-    """Signed by a thief and written into the database: the version before stays the newest."""
+    """A thief signed it and wrote it into the database: the version before stays the newest."""
     first = notice(item(), item(1, 1), until=LATE.isoformat())
     forged = notice(before=first, **FORGED[name])
     documents = [credential(), credential(1, grade=1), credential(grade=0)]
@@ -179,7 +179,7 @@ def test_a_version_never_counts_before_the_one_that_it_follows() -> None:
 
 @dataclass(frozen=True)
 class Told:
-    """A version as it was made: the days after the first, what is withdrawn, how long it runs."""
+    """A version as it was made: days after the first, withdrawn items, length."""
 
     day: int
     until: int
@@ -187,7 +187,7 @@ class Told:
 
 
 def slow(versions: list[Told], row: tuple[int, int, int], days: int, moment: datetime) -> str | None:
-    """Read the rules word for word: versions told by the day, the item, the last day of the notice."""
+    """Read the rules word for word: versions known on the day, the item, the notice's last day."""
     day = day_of(moment)
     here = [told for told in versions if TODAY + told.day * DAY <= day]
     if not here:
@@ -212,7 +212,7 @@ STEPS = st.tuples(
 
 
 def run_notice(begun: int, length: int, steps: Any) -> tuple[list[AdmittedNotice], list[Told]]:
-    """A notice with forged versions between the honest ones, and what the honest ones tell."""
+    """Make a notice with forged versions between the honest ones; return what the honest ones say."""
     until = begun + length
     last = notice(*(item(*one) for one in LISTED), until=(TODAY + until * DAY).isoformat())
     notices, told = [admitted(last, TODAY + begun * DAY)], [Told(begun, until, frozenset())]
@@ -240,7 +240,7 @@ def run_notice(begun: int, length: int, steps: Any) -> tuple[list[AdmittedNotice
 def test_rows_are_judged_as_the_rules_read(
     made: tuple[list[AdmittedNotice], list[Told]], days: int, order: Any, moments: Any, data: Any
 ) -> None:
-    """Whatever the order in which the versions are handed in, at random moments."""
+    """In any order of the versions, at random moments."""
     notices, told = made
     handed = data.draw(st.permutations(notices))
     documents = [DOCUMENTS[row] for row in order]

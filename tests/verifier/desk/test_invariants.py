@@ -1,4 +1,4 @@
-"""Rules for every history of a plan: any order of arrival, two persons, only useful requests."""
+"""Invariants of every history of a plan: any order of arrival, two persons, only useful requests."""
 
 from datetime import date, datetime, timedelta
 from random import Random
@@ -61,7 +61,7 @@ def test_a_plan_that_may_be_signed_has_one_maker_and_another_person(question: Pl
     answer = judge_plan(question)
     if answer.code is None and answer.weighed is not None:
         assert len({*answer.persons}) == len(answer.persons) >= 2
-        # the first person is the maker; nobody else may have made it
+        # the first person is the maker, and nobody else may be
         assert not {item.by for item in answer.weighed.makers} & {*answer.persons[1:]}
         assert all(item.at <= question.created for item in answer.weighed.counting)
 

@@ -1,4 +1,4 @@
-"""Objections weighed: who accepted, who refused, which answer stands, which row waits."""
+"""Weighing objections: who accepted, who refused, which answer stands, which row waits."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,7 +26,7 @@ from verifier.desk.people import PeopleChain, PeopleList, Person
 from verifier.desk.reading.objections import DoneAct, WeighedActs, read_item_objections, weigh_acts
 
 Act = tuple[str, str, float] | tuple[str, str, float, str]
-"""Its name, the person, the day from the first on which it is done; the result of an answer."""
+"""An act: its name, the person, the day counted from the first, and the result of an answer."""
 
 START = datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=CHINA)
 
@@ -52,7 +52,7 @@ def done(*acts: Act) -> list[DoneAct]:
 
 
 def entry(*acts: Act, **about: Any) -> tuple[ObjectionEntry, list[DoneAct]]:
-    """An objection of today and what was done about it."""
+    """Return an objection of today with the acts on it."""
     named = {"name": "示例环保有限公司", **about}
     value = {**OBJECTION, "receivedOn": TODAY.isoformat(), "about": named}
     return read_entry(value, ObjectionEntry), done(*acts)
@@ -72,7 +72,7 @@ def test_one_person_accepts_and_two_refuse() -> None:
 @pytest.mark.parametrize(
     "act", [("accept", "p3", 1), ("accept", "p9", 1), ("accept", "p4", 6), ("refuse", "p3", 1)]
 )
-def test_who_may_not_decide_has_no_effect(act: Any) -> None:
+def test_an_act_of_a_person_who_may_not_decide_has_no_effect(act: Any) -> None:
     """An auditor, somebody unknown, somebody after the end of the term."""
     assert weigh(act) == WeighedActs()
     assert weigh(("accept", "p1", 10), people=chain(valid=5)) == WeighedActs()
@@ -101,7 +101,7 @@ ACTS = st.one_of(
 
 
 def slow(acts: list[Any]) -> tuple[Any, ...]:
-    """Day by day: what the acts up to each day amount to."""
+    """Return the result of the acts up to each day, day by day."""
     counting = [act for act in acts if act[1] in ("p1", "p2") or (act[1] == "p4" and act[2] <= 5)]
     counting.sort(key=lambda act: (act[2], act[1], act[0]))
     accepted = min((act[2] for act in counting if act[0] == "accept"), default=None)
@@ -130,7 +130,7 @@ def test_acts_are_weighed_as_the_rules_read(acts: list[Any], random: Any) -> Non
 
 
 def test_only_the_row_of_the_item_waits() -> None:
-    """By the digest of any version; an objection to another notice, item or a credential closes nothing."""
+    """By any version's digest; an objection to another notice, item or credential stops no row."""
     first = notice(item(), item(1, 1))
     second = notice(before=first, until=LATE.isoformat())
     documents = [credential(), credential(1, (1,)), credential(1, (1,), 2)]

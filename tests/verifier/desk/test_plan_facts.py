@@ -1,4 +1,4 @@
-"""Facts of a plan from its documents: the operation, what it changes, and what it says more than before."""
+"""Facts of a plan from its documents: the operation, its changes, and where it says more than before."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -25,12 +25,12 @@ LATER = timedelta(days=1)
 
 
 def assessments(*documents: bytes) -> dict[str, AssessmentCredential]:
-    """By id, as a registry gives them."""
+    """Return the credentials by id, as a registry gives them."""
     return {id_of(data): parse_any(data).body for data in documents}
 
 
 def facts(*documents: bytes | Value, known: tuple[bytes, ...] = (), **plan: Any) -> Plan:
-    """The facts of a plan of these documents."""
+    """Return the facts of a plan of these documents."""
     values = [unsigned(document) for document in documents]
     text = AgreementText.model_validate(WORLD.text)
     key_list = parse_record(WORLD.cq.key_lists[-1])
@@ -45,7 +45,7 @@ def parse_record(document: Value) -> Any:
 def successor_of(
     old: bytes, reason: str, change: Callable[[Value], None] | None = None, **draft: Any
 ) -> tuple[bytes, bytes]:
-    """A successor like the old credential but for `draft` and `change`, and the event."""
+    """Return a successor that differs from the old credential by `draft` and `change`, and its event."""
     value = unsigned(old)
 
     def alike(document: Value) -> None:
@@ -57,7 +57,7 @@ def successor_of(
     return new, WORLD.supersede(old, new, reason=reason)
 
 
-def test_credentials_are_issued() -> None:
+def test_a_plan_of_credentials_is_an_issue() -> None:
     issued = [WORLD.issue("cq"), WORLD.issue("cq")]
     plan = facts(*issued, notice="opening-stock")
     assert (plan.operation, plan.class_, plan.needs_notice) == ("issue", GRAVE, True)
@@ -152,14 +152,14 @@ def test_a_narrow_document_hides_no_wide_one_of_its_id() -> None:
 
 
 def key_list(**members: Any) -> Value:
-    """The next key list of the association, which is then taken back."""
+    """Yield the association's next key list, and take it back afterwards."""
     listed = WORLD.publish_key_list("cq", people=OFFICE.lists[0].digest, **members)
     WORLD.cq.key_lists.pop()
     return unsigned(listed)
 
 
 def marked(document: Value, **more: Any) -> Value:
-    """A key list that marks the assessment key."""
+    """Return a key list that marks the assessment key."""
     methods = [{**method} for method in document["verificationMethod"]]
     method = next(method for method in methods if method["use"] == "assessment")
     method.update(compromisedSince=format_time(WORLD.now), **more)
@@ -186,7 +186,7 @@ def declines() -> list[Value]:
     return [{"issuer": WORLD.sc.did, "from": format_time(WORLD.now)}]
 
 
-def test_other_documents_of_an_association() -> None:
+def test_other_documents_have_their_operation() -> None:
     half = next(half for half in WORLD.agreements[-1] if half["issuer"] == WORLD.cq.did)
     plan = facts(half)
     assert (plan.operation, plan.class_, {*plan.objects}) == ("agreement", CHAIRED, {"agreement/1"})
@@ -203,7 +203,7 @@ def test_other_documents_of_an_association() -> None:
     assert facts(salvage, marked(key_list())).operation == "salvage", "no emergency"
 
 
-def test_documents_that_are_none_or_not_those_of_the_plan() -> None:
+def test_malformed_or_foreign_documents_are_refused() -> None:
     issued, of_other = WORLD.issue("cq"), WORLD.issue("sc")
     event = WORLD.suspend(issued)
     signed = {**unsigned(issued), "proof": {}}

@@ -1,4 +1,4 @@
-"""Proofs of statements, chains of people lists and facts of plans, each against whoever would bend them."""
+"""Proofs of statements, chains of people lists and facts of plans, against anybody who alters them."""
 
 from typing import Any, get_args
 
@@ -59,7 +59,7 @@ def test_a_proof_is_of_the_kind_that_the_list_has(office: Office) -> None:
 
 
 def judge(office: Office, *statements: Any) -> tuple[str | None, dict[str, str]]:
-    """What the rules say of a plain plan."""
+    """Return the judgement of the rules on a plain plan."""
     about = statements[0].body.plan
     plan = Plan(about, "suspend", office.now, office.now, ["d"])
     proven = read_statements(statements, office.lists).proven
@@ -68,7 +68,7 @@ def judge(office: Office, *statements: Any) -> tuple[str | None, dict[str, str]]
     return answer.code, answer.weighed.aside
 
 
-def test_the_key_of_another_or_of_the_association_states_nothing(office: Office) -> None:
+def test_another_persons_key_and_the_associations_key_state_nothing(office: Office) -> None:
     about = office.plan([{"any": "document"}])
     made = office.state(CLERK, "p1", about, "make")
     by_other = office.state(CLERK, "p2", about, "approve")
@@ -170,7 +170,7 @@ def test_a_list_that_breaks_a_rule_ends_the_chain(office: Office) -> None:
     assert len(office.chain([stated]).lists) == 1
 
 
-def test_the_root_begins_anew(office: Office) -> None:
+def test_the_root_can_begin_the_chain_anew(office: Office) -> None:
     world = office.world
     world.advance(days=1)
     first = office.lists[0]
@@ -187,7 +187,7 @@ def test_the_root_begins_anew(office: Office) -> None:
     assert [one.id for one in chain.lists] == [first.digest, anew.digest]
 
 
-def test_signatures_of_lists(office: Office) -> None:
+def test_lists_with_a_wrong_signature_are_refused(office: Office) -> None:
     root, stranger = office.world.cq.signers["root"], office.world.sc.signers["assessment"]
     value = office.lists[0].value
     body = {name: member for name, member in value.items() if name != "proof"}

@@ -1,4 +1,4 @@
-"""Openings under an agreement that asks for a witness: rooms, and scenes that decide a tender by proofs."""
+"""Openings under an agreement that requires a witness, and scenes that log proofs decide."""
 
 import hashlib
 from typing import Any
@@ -58,7 +58,7 @@ def a_proof_of_another_or_without_a_witness_decides_nothing() -> None:
 
 
 def of_one_bidder_only_so_many_proofs_are_looked_at() -> None:
-    """Each is tried on every credential, whoever handed it in: a bidder could hold up an opening."""
+    """Each proof is tried on every credential: without a cap one bidder could delay an opening."""
     room, credential = logged_room()
     junk = [b"c2sp.org/tlog-proof@v1\n!%03d" % number for number in range(MAX_PROOFS)]
     room.papers += [proof_paper(one, f"{place}.txt") for place, one in enumerate(junk)]

@@ -20,17 +20,17 @@ VALID, INVALID, UNCLEAR = Outcome.VALID, Outcome.INVALID, Outcome.INDETERMINATE
 
 
 def log_of(verdict: Verdict) -> Finding:
-    """The finding on the log."""
+    """Return the finding on the log."""
     return next(finding for finding in verdict.findings if finding.check == "log")
 
 
 def told(verdict: Verdict) -> tuple[Outcome, str]:
-    """The outcome and what is said of the log."""
+    """Return the outcome and the finding on the log."""
     return verdict.outcome, log_of(verdict).code
 
 
 def mark(world: World, name: str, *, since: datetime | None = None) -> None:
-    """An hour later an association says that its publication key is in other hands, and has another."""
+    """An hour later mark the association's publication key and add another."""
     world.advance(hours=1)
     world.compromise(name, "publication-1", since=since)
     world.association(name).add_key("publication", world.now)
@@ -56,7 +56,7 @@ def test_a_record_counts_once_it_is_logged_and_witnessed() -> None:
 
 
 def test_a_cosignature_of_the_future_dates_nothing() -> None:
-    """It is after five minutes from now; where the clock is behind, from when a root last signed."""
+    """It is over five minutes ahead of now, or, with a slow clock, of the last signature by a root."""
     world = World()
     credential = world.issue()
     world.advance(days=1)
@@ -72,7 +72,7 @@ def test_a_cosignature_of_the_future_dates_nothing() -> None:
 
 
 def test_a_witness_whose_clock_is_a_little_behind_dates_as_of_the_signing() -> None:
-    """Up to five minutes; a cosignature of long before is by nobody who saw the record."""
+    """Up to five minutes; a witness that cosigned long before cannot have seen the record."""
     world = World()
     witness_needed(world)
     credential = world.issue()
@@ -91,14 +91,14 @@ def test_a_witness_whose_clock_is_a_little_behind_dates_as_of_the_signing() -> N
             assert log_of(verdict).evidence["seen"] == format_time(signed.astimezone(UTC))
 
 
-def test_an_agreement_without_it_asks_for_nothing() -> None:
+def test_an_agreement_without_log_witnessed_needs_no_proof() -> None:
     world = World()
     credential = world.issue()
     assert told(world.verify(credential)) == (VALID, "not-asked")
     alone = world.inclusion_proof(credential, witnesses=())
     assert told(world.verify(credential, proof=alone)) == (VALID, "logged")
     assert told(world.verify(credential, proof=alone, policy=Policy(require_log=True))) == (VALID, "logged")
-    # the text that everybody signed before is what it was, to the byte
+    # the text that all signed before is unchanged, to the byte
     assert "log" not in world.text
     assert agreement_digest(world.text) == world.pin
 
@@ -143,7 +143,7 @@ def test_what_is_invalid_stays_so_and_what_is_no_credential_is_not_asked() -> No
 
 
 def test_a_stolen_publication_key_logs_and_no_witness_says_so() -> None:
-    """The thief of both keys of one association: a record dated as it likes, in a log of its own."""
+    """The thief has both keys of one association: any date, in a log of his own."""
     world = World()
     witness_needed(world)
     credential = world.issue(created=world.now - timedelta(days=200))
@@ -152,7 +152,7 @@ def test_a_stolen_publication_key_logs_and_no_witness_says_so() -> None:
 
 
 def test_a_stolen_witness_key_alone_logs_nothing() -> None:
-    """It cosigns what it likes: without the issuer's line that is no log; a line of a marked key is none."""
+    """Without the issuer's line its cosignatures make no log; a marked key's line counts for nothing."""
     world = World()
     witness_needed(world)
     credential = world.issue()
@@ -169,7 +169,10 @@ def test_a_stolen_witness_key_alone_logs_nothing() -> None:
 
 
 def test_three_stolen_keys_forge_until_one_is_marked() -> None:
-    """Assessment and publication key of the issuer, publication key of the witness: nobody else need know."""
+    """Assessment and publication key of the issuer and the witness's publication key.
+
+    Nobody else has to notice.
+    """
     world = World()
     witness_needed(world)
     credential = world.issue()
@@ -190,7 +193,7 @@ def test_what_a_witness_saw_before_the_theft_stands() -> None:
 
 
 @pytest.mark.parametrize("value", ["logged", "", None, True, ["witnessed"]])
-def test_another_value_is_no_agreement(value: object) -> None:
+def test_another_value_of_log_is_refused(value: object) -> None:
     world = World()
     world.amend(lambda text: text.update(log=value))
     with pytest.raises(HurenError) as refused:
@@ -200,10 +203,10 @@ def test_another_value_is_no_agreement(value: object) -> None:
 
 
 @pytest.mark.javascript
-def test_the_page_says_the_same(tmp_path: Path) -> None:
+def test_javascript_answers_alike(tmp_path: Path) -> None:
     tests: list[Callable[[], None]] = [
         test_a_record_counts_once_it_is_logged_and_witnessed,
-        test_an_agreement_without_it_asks_for_nothing,
+        test_an_agreement_without_log_witnessed_needs_no_proof,
         test_it_holds_for_what_was_signed_before_so_that_an_early_date_helps_no_thief,
         test_a_later_text_takes_it_back,
         test_what_is_invalid_stays_so_and_what_is_no_credential_is_not_asked,

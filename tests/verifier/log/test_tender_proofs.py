@@ -1,4 +1,4 @@
-"""Where the agreement asks for a witness, proofs among the papers or with the trust data decide a tender."""
+"""Under an agreement that requires a witness, log proofs among papers or trust data decide a tender."""
 
 from collections.abc import Callable
 from typing import Any
@@ -25,7 +25,7 @@ def packed(opening: TenderOpening) -> tuple[Any, dict[str, bytes]]:
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=[scene.__name__ for scene in SCENES])
-def test_proofs_among_the_papers(scene: Callable[[], None]) -> None:
+def test_proofs_among_the_papers_count(scene: Callable[[], None]) -> None:
     scene()
 
 
@@ -78,7 +78,7 @@ def test_the_printed_record_says_whether_each_is_witnessed(witnesses: Any, zh: s
         assert said in tables[2]["rows"][0][-1]
 
 
-def test_an_opening_without_proofs_is_what_it_was() -> None:
+def test_an_opening_without_proofs_is_unchanged() -> None:
     room = Room()
     room.hand_in()
     room.world.publish()

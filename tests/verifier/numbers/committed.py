@@ -19,7 +19,7 @@ COVERAGE = [(SCHEME, date(2026, 2, 1))]
 
 @dataclass(frozen=True)
 class Committed:
-    """What is published: the tree, the document, and trust data whose manifest names that by digest."""
+    """Publications: number tree, document, and trust data whose manifest names the document by digest."""
 
     world: World
     tree: NumberTree
@@ -27,11 +27,11 @@ class Committed:
     trust: TrustStore
 
     def prove(self, number: str) -> bytes:
-        """The honest proof."""
+        """Return the honest proof."""
         return self.tree.prove(number, self.world.cq.did, self.document)
 
     def forge(self, number: str, **members: Any) -> bytes:
-        """The honest proof with members replaced."""
+        """Return the honest proof with members replaced."""
         value: Any = parse_json(self.prove(number))
         return canonicalize({**value, **members})
 
@@ -42,7 +42,7 @@ def commit(
     coverage: Iterable[tuple[str, date]] = COVERAGE,
     root: bytes | None = None,
 ) -> Committed:
-    """A manifest of cq over these entries, or over another `root`; sc commits to nothing."""
+    """Publish a manifest of cq over these entries, or over another `root`; sc commits to nothing."""
     world = world or World()
     tree = NumberTree(leaves)
     document = build_numbers(tree.count, root or tree.root, [*coverage])

@@ -1,4 +1,4 @@
-"""Found, no such number, not covered: and nobody proves that a number which is there is not."""
+"""Look-ups of numbers: found, no such number, not covered; and no proof denies an existing number."""
 
 import unicodedata
 from datetime import date, timedelta
@@ -70,7 +70,7 @@ def test_an_empty_number_is_refused_and_never_proven_absent(held: Committed, typ
         answer_without_proof(held.trust, typed, held.world.sc.did, now=held.world.now, policy=Policy())
 
 
-def test_what_nobody_sees_is_every_format_character_known_here() -> None:
+def test_every_known_format_character_is_invisible() -> None:
     unseen = [c for c in map(chr, range(0x110000)) if unicodedata.category(c) == "Cf"]
     assert [c for c in unseen if fold_number(f"A{c}1") != "A1"] == []
 
@@ -143,7 +143,7 @@ def test_neighbours_that_are_not_consecutive_prove_nothing(held: Committed) -> N
 
 @pytest.mark.parametrize("place", [0, 19, 20, 39])
 def test_one_neighbour_proves_nothing_but_at_its_end(held: Committed, place: int) -> None:
-    """Of a number beyond it, or before it, as if it were the last or the first."""
+    """One neighbour suffices only for a number before the first or beyond the last."""
     tree = MerkleTree(map(hash_number, ORDERED))
     path = [h.hex() for h in tree.prove_range(place, place + 1)]
     for hidden in {ORDERED[max(place - 1, 0)], ORDERED[min(place + 1, 39)]} - {ORDERED[place]}:
@@ -172,7 +172,7 @@ def test_no_leaves_prove_nothing_of_a_set(held: Committed) -> None:
 
 @pytest.mark.parametrize("shown", ["shorter", "other root", "other count", "no coverage", "wider", "empty"])
 def test_a_document_that_no_manifest_names_is_refused(held: Committed, shown: str) -> None:
-    """A smaller set without the number, proven in itself; another root; coverage cut short or widened."""
+    """A smaller set without the number, proven in itself; another root; coverage cut or widened."""
     hidden = ORDERED[20]
     without = NumberTree(hash_number(one) for one in ORDERED if one != hidden)
     tree, coverage = {"shorter": (without, COVERAGE), "other root": (without, COVERAGE)}.get(
@@ -194,7 +194,7 @@ def test_a_document_that_no_manifest_names_is_refused(held: Committed, shown: st
 
 
 def test_the_numbers_of_another_manifest_are_refused(held: Committed) -> None:
-    """An older one of the same association, and the one of another association."""
+    """An older manifest of the association, and one of another association."""
     hidden = ORDERED[20]
     world_then = commit(hash_number(one) for one in ORDERED if one != hidden)
     assert ask(world_then, hidden).state == "absent"
@@ -206,7 +206,7 @@ def test_the_numbers_of_another_manifest_are_refused(held: Committed) -> None:
 
 
 def test_a_set_signed_out_of_order_shows_no_neighbours_out_of_order() -> None:
-    """What an association signs of itself cannot be proven to be in order; what is shown of it can."""
+    """A verifier cannot prove the order of a whole signed set, only of the leaves that it sees."""
     hidden = ORDERED[20]
     mixed = [*ORDERED[20:], *ORDERED[:20]]
     tree = MerkleTree(map(hash_number, mixed))
@@ -242,7 +242,7 @@ def test_whatever_is_altered_in_a_proof_no_number_that_is_there_is_absent(
 # --- associations that say nothing, and words
 
 
-def test_of_whom_no_proof_is_at_hand_nothing_follows(held: Committed) -> None:
+def test_without_a_proof_nothing_follows(held: Committed) -> None:
     now, policy = held.world.now, Policy()
     for did, why in ((held.world.sc.did, "silent"), (held.world.cq.did, "elsewhere")):
         answer = answer_without_proof(held.trust, ABSENT, did, now=now, policy=policy)
@@ -268,7 +268,7 @@ def test_each_answer_says_when_and_what_next(held: Committed, lang: Literal["zh"
     assert "2026-02-01" not in said["found"]
 
 
-def test_what_is_no_proof_is_refused(held: Committed) -> None:
+def test_a_malformed_proof_is_refused(held: Committed) -> None:
     assert refused(held, ABSENT, b"{}") == "member-missing"
     assert refused(held, ABSENT, held.forge(ABSENT, more=1)) == "member-unknown"
     assert refused(held, ABSENT, held.forge(ABSENT, path=["0" * 64] * 127)) == "member-length"

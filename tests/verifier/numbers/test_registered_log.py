@@ -1,4 +1,4 @@
-"""A log in a register: it dates each record as its files would, and whoever changes it is refused."""
+"""A log in a register dates each record as its files would; an altered log is refused."""
 
 import gzip
 from collections.abc import Callable
@@ -23,7 +23,7 @@ VALID, UNCLEAR = Outcome.VALID, Outcome.INDETERMINATE
 
 @dataclass
 class Kept:
-    """A world whose log is cosigned as it grows, and the register made of it."""
+    """A world whose log is cosigned as it grows, and its register."""
 
     world: World
     records: list[bytes]
@@ -41,7 +41,7 @@ class Kept:
         return join_register(self.world.bundle(), [self.share()])
 
     def told(self, record: bytes, data: bytes | None = None) -> tuple[Outcome, str, object]:
-        """The outcome, what is said of the log, and when it was witnessed."""
+        """Return the outcome, the finding on the log, and when it was witnessed."""
         logs = search_register(data or self.register(), ()).logs
         found = prove_by(logs, parse_credential(record), self.world.trust(), self.world.now)
         verdict = self.world.verify(record, proof=found[0] if found else None)
@@ -72,7 +72,7 @@ def test_each_record_is_dated_by_the_earliest_checkpoint_that_covers_it(kept: Ke
     assert kept.told(kept.world.issue())[:2] == (UNCLEAR, "witness-needed")
 
 
-def test_a_register_without_logs_is_what_it_was(kept: Kept) -> None:
+def test_a_register_without_logs_is_unchanged(kept: Kept) -> None:
     share = kept.share()
     bare = join_register(kept.world.bundle(), [RegisterShare(share.issuer, None, share.credentials)])
     assert b'"log"' not in gzip.decompress(bare).split(b"\n")[1]
@@ -80,7 +80,7 @@ def test_a_register_without_logs_is_what_it_was(kept: Kept) -> None:
 
 
 def test_a_checkpoint_that_counts_for_nothing_gives_way_to_the_next(kept: Kept) -> None:
-    """One that nobody cosigned, one without its log's line."""
+    """One without a cosignature, one without its log's line."""
     world = kept.world
     _, cosigned = kept.checkpoints[1].signatures
     for bad in (world.cq.checkpoint([], world.now, 1), Note(kept.checkpoints[0].text, (cosigned,))):
@@ -98,12 +98,12 @@ def test_a_stolen_witness_key_dates_nothing(kept: Kept) -> None:
     world.sc.add_key("publication", world.now)
     world.publish()
     assert kept.told(kept.records[0])[:2] == (UNCLEAR, "witness-needed")
-    # what was cosigned again by the key of now dates it later
+    # a cosignature by the present key dates the record later
     kept.checkpoints.append(world.cq.checkpoint([world.sc], world.now))
     assert kept.told(kept.records[0])[:2] == (VALID, "witnessed")
 
 
-def test_the_checkpoints_looked_at_are_few(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_few_checkpoints_are_verified(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registered_log, "TRIED", 1)
     alone = kept.world.cq.checkpoint([], kept.world.now, 1)
     kept.checkpoints.insert(0, alone)
@@ -128,7 +128,7 @@ def test_the_proof_is_that_of_its_log(kept: Kept) -> None:
 
 
 def lines(change: Callable[[list[bytes]], list[bytes]]) -> Callable[[bytes], bytes]:
-    """Bundle, heading, three credentials, the entries, two checkpoints, and what is behind the last line."""
+    """Return bundle, heading, three credentials, the entries, two checkpoints, and the file's rest."""
     return lambda data: gzip.compress(b"\n".join(change(gzip.decompress(data).split(b"\n"))))
 
 
@@ -161,7 +161,7 @@ def test_a_log_that_is_not_whole_is_refused(kept: Kept, damage: Callable[[bytes]
 
 
 def test_the_log_of_another_history_is_not_signed_by_its_owner(kept: Kept) -> None:
-    """Entries and roots that fit each other, and a checkpoint that some other key signed."""
+    """Entries and roots are consistent, but another key signed the checkpoint."""
     world = kept.world
     forged = World(world.now)
     forged.cq.log[:] = [*world.cq.log]

@@ -1,4 +1,4 @@
-"""Only events that act have a place in the sequence of their credential."""
+"""Sequence of events: only an event that acts has a place among those of its credential."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -22,7 +22,7 @@ def told(verdict: Verdict) -> tuple[Outcome, str]:
 
 
 def test_a_number_out_of_order_ends_with_its_voiding() -> None:
-    """The thief of an assessment key; what follows is signed by the next key, under a free number."""
+    """A thief's number; the next key signs later events under a free number."""
     for number in (2, 7, MAX_SEQUENCE):
         world = World()
         credential, other = world.issue(), world.issue()
@@ -43,7 +43,7 @@ def test_a_number_out_of_order_ends_with_its_voiding() -> None:
 
 
 def test_a_number_beyond_all_reach_is_malformed() -> None:
-    """Loose it is set aside; counted it is in conflict until it is void."""
+    """A loose event with it is set aside; a counted one conflicts until it is void."""
     for number in (MAX_SEQUENCE + 1, 2**53 - 1):
         world = World()
         credential = world.issue()
@@ -63,7 +63,7 @@ def test_a_number_beyond_all_reach_is_malformed() -> None:
 
 
 def test_a_counted_event_that_is_none_can_be_voided() -> None:
-    """By the wrong key, badly signed, or by a key that no list names; it explains the number it bears."""
+    """Signed by the wrong key, badly signed, or by an unlisted key: it accounts for its number."""
     world = World()
     wrong, altered, unknown = (world.issue() for _ in range(3))
     stranger = world.stranger.signers["assessment"]
@@ -90,7 +90,7 @@ def test_a_counted_event_that_is_none_can_be_voided() -> None:
 
 
 def test_a_loose_event_that_does_not_act_explains_nothing() -> None:
-    """The key has ended, so that its reinstatement lifts nothing: counted it explains the number."""
+    """The key has ended, so its reinstatement lifts nothing; once counted it accounts for its number."""
     world = World()
     credential = world.issue()
     world.suspend(credential, until=world.now + timedelta(hours=1))
@@ -112,8 +112,8 @@ def test_a_loose_event_that_does_not_act_explains_nothing() -> None:
     assert told(world.verify(credential)) == (INVALID, "suspended")
 
 
-def test_what_does_not_act_gives_its_number_away() -> None:
-    """A voided event and the honest one may bear one number, in whatever order they are counted."""
+def test_an_event_that_does_not_act_leaves_its_number_free() -> None:
+    """A voided event and the honest one may have one number, in either order of counting."""
     world = World()
     credential = world.issue()
     theft = world.revoke(credential)
@@ -131,12 +131,12 @@ def test_what_does_not_act_gives_its_number_away() -> None:
 
 
 @pytest.mark.javascript
-def test_the_verifier_in_javascript_says_the_same(tmp_path: Path) -> None:
+def test_the_verifier_in_javascript_answers_alike(tmp_path: Path) -> None:
     tests: list[Callable[[], None]] = [
         test_a_number_out_of_order_ends_with_its_voiding,
         test_a_number_beyond_all_reach_is_malformed,
         test_a_counted_event_that_is_none_can_be_voided,
         test_a_loose_event_that_does_not_act_explains_nothing,
-        test_what_does_not_act_gives_its_number_away,
+        test_an_event_that_does_not_act_leaves_its_number_free,
     ]
     retell({test.__name__: test for test in tests}, tmp_path)

@@ -1,4 +1,4 @@
-"""A theft ends at the mark: the first key list that marks a key draws the line by its own floor of events."""
+"""End of a theft: the first key list that marks a key limits its events by that list's own floor."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -22,7 +22,7 @@ def told(verdict: Verdict) -> tuple[Outcome, str]:
 
 
 class Theft:
-    """Chongqing has counted an end; a thief of its assessment key ends another certificate and a third."""
+    """Chongqing has counted an end. A thief of its assessment key ends two other certificates."""
 
     def __init__(self) -> None:
         self.world = world = World()
@@ -36,13 +36,13 @@ class Theft:
 
     @property
     def stolen(self) -> list[Document]:
-        """The thief's events, taken out of the association's order."""
+        """Remove the thief's events from the association's order and return them."""
         stolen = self.world.cq.events[self.line.count :]
         del self.world.cq.events[self.line.count :]
         return stolen
 
     def mark(self, **given: Any) -> None:
-        """The root marks the key over what it had counted before, and the next key goes on."""
+        """Mark the key over the counted events, and continue with the next key."""
         world = self.world
         world.advance(hours=1)
         kept = [self.ended, self.touched, self.lifted, *given.pop("keep", ())]
@@ -52,7 +52,7 @@ class Theft:
         world.publish()
 
     def codes(self, trust: TrustStore | None = None) -> list[str]:
-        """Of what was ended by right, what the thief ended, and what he gave back."""
+        """Return the codes of the rightly ended certificate, the thief's, and the one he reinstated."""
         ask = (self.world.verify(one, trust=trust) for one in (self.ended, self.touched, self.lifted))
         return [verdict.code for verdict in ask]
 
@@ -61,7 +61,7 @@ BEFORE, AFTER = ["revoked", "revoked", "ok"], ["revoked", "ok", "suspended"]
 
 
 def test_what_nobody_had_counted_ends_with_the_mark() -> None:
-    """Whoever brings it, and to who remembers it."""
+    """Whoever brings it, and also for a verifier that remembers it."""
     scene = Theft()
     stolen = scene.stolen
     held = scene.world.trust(loose=stolen)
@@ -78,7 +78,7 @@ def test_what_nobody_had_counted_ends_with_the_mark() -> None:
 
 
 def test_what_only_a_manifest_had_counted_ends_with_the_mark() -> None:
-    """It stays counted and is in conflict with nothing; a later list with a higher floor moves no line."""
+    """It stays counted and conflicts with nothing; a later list with a higher floor changes nothing."""
     scene = Theft()
     scene.world.publish()
     assert scene.codes() == BEFORE
@@ -114,7 +114,7 @@ def test_an_honest_event_beyond_the_line_is_kept() -> None:
 
 
 def test_the_floor_of_a_list_that_marks_orders_events() -> None:
-    """Though a newer one counts more than is at hand."""
+    """Even if a newer list counts more events than are available."""
     scene = Theft()
     scene.mark()
     world = scene.world
@@ -129,7 +129,7 @@ def test_the_floor_of_a_list_that_marks_orders_events() -> None:
 
 
 def test_a_credential_that_another_had_witnessed_before_the_theft_stands() -> None:
-    """Not by the association's own word, not by a later cosignature, and not by a witness that is marked."""
+    """The association's own word does not suffice, nor a later cosignature or a marked witness."""
     world = World()
     credential = world.issue()
     early, own_word = world.inclusion_proof(credential), world.inclusion_proof(credential, witnesses=[])
@@ -154,7 +154,7 @@ def test_a_credential_that_another_had_witnessed_before_the_theft_stands() -> No
 
 
 def test_a_key_that_is_not_marked_names_a_list_of_what_is_void() -> None:
-    """Junk that a thief of the publication key had counted, or what an honest key signed in error."""
+    """Junk that a thief of the publication key counted, or an honest key's error."""
     world = World()
     touched, other = world.issue(), world.issue()
     junk = world.revoke(touched, use="publication")
@@ -168,7 +168,7 @@ def test_a_key_that_is_not_marked_names_a_list_of_what_is_void() -> None:
 
 
 @pytest.mark.javascript
-def test_the_verifier_in_javascript_says_the_same(tmp_path: Path) -> None:
+def test_the_verifier_in_javascript_answers_alike(tmp_path: Path) -> None:
     tests: list[Callable[[], None]] = [
         test_what_nobody_had_counted_ends_with_the_mark,
         test_what_only_a_manifest_had_counted_ends_with_the_mark,
