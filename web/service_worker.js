@@ -8,7 +8,7 @@
 const CACHE = `huren ${VERSION}`;
 const FRONT = '/';
 const PAGE = '/v';
-const CHINESE = { 'Accept-Language': 'zh' }; // as the page was when its digest was taken; its script speaks both
+const CHINESE = { 'Accept-Language': 'zh' }; // in this language the digests were taken; the page's script speaks both
 
 self.addEventListener('install', (event) => event.waitUntil(keepAll()));
 
@@ -26,14 +26,17 @@ self.addEventListener('fetch', (event) => {
   if (path === FRONT && event.request.mode === 'navigate') event.respondWith(openFront(event.request, address.search));
 });
 
-/** From what is kept, for this page and its workers; other pages of the node, which share a sheet with it, ask the node. */
+/**
+ * Answers from the cache for this page and its workers; other pages of the node, which share a style sheet with it, ask
+ * the node.
+ */
 async function answer(path, event) {
   const asking = event.request.mode === 'navigate' ? undefined : await self.clients.get(event.clientId);
   if (asking?.type === 'window' && new URL(asking.url).pathname !== PAGE) return fetch(event.request);
   return (await (await caches.open(CACHE)).match(path)) ?? fetch(event.request);
 }
 
-/** The front page is the node's; where that is away there is this page instead. */
+/** Returns the node's front page; if the node does not answer, this page. */
 async function openFront(request, search) {
   try {
     return await fetch(request);
@@ -47,7 +50,7 @@ async function keepAll() {
   await Promise.all(Object.entries(KEPT).map(([path, digest]) => keep(cache, path, digest)));
 }
 
-/** Takes a file from an older version where it is the same, else from the node; rejects when it is another one. */
+/** Copies an unchanged file from an older version, else fetches it from the node; rejects if its digest differs. */
 async function keep(cache, path, digest) {
   for (const response of [await caches.match(path), await fetch(path, { cache: 'no-cache', credentials: 'omit', headers: CHINESE })]) {
     if (response?.ok && (await digestOf(response.clone())) === digest) {

@@ -9,7 +9,7 @@ import { digestOf } from './record.js';
 /** @typedef {import('./record.js').JsonObject} JsonObject */
 /** @typedef {[digest: string, issuer: unknown, credential: string | null]} Entry */
 
-/** `value`, its digest, who it says has issued it, and the credential it names or null. */
+/** An event: `value`, its digest, the issuer it states, and the credential it names or null. */
 export class EventItem {
   /** @type {JsonObject | null} */
   #value;
@@ -17,7 +17,7 @@ export class EventItem {
   #data;
 
   /**
-   * Of an event whose value or canonical bytes are at hand.
+   * Makes the item of an event whose value or canonical bytes are at hand.
    * @param {string} digest
    * @param {{ issuer: unknown, credential: string | null }} named
    * @param {{ value?: JsonObject | null, data?: Uint8Array | null }} held
@@ -31,7 +31,7 @@ export class EventItem {
   }
 
   /**
-   * The item of an object of the profile.
+   * Returns the item of an object of the profile.
    * @param {JsonObject} value
    */
   static of(value) {
@@ -39,7 +39,7 @@ export class EventItem {
   }
 
   /**
-   * The item in bytes that are the canonical form of an object, `depth` deep in a document; else null.
+   * Returns the item in bytes if they are the canonical form of an object, `depth` deep in a document; else null.
    * @param {Uint8Array} data
    * @param {number} depth
    */
@@ -50,7 +50,7 @@ export class EventItem {
   }
 
   /**
-   * The item in bytes that were read before: `entry` is what `entry` gave then.
+   * Returns the item in bytes that were parsed before; `entry` is what the getter `entry` returned then.
    * @param {Uint8Array} data
    * @param {Entry} entry
    */
@@ -59,7 +59,7 @@ export class EventItem {
   }
 
   /**
-   * What was found in its bytes, a value of JSON; null for one that was not read where it lies.
+   * What parsing found in the bytes, as JSON; null if the event was not parsed in place.
    * @returns {Entry | null}
    */
   get entry() {

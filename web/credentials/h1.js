@@ -20,13 +20,13 @@ const DIGITS_OF_TAIL = [0, 3, 5, 8, 10, 13, 15];
 const CODE = /(?:^|[#/?=])H1\.([0-9]+)/;
 
 /**
- * Once its digest was compared.
+ * the dictionary, once its digest was compared
  * @type {Uint8Array | null}
  */
 let dictionary = null;
 
 /**
- * The digits of the first H1 code in `text`, or null; what stands before it (a host) means nothing.
+ * Returns the digits of the first H1 code in `text`, or null; text before it, such as a host, has no meaning.
  * @param {string} text
  */
 export function findH1(text) {

@@ -10,7 +10,7 @@ class Damaged extends Error {}
 /** @typedef {{ counts: number[], symbols: number[] }} Code */
 
 /**
- * `{base, extra}` by symbol: each stands for 2 to the power of `extra` values from `base` on.
+ * Returns `{base, extra}` by symbol: each symbol stands for 2 to the power of `extra` values from `base` on.
  * @param {number} first
  * @param {number} count
  * @param {(place: number) => number} extraOf
@@ -29,8 +29,8 @@ LENGTHS.extra.push(0);
 const DISTANCES = scaleOf(1, 30, (i) => Math.max(0, (i >> 1) - 1));
 
 /**
- * The bytes that `data` stand for behind `dictionary`; null where they are damaged, cut off or followed by others. Of
- * more than `limit` bytes the first `limit` + 1.
+ * Returns the decompressed bytes of `data` with `dictionary` before them; null if the data are damaged, cut off or
+ * followed by other bytes. Above `limit` bytes it returns the first `limit` + 1.
  * @param {Uint8Array} data
  * @param {number} limit
  * @param {Uint8Array} dictionary
@@ -83,7 +83,7 @@ class Bits {
   }
 
   /**
-   * The next symbol of a canonical code.
+   * Returns the next symbol of a canonical code.
    * @param {Code} code
    */
   symbol({ counts, symbols }) {
@@ -105,7 +105,7 @@ class Bits {
    * @param {number} size
    */
   copyStored(out, size) {
-    // the rest of the byte is no part of a stored block (RFC 1951 3.2.4)
+    // a stored block begins at the next byte (RFC 1951 3.2.4)
     this.#held = this.#count = 0;
     const length = this.take(8) + 256 * this.take(8);
     if (this.take(8) + 256 * this.take(8) !== (length ^ 0xffff)) throw new Damaged();
@@ -133,7 +133,7 @@ class Bits {
       const length = this.#number(LENGTHS, symbol - END - 1);
       const distance = this.#number(DISTANCES, this.symbol(distances));
       if (distance > size) throw new Damaged();
-      // one byte after the other: what is copied may reach into itself (RFC 1951 3.2.3)
+      // copies byte by byte, because source and target may overlap (RFC 1951 3.2.3)
       for (const end = Math.min(size + length, out.length); size < end; size += 1) out[size] = out[size - distance];
     }
     return size;
@@ -190,7 +190,8 @@ function readLengths(bits, code, wanted) {
 }
 
 /**
- * A canonical code: how many symbols of each length, and the symbols in order. One alone may be short of others.
+ * Returns a canonical code: the number of symbols of each length, and the symbols in order. With `mayBeOne`, a code of
+ * a single symbol may be incomplete.
  * @param {number[]} lengths
  * @returns {Code}
  */

@@ -12,7 +12,7 @@ import { parseDocument, readRecord } from './record.js';
 /** @typedef {import('./record.js').JudgedRecord<JudgedBody>} JudgedRecord */
 
 /**
- * What is judged as it is in JSON: an assessment, or a record of a kind that has none.
+ * A judged record in JSON: an assessment, or a record of a kind without one.
  * @typedef {import('./record.js').Signed<JudgedBody> | OtherCredential} Credential
  */
 
@@ -23,36 +23,36 @@ import { parseDocument, readRecord } from './record.js';
  * }} OtherCredential
  */
 
-/** What is true of every record of a kind, by its name. */
+/** Properties of every record of a kind, by the name of the kind. */
 export const KINDS = TABLE;
 
 /**
- * How a record of a kind that is judged is read, by its name.
+ * Models of judged records, by the name of the kind.
  * @type {Map<string, import('./documents/assessment.js').AssessmentType>}
  */
 export const MODELS = new Map([CAPABILITY, CREDIT].map((model) => [model.kind, model]));
 
 /**
- * The members that a model must tell, by authority and check of its row.
+ * Functions that a model must have, by authority and check of its row.
  * @type {Record<string, 'gradeOf' | 'holderOf'>}
  */
 const NEEDS = { grant: 'gradeOf', recognition: 'gradeOf', subject: 'holderOf' };
 
 /**
- * The model of one of the agreement's other works, loaded when it is first asked for.
+ * Loads the model of one of the agreement's other works when it is first needed.
  * @param {string} kind
  */
 const findWork = async (kind) =>
   /** @type {JudgedType | undefined} */ ((await import('./documents/works/models.js')).WORKS.find((model) => model.kind === kind));
 
 /**
- * The row of the kind that a JSON object says it is of; RecordError otherwise.
+ * Returns the row of the kind that a JSON object states; RecordError otherwise.
  * @param {JsonObject} value
  * @returns {KindRow}
  */
 export function findKind(value) {
   const types = value.type ?? null;
-  const isKeyList = types === null && Object.hasOwn(value, 'verificationMethod'); // the one kind without a type
+  const isKeyList = types === null && Object.hasOwn(value, 'verificationMethod'); // the only kind without a type
   const name = Array.isArray(types) && types.length === 2 && typeof types[1] === 'string' ? types[1] : null;
   const row = name === null && !isKeyList ? undefined : [...KINDS.values()].find(({ type }) => type === name);
   if (row === undefined) throw new RecordError('kind-unknown', 'type');
@@ -60,7 +60,7 @@ export function findKind(value) {
 }
 
 /**
- * The row and model of what is judged; RecordError otherwise, also without a model.
+ * Returns row and model of a judged record; RecordError otherwise, also without a model.
  * @param {JsonObject} value
  */
 async function findJudged(value) {
@@ -89,12 +89,12 @@ export function judgedKind(name) {
   return row;
 }
 
-/** The most bytes that a record of any kind which is judged may have. */
+/** Returns the most bytes of a judged record of any kind. */
 export const maxJudgedBytes = () =>
   Math.max(...[...KINDS.values()].filter(({ authority }) => authority !== null).map(({ maxBytes }) => maxBytes));
 
 /**
- * A record of a kind that is judged in bytes, each kind to its own size cap.
+ * Parses a record of a judged kind; each kind has its own size cap.
  * @param {Uint8Array} data
  */
 export async function parseJudged(data) {

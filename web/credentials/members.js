@@ -10,7 +10,7 @@ import { DID, DIGEST, METHOD_ID, REGION, SLUG, UUID, parseUscc } from './identif
 import { parseDate, parseTime } from './times.js';
 
 /**
- * What reads a member: gives the typed reading of a value, or throws; `path` says where it stands.
+ * A function that reads a member: it returns the typed value or throws; `path` is the place of the value.
  * @template T
  * @typedef {(value: unknown, path: string) => T} Member
  */
@@ -32,7 +32,7 @@ import { parseDate, parseTime } from './times.js';
 const join = (path, member) => [path, member].filter(Boolean).join('.');
 
 /**
- * The error of a model's own rule, about `member` of the object at `path`.
+ * Returns the error of a model's own rule, about `member` of the object at `path`.
  * @param {string} code
  * @param {string} path
  */
@@ -80,7 +80,7 @@ export const flag = (value, path) => {
 };
 
 /**
- * One of the texts that `find` gives when the member is read.
+ * One of the texts that `find` returns at the time of reading.
  * @template {string} T
  * @param {() => T[]} find
  * @returns {Member<T>}
@@ -109,7 +109,7 @@ export const literal = (...values) => oneOf(() => values);
  */
 export const list = (item, { min = 0, max = Infinity } = {}) => Object.assign((/** @type {unknown} */ value, /** @type {string} */ path) => {
   if (!Array.isArray(value)) throw wrongType(path, 'tuple');
-  const items = value.slice(0, max + 1).map((entry, i) => item(entry, `${path}[${i}]`)); // no item after one too many
+  const items = value.slice(0, max + 1).map((entry, i) => item(entry, `${path}[${i}]`)); // reads no item beyond one too many
   if (items.length < min) throw new RecordError('member-length', path, { expected: min });
   if (items.length > max) throw new RecordError('member-length', path, { expected: max });
   return items;
@@ -131,7 +131,7 @@ export const tuple = (...items) => (value, path) => {
 };
 
 /**
- * A member that may be absent; null is refused, for it would be a second form of the same meaning.
+ * A member that may be absent; null is refused, because it would be a second form of the same meaning.
  * @template T
  * @param {Member<T>} item
  * @returns {Member<T> & MayBeAbsent & { inner: Member<T> }}
@@ -140,7 +140,7 @@ export const maybe = (item) =>
   Object.assign((/** @type {unknown} */ value, /** @type {string} */ path) => item(value, path), { mayBeAbsent: /** @type {const} */ (true), inner: item });
 
 /**
- * A member that is there and may be null.
+ * A member that must be present and may be null.
  * @template T
  * @param {Member<T>} item
  * @returns {Member<T | null>}
@@ -148,7 +148,7 @@ export const maybe = (item) =>
 export const orNull = (item) => (value, path) => (value === null ? null : item(value, path));
 
 /**
- * An object with these members and no others; `rule(body, path)` may refuse what they say together.
+ * An object with exactly these members; `rule(body, path)` may refuse their combination.
  * @template {Members} M
  * @param {M} members
  * @param {(body: BodyOf<M>, path: string) => void} rule

@@ -10,7 +10,7 @@ import { decodeMultikey, decodeProofValue } from '../signing/multikey.js';
 const POSSESSION_TYPE = 'huren-possession/1';
 
 /**
- * Whether the key signed that it is of its controller for its use; false for what is no signature.
+ * Returns whether the key signed that it belongs to its controller for its use; false for a malformed signature.
  * @param {Method} method
  */
 export async function provesPossession({ controller, use, publicKeyMultibase: multikey, possession = '' }) {

@@ -14,7 +14,7 @@ import { parseTime } from './times.js';
 /** @typedef {{ [name: string]: unknown }} JsonObject */
 
 /**
- * How a kind of record with this body is read, and what it tells.
+ * The reading of a kind of record with this body, and the properties it has.
  * @template B
  * @typedef {object} RecordType
  * @property {string} kind
@@ -31,7 +31,7 @@ import { parseTime } from './times.js';
 /** @typedef {{ code: string, name: string, nameEn?: string }} Holder whom it is about */
 
 /**
- * A body as it stands in the JSON: its moments are texts.
+ * A body in its JSON form: its moments are texts.
  * @template B
  * @typedef {B extends Moment ? string : B extends object ? { [N in keyof B]: Written<B[N]> } : B} Written
  */
@@ -121,7 +121,7 @@ class Record {
     this.created = parseTime(proof.created);
   }
 
-  /** SHA-256 of the JCS bytes, proof included, 64 hex digits. */
+  /** SHA-256 of the JCS bytes, proof included, in 64 hex digits. */
   get digest() {
     this.#digest ??= digestOf(this.value);
     return this.#digest;

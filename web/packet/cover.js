@@ -19,15 +19,15 @@ import { MET } from '../verifier/tender/matrix.js';
 /** @import { Described, PacketFile } from './own_row.js' */
 
 /**
- * What the sheet is made of; `files` are those of the packet without the sheet itself.
+ * Contents of the sheet; `files` are the files of the packet without the sheet itself.
  * @typedef {{ packet: Described & { files: PacketFile[] }, tender: TenderBody, records: JudgedRecord[], naming: Naming }} CoverSheet
  */
 
 /** Its name in a packet. */
 export const COVER_SHEET = 'cover.html';
 const SHORT = 16;
-const HEAD = '<!doctype html>\n<!-- TenderPacket/1 -->\n'; // a reader of papers passes over it: carriers/papers/kinds.py
-const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"; // nothing in it runs or is fetched
+const HEAD = '<!doctype html>\n<!-- TenderPacket/1 -->\n'; // readers of papers skip a file that begins so: carriers/papers/kinds.py
+const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"; // nothing in the sheet runs or is fetched
 const FONTS = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif';
 const STYLE = [
   `@page { size: A4; margin: 14mm 14mm 16mm; @bottom-right { font: 9pt ${FONTS}; content: counter(page) " / " counter(pages); } }`,
@@ -64,7 +64,7 @@ const label = (name, lang) => wordFor(COVER, name, lang);
 const tell = (name, lang, facts) => label(name, lang).replace(/\{(\w+)\}/g, (_, fact) => facts[fact]);
 
 /**
- * All texts in one language.
+ * Returns all texts of the sheet in one language.
  * @param {CoverSheet} sheet
  * @param {Lang} lang
  */
@@ -135,7 +135,8 @@ function tellOutcomes({ outcomes, claims }, tender, lang) {
 }
 
 /**
- * The sheet in each language, the first of them in front; `codes` are the addresses of the pictures beside the certificates.
+ * Returns the sheet in each language, the first language in front; `codes` are the addresses of the pictures beside the
+ * certificates.
  * @param {CoverSheet} sheet
  * @param {string[]} codes
  * @param {Lang[]} languages

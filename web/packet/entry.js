@@ -9,7 +9,7 @@ if (place !== null && input !== null) {
   place.hidden = false;
   command?.removeAttribute('open');
   input.addEventListener('change', () => void take(place, input));
-  if (input.files?.length) void take(place, input); // chosen before anybody listened
+  if (input.files?.length) void take(place, input); // the user chose a file before this script listened
 }
 
 /**
@@ -27,5 +27,5 @@ async function take(part, from) {
     status.textContent = part.dataset.failed ?? '';
     console.warn(error);
   }
-  from.value = ''; // so that the same file, mended, may be chosen again
+  from.value = ''; // lets the user choose the same file again after mending it
 }

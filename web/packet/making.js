@@ -1,4 +1,4 @@
-// A packet on its way: the tender that was chosen, the row of the certificates that go in, the file.
+// The making of a packet: the chosen tender, the row of the certificates that go in, the file.
 
 import { FILLED } from '../page/polyfills.js';
 import { momentOf } from '../credentials/times.js';
@@ -24,15 +24,15 @@ import { renderPacket } from './view.js';
 /** @import { Tender } from '../verifier/tender/documents/tender.js' */
 /** @import { Held, Printed } from './own_files.js' */
 
-const MOST_BYTES = 1024 * 1024; // more than a tender may have: its reader says so
+const MOST_BYTES = 1024 * 1024; // more than a tender may have; its reader then reports that
 const MOST_OUTCOMES = 5_000; // tender/packet/document.py
 const SHEET = '/static/tender/tender.css'; // of the matrix
 
 /** @typedef {{ trusted: Trusted, held: Held[], isWhole: boolean }} Brought what was fetched, the same for every tender */
 
 /**
- * `all` is the row of everything the enterprise has, `row` that of the certificates chosen, as the officer will see it; null
- * where none is.
+ * `all` is the row of all certificates of the enterprise, `row` that of the chosen ones, as the officer will see it;
+ * null if none is chosen.
  * @typedef {object} Making
  * @property {Tender} tender
  * @property {Brought} brought
@@ -50,7 +50,7 @@ let bringing = null;
 /** @type {Promise<unknown> | null} */
 let preparing = null;
 /** @type {Map<string, Printed>} */
-const papers = new Map(); // by digest of the certificate; what came is not fetched again
+const papers = new Map(); // papers by digest of the certificate, so that each is fetched once
 let last = 0; // the file that was chosen last
 
 /**
@@ -62,7 +62,7 @@ let last = 0; // the file that was chosen last
 export async function takeTender(file, part, report) {
   last += 1;
   const turn = last;
-  useLanguage(document.documentElement.lang, false); // as the page of which it is a part
+  useLanguage(document.documentElement.lang, false); // the language of the surrounding page
   preparing ??= prepare().catch((error) => {
     preparing = null;
     throw error;
@@ -84,7 +84,7 @@ export async function takeTender(file, part, report) {
   }
 }
 
-/** Words and sheet, before anything is shown. */
+/** Loads words and style sheet before the view is shown. */
 const prepare = () => Promise.all([loadWords('tender/sentences.json', 'packet/sentences.json'), bringSheet(SHEET)]);
 
 /** @param {string} address */
@@ -98,7 +98,7 @@ const bringSheet = (address) => /** @type {Promise<void>} */ (new Promise((resol
 }));
 
 /**
- * Everything once; what could not be had is asked for again at the next file.
+ * Fetches everything once; what failed is fetched again with the next file.
  * @param {string} uscc
  */
 async function bring(uscc) {
@@ -114,7 +114,7 @@ async function bring(uscc) {
 }
 
 /**
- * All lots, as many as one packet may tell of, and the certificates by which something is met.
+ * Chooses all lots, up to the most of a packet, and the certificates by which a criterion is met.
  * @param {Tender} tender
  * @param {Brought} brought
  * @returns {Promise<Making>}
@@ -131,7 +131,7 @@ async function begin(tender, brought) {
 }
 
 /**
- * The row of what is chosen; null where that is nothing.
+ * Returns the row of the chosen certificates; null if none is chosen.
  * @param {Omit<Making, 'row'>} making
  */
 async function rowOf({ tender, brought: { held, trusted }, now, lots, chosen, all }) {
@@ -151,7 +151,7 @@ function show(making, part) {
   const change = async (change) => {
     turn += 1;
     const mine = turn;
-    if (change.lots?.length === 0) return view.show(shown); // a bid is for a lot
+    if (change.lots?.length === 0) return view.show(shown); // a bid needs at least one lot
     const next = { ...shown, ...change };
     shown = next;
     if (change.lots !== undefined) next.all = await OwnRow.of(next.tender, next.lots, next.brought.held, next.brought.trusted, next.now);
@@ -164,7 +164,7 @@ function show(making, part) {
 }
 
 /**
- * Saves the packet; what is fetched for it is of every certificate that can be printed, chosen or not.
+ * Saves the packet; it fetches the papers of every printable certificate, chosen or not.
  * @param {Making} making
  * @param {string} release
  * @param {(words: string) => void} tell

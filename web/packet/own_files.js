@@ -1,5 +1,5 @@
 // The files that an enterprise's page fetches for a packet: the trust data, all certificates of the enterprise, the
-// paper of each printable one. They are the same for every tender, so that no request tells anything of it.
+// paper of each printable one. They are the same for every tender, so that no request reveals the tender.
 
 import { MODELS, parseJudged } from '../credentials/kinds.js';
 import { ask } from '../page/resources.js';
@@ -19,14 +19,14 @@ import { TrustStore } from '../verifier/trust/trust_store.js';
 /** @typedef {OwnCertificate & { stem: string, isPrinted: boolean }} Held a certificate, what its files are called, whether paper of it is to be had now */
 /** @typedef {{ certificate: Uint8Array, code: string }} Printed the PDF, and the address of a picture of the code */
 
-const NOT_YET = 'not-yet-valid'; // certificates are printed before the first day of what they certify
+const NOT_YET = 'not-yet-valid'; // certificates may be printed before the first day of their term
 const LONGEST = 120;
 const UNSAFE = /[\x00-\x1f<>:"/\\|?*\x7f]|^[.\s]+|[.\s]+$/g;
 const DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i; // where the system is Windows
 
 /**
- * The trust data of this device and of this node, one bundle that is proven alone; null where there are none that it may rest on, which the page
- * of verification explains.
+ * Returns the trust data of this device and of this node, as one bundle that proves itself; null if the row may not
+ * rest on any. The verify page explains the reason.
  * @returns {Promise<Trusted | null>}
  */
 export async function bringTrust() {
@@ -36,12 +36,12 @@ export async function bringTrust() {
   const { store, bundle, pin, otherPin, damaged } = data;
   if (store === null || bundle === null || pin === null || otherPin !== null || damaged) return null;
   if (!store.memoryHoldsMore) return { store, bundle, pin };
-  const all = encodeProfile((await store.seen()).bundle); // of a node that is behind what this device has seen
+  const all = encodeProfile((await store.seen()).bundle); // the node is behind what this device has seen
   return { store: await TrustStore.fromBundle(all, { pin }), bundle: all, pin };
 }
 
 /**
- * All assessments of the enterprise that the node lists, and whether these are all it has.
+ * Returns all assessments of the enterprise that the node lists, and whether these are all it has.
  * @param {string} uscc
  * @returns {Promise<{ held: Held[], isWhole: boolean }>}
  */
@@ -73,7 +73,8 @@ export async function bringPaper({ record: { digest } }) {
 }
 
 /**
- * What files of a certificate are called by its number (credentials/words/file_names.py), with the digest where another is.
+ * Returns the name of a certificate's files: its number (credentials/words/file_names.py), with the digest if another
+ * certificate has that name.
  * @param {string} number
  * @param {string} digest
  * @param {Set<string>} taken

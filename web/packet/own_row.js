@@ -1,4 +1,5 @@
-// tender/command/packet/making.py: the row of one enterprise's certificates for a tender, and what its packet says of it.
+// tender/command/packet/making.py: the row of one enterprise's certificates for a tender, and the members of its
+// packet.
 
 import { formatTime, later } from '../credentials/times.js';
 import { encodeHex, encodeText } from '../signing/bytes.js';
@@ -19,12 +20,12 @@ import { MET, listCited } from '../verifier/tender/matrix.js';
 /** @typedef {{ name: string, size: number, sha256: string }} PacketFile */
 /** @typedef {Awaited<ReturnType<OwnRow['describe']>>} Described the members of a packet but its files */
 
-/** The bidder's id in a check of its own certificates alone. */
+/** Id of the bidder in a check of its own certificates alone. */
 export const OWN = '1';
 
 export class OwnRow {
   /**
-   * The check of the officer, as of the opening; as of now where the trust data does not reach that far.
+   * Runs the officer's check as of the opening; as of now if the trust data is too old for the opening.
    * @param {Tender} tender
    * @param {string[]} lots
    * @param {OwnCertificate[]} own
@@ -63,7 +64,7 @@ export class OwnRow {
     this.matrix = matrix;
   }
 
-  /** Each criterion that is met with the digest of each certificate by which it is. */
+  /** Returns each criterion that is met with the digest of each certificate that meets it. */
   #cited() {
     const met = new Set(this.matrix.criteria.filter(({ state }) => state === MET).map(({ lot, criterion }) => `${lot} ${criterion}`));
     const requirements = new Map(this.tender.body.criteria.flatMap(requirementsOf).map((requirement) => [requirement.id, requirement]));
@@ -78,7 +79,7 @@ export class OwnRow {
   }
 
   /**
-   * The numbers by which a criterion is met.
+   * Returns the numbers of the certificates that meet the criterion.
    * @param {string} criterion
    */
   metBy(criterion) {
@@ -114,7 +115,7 @@ export class OwnRow {
 }
 
 /**
- * All files by name with size and digest, as a packet lists them.
+ * Returns all files by name with size and digest, as a packet lists them.
  * @param {Map<string, Uint8Array>} files
  * @returns {Promise<PacketFile[]>}
  */
@@ -122,7 +123,7 @@ export const listFiles = (files) =>
   Promise.all([...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(async ([name, data]) => ({ name, size: data.length, sha256: encodeHex(await sha256Large(data)) })));
 
 /**
- * packet.json, its type first.
+ * Returns packet.json, with its type first.
  * @param {Described & { files: PacketFile[] }} value
  */
 export const formatPacket = (value) => encodeText(`${JSON.stringify({ type: 'TenderPacket/1', ...value }, null, 1)}\n`);

@@ -27,14 +27,17 @@ import { OWN } from './own_row.js';
 
 const PLACE = 'packet-row';
 const NOT_YET = 'not-yet-valid';
-/** What an enterprise can do about a reason, by its code; of any other it asks the association. @type {Record<string, string>} */
+/**
+ * Remedies that an enterprise has for a reason, by its code; for other reasons it asks the association.
+ * @type {Record<string, string>}
+ */
 const REMEDIES = {
   'no-credential': 'doApply', 'category-missing': 'doApply', 'grade-lower': 'doApply', 'ends-before-contract': 'doRenew', expired: 'doRenew',
   'no-equivalent': 'doBuyer', 'equivalents-not-accepted': 'doBuyer', 'category-unmapped': 'doBuyer', 'requirement-unclear': 'doBuyer', 'date-pending': 'doWait',
 };
 
 /**
- * Shows it at the end of the page, in place of one before; `show` shows it anew.
+ * Shows the packet at the end of the page, in place of an earlier one; `show` shows it again.
  * @param {Making} making
  * @param {PacketActs} acts
  */
@@ -92,7 +95,7 @@ const tellRow = (row, { tender, naming }) =>
   new Telling({ tender: tender.body, bidders: row.bidders.body, matrix: row.matrix, naming, files: new Map([[OWN, []]]) }, language());
 
 /**
- * The lots that are bid for, of what is chosen; where nothing is, of all that the enterprise has.
+ * Shows the chosen lots by the chosen certificates; if none is chosen, by all certificates of the enterprise.
  * @param {Making} making
  * @param {OpenCell | null} open
  * @param {(cell: OpenCell | null) => void} toggle
@@ -106,7 +109,8 @@ function renderRows(making, open, toggle) {
 }
 
 /**
- * Each criterion that is not met by what is chosen, why, and what to do: told of everything the enterprise has.
+ * Shows each criterion that the chosen certificates do not meet, the reason, and the next step; the reasons come from
+ * all certificates of the enterprise.
  * @param {Making} making
  */
 function renderShort(making) {
@@ -127,7 +131,7 @@ function renderShort(making) {
 }
 
 /**
- * Why a criterion is not met, without what an officer is to do; then what the enterprise can.
+ * Shows why a criterion is not met, then what the enterprise can do; steps for the officer are left out.
  * @param {{ lot: string, criterion: string, state: string }} outcome
  * @param {Telling} telling
  */
@@ -140,7 +144,8 @@ function explain({ lot, criterion, state }, telling) {
 }
 
 /**
- * What an enterprise can do about a reason; a certificate whose term is to begin counts by then or too late.
+ * Returns what an enterprise can do about a reason; for a certificate whose term has not begun, whether it begins in
+ * time.
  * @param {string} code
  * @param {CellReason[]} reasons
  * @param {Telling} told

@@ -9,7 +9,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 /** @typedef {Leaf | (Leaf | (Leaf | Leaf[])[])[]} Child */
 
 /**
- * What an element hears; the element itself is the event's `currentTarget`.
+ * Listener of an element; the element itself is the event's `currentTarget`.
  * @template {keyof HTMLElementTagNameMap} T
  * @typedef {{ [E in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[E] & { currentTarget: HTMLElementTagNameMap[T] }) => unknown }} Listeners
  */
@@ -20,7 +20,7 @@ const SVG = 'http://www.w3.org/2000/svg';
  */
 
 /**
- * An element with attributes and children; null and false children are left out, texts become text nodes.
+ * Returns an element with attributes and children; null and false children are left out, texts become text nodes.
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
  * @param {Attributes<T>} attributes

@@ -1,4 +1,5 @@
-// The view: one answer, a list of many, or one of that list; above it the warnings that a person must know first.
+// The view: one answer, a list of answers, or one answer of that list; above it the warnings that a person must read
+// first.
 
 import { outcomeWord, renderAnswer } from './answers/answer.js';
 import { leaveList, listenToHistory, returnToList } from './answers/browser_history.js';
@@ -18,7 +19,7 @@ import { comma, language, say } from './words/sentences.js';
 /** @import { Candidate } from './input/candidates.js' */
 /** @import { Answer, Verifying } from './verifying/worker_client.js' */
 
-const DEAR = 20; // more answers than a person gladly makes again
+const DEAR = 20; // more answers than a person would want to repeat
 const MOST_OTHERS = 20;
 /** Now, since 1970. */
 export const seconds = () => Math.floor(Date.now() / 1000);
@@ -36,7 +37,7 @@ let page;
 let renderRest = null; // shows what stands below an answer, once it is loaded
 
 /**
- * Before anything is shown: by whom verdicts are made, and what a person may ask of the page from here.
+ * Sets up the view: who makes the verdicts, and which actions a person has.
  * @param {typeof page} given
  */
 export function beginView(given) {
@@ -44,11 +45,11 @@ export function beginView(given) {
   listenToHistory((index) => open(index === null ? null : shown.answers[index] ?? null));
 }
 
-/** Whether there are more answers than a person gladly makes again. */
+/** Returns whether there are more answers than a person would want to repeat. */
 export const areDear = () => shown.answers.length > DEAR;
 
 /**
- * Whatever was thrown, a person hears of it.
+ * Shows any error to the person.
  * @param {unknown} error
  */
 export function tellFailure(error) {
@@ -59,7 +60,7 @@ export function tellFailure(error) {
 const renderFailure = () => notice('bad', say('failed'));
 
 /**
- * A list goes on, and one more answer is shown whole before it; any other answer makes way.
+ * Adds answers to a list and to a single answer shown whole; replaces any other answer.
  * @param {Answer[]} fresh
  * @param {string[]} otherNames
  */
@@ -76,7 +77,7 @@ export async function takeAnswers(fresh, otherNames) {
 }
 
 /**
- * Many answers, each compared with the enterprise that its folder should be about.
+ * Compares each answer with the enterprise that its folder should be about.
  * @param {Answer[]} fresh
  */
 export async function compare(fresh) {
@@ -98,7 +99,7 @@ export function renderResults() {
   document.body.classList.toggle('listed', isList);
   const isAnswered = answers.length > 0 || others.length > 0;
   show(byId('answers'), isAnswered);
-  byId('scan').classList.toggle('main', !isAnswered); // then another button is the next step
+  byId('scan').classList.toggle('main', !isAnswered); // after an answer, another button is the next step
   byId('results').replaceChildren(
     ...(isList && list !== null ? [list.renderTable(answers, view, openOf, page.onExpect)] : []),
     ...(opened === null || list === null ? [] : [list.renderBack()]),
@@ -109,7 +110,7 @@ export function renderResults() {
   if (isList && focused && document.activeElement === document.body) byId(focused)?.focus({ preventScroll: true });
 }
 
-/** Files of kinds that are not read, but for those that an answer tells of. */
+/** Shows files of kinds that are not read, except those that an answer mentions. */
 function renderOthers() {
   const names = shown.others.filter((name) => !shown.answers.some((answer) => answer.name === name));
   const words = say('notLooked', { n: names.length, names: names.slice(0, MOST_OTHERS).join(comma()) });
@@ -158,7 +159,7 @@ function open(answer) {
 /** The one answer in view, or null. */
 const inView = () => shown.opened ?? (shown.answers.length === 1 ? shown.answers[0] : null);
 
-/** Says the answer in view to those who do not see it. */
+/** Announces the answer in view to screen readers. */
 export function announce() {
   const { answers, others, list } = shown;
   const answer = inView();
@@ -179,7 +180,7 @@ export function showAnswers() {
   byId('question').scrollIntoView({ block: 'start' }); // what was asked stands above what is answered
 }
 
-/** What stands below an answer; where it does not come, the answer stands alone, and the next one asks for it again. */
+/** Loads the parts below an answer; if they do not load, the answer stands alone, and the next one tries again. */
 export async function loadRest() {
   if (renderRest !== null) return;
   const rest = await import('./answers/one/rest.js').catch(() => null);
@@ -187,7 +188,7 @@ export async function loadRest() {
   if (inView() !== null) renderResults();
 }
 
-/** Another list, or no more than what comes next; asked where many answers are lost. */
+/** Begins another list; asks first if many answers would be lost. */
 function onBegin() {
   if (areDear() && !confirm(say('beginSure', { n: shown.answers.length }))) return;
   shown.answers = [];

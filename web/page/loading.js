@@ -12,12 +12,12 @@
     return document.getElementById(id);
   }
 
-  /** Whether the page is not ready: its scripts are on the way, or its own text. */
+  /** Returns whether the page is not ready: its scripts or its own text are still loading. */
   function isBusy() {
     return !byId('main') || byId('main').getAttribute('aria-busy') === 'true';
   }
 
-  /** Shows one of the lines; the first thing that went wrong stays. */
+  /** Shows one of the lines; the first error stays. */
   function tell(id) {
     if (isBusy() && (heard === '' || heard === 'loading')) heard = id;
     if (document.readyState !== 'loading') showTold();
@@ -50,7 +50,7 @@
   /** What the page holds is there. */
   function onRead() {
     document.removeEventListener('readystatechange', onRead);
-    showTold(); // nothing, where all is there at once
+    showTold(); // shows nothing if everything is there at once
     if (heard === 'cannot-run') return;
     choose('choose', 'file');
     choose('choose-folder', 'folder');

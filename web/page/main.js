@@ -21,11 +21,11 @@ import { forgetChoices, language, loadWords, say, sayAll, useLanguage } from './
 /** @import { Answer, Verifying } from './verifying/worker_client.js' */
 
 const REFRESH_MS = 10 * 60 * 1000;
-const MANY = 25; // answers that take a while to ask for anew
+const MANY = 25; // answers that take a while to ask again
 
 /** @type {Verifying} */
 let verifying;
-let speaks = false; // whether its words are there
+let speaks = false; // whether the sentences are loaded
 /** @type {Promise<unknown>} */
 let work = Promise.resolve();
 /** @type {AbortController | null} */
@@ -67,7 +67,7 @@ export async function start(given, opening) {
   const isAsked = takeFragment();
   await opening.catch(throwLater);
   if (!isAsked) renderAll();
-  void import('./input/reading.js').catch(() => {}); // by now nothing waits for it, and the network may go
+  void import('./input/reading.js').catch(() => {}); // loads it now, because the network may go
   void import('./answers/one/paper.js').then(({ listenToPrinting }) => listenToPrinting(printed), () => {});
   setInterval(() => document.visibilityState === 'visible' && (SERVED ? verifying.refresh() : askAgain()), REFRESH_MS);
   if (!SERVED) return;
@@ -93,7 +93,7 @@ function listen() {
   addEventListener('hashchange', takeFragment);
   addEventListener('beforeunload', (event) => areDear() && event.preventDefault());
   document.querySelector('.skip')?.addEventListener('click', (event) => {
-    event.preventDefault(); // its entry in the history would be none of the list's
+    event.preventDefault(); // the link would add a history entry that is not the list's
     byId('main').focus();
   });
   addEventListener('online', () => verifying.refresh());
@@ -107,7 +107,7 @@ function speakOther() {
 
 async function onClear() {
   if (!confirm(say('clearSure'))) return;
-  if (!(await verifying.clear())) return; // what to do is said
+  if (!(await verifying.clear())) return; // the page then says what to do
   forgetChoices();
   shown.answers = [];
   location.reload();
@@ -179,13 +179,13 @@ function run(otherNames, read) {
     renderResults();
     announce();
     end();
-    await nextTask(); // an answer at a time: each has words to lay out
+    await nextTask(); // one answer in each task, because each has words to lay out
     showAnswers();
     await shown.list?.fillList();
     void loadRest();
     await nextTask();
     renderTrustData();
-  }).then(end); // where nothing was found, or something failed
+  }).then(end); // also after nothing was found, or an error
 }
 
 /**
@@ -228,7 +228,7 @@ function onTrust() {
 
 const askAgain = () => queue(askAnew);
 
-/** Puts the question to the answers in view once more, and says what has come of it. */
+/** Asks the question about the answers in view again, and announces the result. */
 async function askAnew() {
   isAskingAgain = false;
   const { answers, opened } = shown;
@@ -236,7 +236,7 @@ async function askAnew() {
   const report = (/** @type {number} */ done) => answers.length > MANY && showProgress(say('working'), done / answers.length);
   const fresh = await askAll(answers.map(({ candidate }) => candidate), report);
   hideProgress();
-  shown.answers = await compare(fresh ?? []); // without trust data there is no answer, neither one of before
+  shown.answers = await compare(fresh ?? []); // without trust data there are no answers, not even old ones
   shown.opened = shown.answers[index] ?? null;
   renderAll();
   announce();
@@ -251,7 +251,7 @@ const onExpect = () =>
   });
 
 /**
- * One piece of work after the other. One that fails leaves no answer behind that might be of something else.
+ * Runs one task after another. A failed task leaves no answer in view that might belong to another question.
  * @param {() => unknown} task
  */
 function queue(task) {
@@ -266,7 +266,7 @@ function queue(task) {
 }
 
 /**
- * To the console, and by way of a rejection that nobody handles to `tellFailure`.
+ * Reports an error to the console and, as an unhandled rejection, to `tellFailure`.
  * @param {unknown} error
  */
 const throwLater = (error) => void Promise.reject(error);
@@ -276,7 +276,7 @@ function renderAll() {
   renderResults();
 }
 
-/** What a question needs of the trust data. */
+/** Prepares what a question needs from the trust data. */
 function offerQuestion() {
   if (speaks) offerHomes(textOrNone(verifying.state.trust, seconds()));
 }

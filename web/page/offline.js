@@ -4,7 +4,7 @@ import { byId, el } from './dom.js';
 import { notice } from './trust/trust_view.js';
 import { say } from './words/sentences.js';
 
-let wanted = false; // a page is never replaced under a person's hands
+let wanted = false; // replaces the page only when the person wants it
 
 /**
  * Starts keeping the page where browsers allow it (HTTPS, or this very machine). `onKept` is called once it is.
@@ -25,7 +25,7 @@ export async function keepOffline(onKept) {
     await navigator.serviceWorker.ready;
     onKept();
   } catch {
-    // the page works all the same while there is a network
+    // without it the page still works while there is a network
   }
 }
 

@@ -4,9 +4,9 @@ import { byId, show } from './dom.js';
 import { say } from './words/sentences.js';
 
 /** @type {Set<object>} */
-const works = new Set(); // that a person waits for
+const works = new Set(); // works that a person waits for
 
-/** Shows that something is being done, until what this returns is called. */
+/** Shows that work is under way, until the returned function is called. */
 export function beginProgress() {
   const work = {};
   works.add(work);
@@ -17,13 +17,13 @@ export function beginProgress() {
   };
 }
 
-/** Hides it, unless other work is waited for. */
+/** Hides the progress, unless a person waits for other work. */
 export function hideProgress() {
   if (works.size === 0) show(byId('progress'), false);
 }
 
 /**
- * Words, and the share that is done; null while that is not known.
+ * Shows words, and the share done; null while that is unknown.
  * @param {string} words
  * @param {number | null} share
  */
@@ -35,7 +35,7 @@ export function showProgress(words, share) {
 }
 
 /**
- * The share of a bundle that is proven; null while it comes, of which `received` bytes are there.
+ * Shows the proven share of a bundle; null while the bundle arrives, with the number of `received` bytes.
  * @param {number | null} share
  * @param {number} received
  */

@@ -22,7 +22,7 @@ function rememberedHome() {
 }
 
 /**
- * Calls `onChange` when a person changed the question.
+ * Calls `onChange` when a person has changed the question.
  * @param {() => void} onChange
  */
 export function listenToQuestion(onChange) {
@@ -42,7 +42,7 @@ export function listenToQuestion(onChange) {
 /** @typedef {ReturnType<typeof readQuestion>} PageQuestion */
 
 /**
- * The question in one line, above the fields that it folds.
+ * Returns the question in one line, shown above its folded fields.
  * @param {PageQuestion} question
  * @param {Date} now
  */
@@ -58,7 +58,7 @@ export function tellQuestion({ at, later, through, expect }, now) {
 }
 
 /**
- * Chooses the home association as a person does in the list, and stays there.
+ * Chooses the home association as a person would in the list, and moves the focus there.
  * @param {string} did
  */
 export function chooseHome(did) {
@@ -68,7 +68,7 @@ export function chooseHome(did) {
 }
 
 /**
- * Fills the list of associations from the agreement's text, keeping what was chosen.
+ * Fills the list of associations from the agreement's text and keeps the choice.
  * @param {{ parties: Pick<AgreementText['parties'][number], 'id' | 'legalName'>[] }} text
  */
 export function offerHomes(text) {
@@ -111,7 +111,7 @@ function readAt(now, trust) {
 }
 
 /**
- * The day in a field, or null: also of a year that is still being typed.
+ * Returns the day in a field, or null, also while its year is still being typed.
  * @param {'at' | 'through'} id
  */
 function readDay(id) {

@@ -7,8 +7,7 @@ import { parseTender } from '../verifier/tender/documents/tender.js';
 /** @typedef {Record<string, any>} Value */
 
 /**
- * A document of the opening as it stands. One that came or was taken away is published: an edit of it is a new version
- * that names it.
+ * A document of the opening. One that was received or saved is published: an edit makes a new version that names it.
  * @template {{ body: any, digest: string }} D
  */
 class Draft {
@@ -31,7 +30,7 @@ class Draft {
   }
 
   /**
-   * The same with other contents; throws RecordError where they are none.
+   * Returns the draft with other contents; throws RecordError if they are invalid.
    * @param {Value} value
    */
   edited(value) {
@@ -42,7 +41,7 @@ class Draft {
     return new Draft(this.parse, withoutAbsent({ ...value, ...named }), false);
   }
 
-  /** As it was taken away. */
+  /** Returns the draft as saved. */
   published() {
     return new Draft(this.parse, this.value, true);
   }

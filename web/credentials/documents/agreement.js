@@ -69,7 +69,7 @@ const half = { type: vcType('RecognitionAgreementCredential'), credentialSubject
 export const AGREEMENT_HALF = credential('agreement', half);
 
 /**
- * SHA-256 of JCS(credentialSubject): names a version; of version 1 it is the pin.
+ * Returns SHA-256 of JCS(credentialSubject), which names a version; for version 1 it is the pin.
  * @param {unknown} subject
  */
 export const agreementDigest = (subject) => encodeHex(sha256(encodeProfile(subject)));
@@ -96,7 +96,7 @@ export const schemeOf = (body, id) => body.schemes.find((entry) => entry.id === 
 export const gradeOf = (entry, name) => entry.grades.find((item) => item.code === name);
 
 /**
- * How many months a credential of this grade may live.
+ * Returns the longest term of a credential of this grade, in months.
  * @param {Pick<Scheme, 'grades' | 'months'>} entry
  * @param {string} name
  * @returns {number}
@@ -113,7 +113,7 @@ export const grantsTo = (body, issuer, id) =>
   body.grants.filter((entry) => entry.issuer === issuer && entry.scheme === id);
 
 /**
- * Where an enterprise must be under this grant.
+ * Returns the regions in which enterprises may be assessed under this grant.
  * @param {AgreementText} body
  * @param {Grant} entry
  * @returns {(string | undefined)[]}
@@ -121,7 +121,8 @@ export const grantsTo = (body, issuer, id) =>
 const regionsOf = (body, entry) => entry.regions ?? [partyOf(body, entry.issuer)?.region];
 
 /**
- * When the issuer may issue to enterprises of the region, [from, until] in order; grants that touch are one.
+ * Returns when the issuer may issue to enterprises of the region, as [from, until] in order; adjoining grants are
+ * merged.
  * @param {AgreementText} body
  * @param {string} issuer
  * @param {string} id
@@ -140,7 +141,8 @@ export function granted(body, issuer, id, region) {
 }
 
 /**
- * The row that says what a grade counts as in the scheme `target` at `at`; one with the category comes first.
+ * Returns the row that gives the recognition of a grade in the scheme `target` at `at`; a row with the category comes
+ * first.
  * @param {AgreementText} body
  * @param {string} schemeId
  * @param {string | null} category
@@ -231,7 +233,7 @@ function checkEquivalences(body, refuse) {
     const target = row.to === null ? null : row.to.scheme;
     const key = JSON.stringify([row.from.scheme, row.from.category ?? null, row.from.grade]);
     const taken = seen.get(key) ?? new Set();
-    // a null row stands for every target, so it is as specific as any row beside it
+    // a null row covers every target, so it is as specific as any other row
     if (taken.size > 0 && (target === null || taken.has(target) || taken.has(null))) {
       throw refuse('equivalence-ambiguous', 'equivalences', { item: rowName(row.from) });
     }

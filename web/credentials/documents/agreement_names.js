@@ -10,7 +10,10 @@ import { hostOf, shortRegionName } from '../words/speech.js';
  * @typedef {{ parties: Pick<Party, 'id' | 'region' | 'legalName'>[], schemes: Pick<Scheme, 'id' | 'owner' | 'name' | 'grades'>[], terms?: { zh: string, en: string }[] }} NamingText
  */
 
-/** The names of one agreement text in 'zh' or 'en', or of the newest of `older` that has the name; an unknown scheme or grade stays a code. */
+/**
+ * The names of one agreement text in 'zh' or 'en', else of the newest of `older` that has the name; an unknown scheme
+ * or grade stays a code.
+ */
 export class AgreementNames {
   /**
    * @param {NamingText} text
@@ -23,7 +26,7 @@ export class AgreementNames {
   }
 
   /**
-   * The association's legal name; of one that is no party, where it is at home on the Web.
+   * Returns the association's legal name; for one that is no party, its address on the Web.
    * @param {string} did
    * @returns {string}
    */
@@ -33,7 +36,7 @@ export class AgreementNames {
   }
 
   /**
-   * The region an association is of, in short; of one that is no party, where it is on the Web.
+   * Returns the short name of the association's region; for one that is no party, its address on the Web.
    * @param {string} did
    * @returns {string}
    */
@@ -43,7 +46,7 @@ export class AgreementNames {
   }
 
   /**
-   * The scheme's name; with the region of its owner where another one's is read alike.
+   * Returns the scheme's name, with the region of its owner if another scheme has the same name.
    * @param {string} id
    * @returns {string}
    */
@@ -60,7 +63,7 @@ export class AgreementNames {
   }
 
   /**
-   * The grade's name, with its code where they differ.
+   * Returns the grade's name, with its code where they differ.
    * @param {string} scheme
    * @param {string} code
    * @returns {string}
@@ -73,7 +76,7 @@ export class AgreementNames {
   }
 
   /**
-   * A category, a clause or a basis, in English where a text says it so.
+   * Returns a category, a clause or a basis, in English if the text gives it in English.
    * @param {string} words
    * @returns {string}
    */
@@ -83,7 +86,7 @@ export class AgreementNames {
   }
 
   /**
-   * Several, between commas as the language has them.
+   * Returns several terms, separated as the language does.
    * @param {string[]} all
    */
   terms(all) {
@@ -114,7 +117,7 @@ export class AgreementNames {
 }
 
 /**
- * Alike for names that are said alike: in any width and case, whatever spaces they have.
+ * Returns the same text for names that differ only in width, case or spaces.
  * @param {string} name
  */
 function fold(name) {

@@ -130,7 +130,7 @@ function checkDocument(body, path) {
 }
 
 /**
- * Whether `address` is a status list of `issuer` for `purpose`, under the issuer's own site.
+ * Returns whether `address` is a status list of `issuer` for `purpose`, below the issuer's own address.
  * @param {string} address
  * @param {string} issuer
  * @param {string} purpose

@@ -24,9 +24,9 @@ const EVENT_DEPTH = 2;
 const AT_ONCE = 250;
 
 /**
- * The parsed parts in file order, a promise; RecordError names the part. Of an event only that it is an object in the
- * profile is known. At most 16,384 loose events and 4,096 checkpoints. `known` is what `entriesOf` gave of the same
- * bytes; `onProgress(share)` hears how far it is, and is waited for.
+ * Resolves to the parsed parts in file order; RecordError names the part. Of an event it checks only that it is an
+ * object in the profile. At most 16,384 loose events and 4,096 checkpoints. `known` is what `entriesOf` returned for
+ * the same bytes; `onProgress(share)` is called with the progress and awaited.
  * @param {Uint8Array} data
  * @param {{ known?: Entries | null, onProgress?: (share: number) => unknown }} [how]
  * @returns {Promise<Bundle>}
@@ -37,7 +37,7 @@ export async function parseBundle(data, { known = null, onProgress = () => {} } 
 }
 
 /**
- * What was found in the events of a parsed bundle, by list, a value of JSON; null where they were not read in place.
+ * Returns what parsing read in the events of a bundle, by list, as JSON; null for events that were not parsed in place.
  * @param {Pick<Bundle, 'events' | 'loose'>} bundle
  * @returns {Entries | null}
  */
@@ -47,8 +47,8 @@ export function entriesOf(bundle) {
 }
 
 /**
- * The bundle with an EventItem for each event, read one by one where they lie, so that not all of them are in memory
- * as values; null unless every one is in canonical form, as registries write them.
+ * Returns the bundle with an EventItem for each event, parsed one by one in place, so that memory never holds all of
+ * them as values; null unless every event is in canonical form, as registries write them.
  * @param {Uint8Array} data
  * @param {Entries | null} known
  * @param {(share: number) => unknown} onProgress
@@ -59,7 +59,7 @@ async function takeApart(data, known, onProgress) {
   try {
     value = parseDocument(rest, MAX_BUNDLE_BYTES);
   } catch (error) {
-    if (error instanceof HurenError) return null; // the whole has the better message
+    if (error instanceof HurenError) return null; // parsing the whole gives the better message
     throw error;
   }
   const total = EVENT_LISTS.reduce((sum, name) => sum + (items.get(name) ?? []).length, 0);

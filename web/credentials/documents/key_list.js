@@ -71,7 +71,7 @@ export const KEY_LIST = {
   kind: 'key-list',
   signer: (body) => body.id,
   read: is.model(members, checkKeyList),
-  /** Ends MAX_LIFE_DAYS after it was signed, at the latest. */
+  /** Refuses a list that ends more than MAX_LIFE_DAYS after its signature. */
   checkCreated: ({ validUntil }, created) => {
     if (validUntil.seconds - created.seconds > MAX_LIFE_DAYS * DAY) {
       throw is.refuse('life-too-long', '', 'validUntil', { expected: MAX_LIFE_DAYS });
@@ -131,7 +131,7 @@ function checkKeyList(body, path) {
 export const methodOf = (body, id) => body.verificationMethod.find((entry) => entry.id === id);
 
 /**
- * The member by which `next` is not an append-only continuation of `old`, or null (docs/reference/key-list.md).
+ * Returns the member by which `next` is not an append-only continuation of `old`, or null (docs/reference/key-list.md).
  * @param {KeyListBody} old
  * @param {KeyListBody} next
  * @returns {string | null}
@@ -145,7 +145,7 @@ export function findRewrite(old, next) {
     if (!endsHonestly(before.signsUntil, after.signsUntil, next.validFrom)) return `${before.id}.signsUntil`;
     if (seconds(after.compromisedSince) > seconds(before.compromisedSince)) return `${before.id}.compromisedSince`;
   }
-  // where versions are wanting, a list between the two may have named it first
+  // if versions between the two are missing, one of them may have named the key first
   const fresh = next.version === old.version + 1 ? next.verificationMethod : [];
   for (const { id, validFrom } of fresh) {
     if (methodOf(old, id) === undefined && validFrom.seconds < next.validFrom.seconds) return `${id}.validFrom`;
@@ -159,7 +159,7 @@ export function findRewrite(old, next) {
 }
 
 /**
- * Whether an end is as it was, or set or moved earlier, but not before the list that says so.
+ * Returns whether an end is unchanged, or newly set or moved earlier, but not before the list that says so.
  * @param {Moment | undefined} before
  * @param {Moment | undefined} after
  * @param {Moment} since
@@ -170,13 +170,13 @@ function endsHonestly(before, after, since) {
 }
 
 /**
- * A decline is known by whom it is about and since when.
+ * Returns the name of a decline: whom it is about and since when.
  * @param {{ issuer: string, scheme?: string, from: Moment }} decline
  */
 const nameOf = ({ issuer, scheme, from }) => `${issuer} ${scheme ?? ''} ${from.seconds}`;
 
 /**
- * Never ends, never began: infinitely late.
+ * Returns the seconds of a moment; Infinity for an absent end or beginning.
  * @param {Moment | undefined} moment
  */
 const seconds = (moment) => moment?.seconds ?? Infinity;

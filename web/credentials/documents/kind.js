@@ -3,7 +3,7 @@
 import { ROWS } from '../kind_rows.js';
 
 /**
- * What is true of every record of a kind (credentials/documents/kind.py, Kind).
+ * Properties of every record of a kind (credentials/documents/kind.py, Kind).
  * @typedef {object} RowOfAny
  * @property {string} kind
  * @property {string | null} type
@@ -22,6 +22,6 @@ import { ROWS } from '../kind_rows.js';
  */
 export const TABLE = new Map(ROWS.map((row) => [row.kind, row]));
 
-/** What a scheme assesses: any kind whose signer needs a grant. */
+/** Returns the kinds that a scheme can assess: those whose signer needs a grant. */
 export const schemeKinds = () =>
   [...TABLE.values()].filter(({ authority }) => authority === 'grant').map(({ kind }) => kind);

@@ -55,7 +55,7 @@ const publication = is.model(
   ({ parts }, path) => {
     const named = new Set();
     for (const { kind, id } of parts) {
-      const name = `${kind} ${id}`; // a kind has no space
+      const name = `${kind} ${id}`; // kinds contain no space
       if (named.has(name)) throw is.refuse('item-repeated', path, 'parts', { item: id });
       named.add(name);
     }
@@ -76,7 +76,7 @@ const members = {
 export const MANIFEST = credential('manifest', members, (body, path) => checkLife(body, path, MAX_LIFE_DAYS));
 
 /**
- * What the manifest with this body says of another party; undefined where it says nothing.
+ * Returns the sighting of another party in the manifest with this body; undefined if it has none.
  * @param {ManifestBody} body
  * @param {string} issuer
  */

@@ -6,14 +6,14 @@ import { refuse, text } from '../members.js';
 import { digestOf, parseDocument } from '../record.js';
 import { encodeProfile } from '../../signing/jcs.js';
 
-/** The name by which other parts of a document refer to one: `C1`, `lot-2`. */
+/** A label by which other parts of a document refer to a part: `C1`, `lot-2`. */
 export const label = text({ pattern: LABEL });
 export const passage = text({ min: 1, max: 2_000 });
 /** A path below a folder, with `/`. */
 export const fileName = text({ min: 1, max: 1_000 });
 
 /**
- * A document as it stands: its JSON value, `body`, the typed reading of it, and its digest.
+ * An unsigned document: its JSON value, `body`, the typed reading of it, and its digest.
  * @template B
  */
 class Unsigned {
@@ -29,7 +29,7 @@ class Unsigned {
 }
 
 /**
- * The document in JSON bytes; RecordError names the member. The caps hold before anything is parsed.
+ * Returns the document in JSON bytes; RecordError names the member. The caps apply before parsing.
  * @template B
  * @param {Uint8Array} data
  * @param {(value: unknown) => B} read
@@ -40,7 +40,7 @@ export function parseUnsigned(data, read, { maxBytes, maxValues }) {
 }
 
 /**
- * The document in a JSON value, as a form or a sheet gives it; RecordError names the member.
+ * Returns the document in a JSON value, such as a form or a sheet makes; RecordError names the member.
  * @template B
  * @param {import('../record.js').JsonObject} value
  * @param {(value: unknown) => B} read
@@ -53,7 +53,7 @@ export function readUnsigned(value, read, { maxBytes = Infinity } = {}) {
 }
 
 /**
- * Refuses `item-repeated` where a name stands twice.
+ * Throws `item-repeated` if a name occurs twice.
  * @param {string} path
  * @param {string} member
  * @param {(string | boolean | undefined)[]} names
@@ -64,7 +64,7 @@ export function checkOnce(path, member, names) {
 }
 
 /**
- * Refuses `reference-unknown` for the first name that is not among `known`.
+ * Throws `reference-unknown` for the first name that is not in `known`.
  * @param {string} path
  * @param {string} member
  * @param {string[]} names

@@ -8,7 +8,8 @@ import { RecordError } from '../errors.js';
 /** @import { Member, Members } from '../members.js' */
 
 /**
- * What reads a member, with what of it stands in the function: a list its items, a model its members and rule.
+ * A function that reads a member, with its inner readers as properties: those of items for a list, of members and rule
+ * for a model.
  * @typedef {Member<any> & { mayBeAbsent?: boolean, inner?: Reader, item?: Reader, max?: number, members?: Members, rule?: (body: any, path: string) => void }} Reader
  */
 
@@ -17,8 +18,8 @@ import { RecordError } from '../errors.js';
 const GONE = Symbol('gone');
 
 /**
- * What of `value` has its form, and all that the model refuses; of the member at the path `apart` nothing is said to be
- * missing, and no rule looks at it.
+ * Returns the well-formed members of `value`, and all faults that the model finds. It reports no missing members at the
+ * path `apart` and applies no rule to them.
  * @param {Reader} model
  * @param {Record<string, unknown>} value
  * @param {string} [apart]
@@ -71,7 +72,7 @@ const bare = (member) => member.inner ?? member;
 const joined = (path, member) => (path === '' ? member : `${path}.${member}`);
 
 /**
- * All that a member refuses, and of a list the first item that does.
+ * Returns all faults of a member; for a list, the first faulty item.
  * @param {Reader} member
  * @param {unknown} value
  * @param {string} path
@@ -96,7 +97,7 @@ function faultsOf(member, value, path) {
 }
 
 /**
- * What reading refuses; nothing where it asks for what is not there.
+ * Returns the error of a reading; nothing if the reading asks for an absent member.
  * @param {() => unknown} read
  * @returns {RecordError[]}
  */

@@ -7,13 +7,13 @@ import { formatTime } from '../times.js';
 
 /** @typedef {import('../times.js').Moment} Moment */
 /**
- * `after` is the person's statement before, which nobody drops unseen then.
+ * `after` is the person's previous statement, which therefore nobody can drop unseen.
  * @typedef {{ plan: string, decision: string, by: string, people: string, at: Moment, nonce: string, after?: string | null,
  *   rows?: number[], reasons?: string | null }} StatementDraft
  */
 
 /**
- * What a person signs.
+ * Returns the document that a person signs.
  * @param {StatementDraft} draft
  */
 export const composeStatement = ({ plan, decision, by, people, at, nonce, after = null, rows = [], reasons = null }) => ({
@@ -30,7 +30,7 @@ export const composeStatement = ({ plan, decision, by, people, at, nonce, after 
 });
 
 /**
- * The statement with the proof of a key file; RecordError names a member that is wrong.
+ * Returns the statement with the proof of a key file; RecordError names a faulty member.
  * @param {import('../record.js').JsonObject} value
  * @param {import('../../signing/keys/signer.js').Signer} signer
  */

@@ -3,7 +3,7 @@
 /** @typedef {Record<string, string[]>} Labels */
 
 /**
- * The word for a code; the code itself when the list does not know it.
+ * Returns the word for a code; returns the code itself if the list lacks it.
  * @param {Labels} labels
  * @param {string} code
  * @param {string} lang

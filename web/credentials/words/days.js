@@ -4,7 +4,7 @@
 export const CHINA = 480;
 const DAY = 86_400;
 
-/** A point in time: `seconds` since 1970, and the offset in minutes it is written with. */
+/** A point in time: `seconds` since 1970, and the offset in minutes in which it is written. */
 export class Moment {
   /**
    * @param {number} seconds
@@ -25,7 +25,7 @@ export class Moment {
 }
 
 /**
- * A moment as it is, or whole seconds since 1970 read in the offset of China.
+ * Returns a Moment unchanged; reads whole seconds since 1970 in the offset of China.
  * @param {Moment | number} when
  */
 export function momentOf(when) {
@@ -76,7 +76,7 @@ export function formatTime(moment) {
 }
 
 /**
- * The day it is then, in +08:00.
+ * Returns the day of a moment in +08:00.
  * @param {Moment} moment
  */
 export const dayOf = (moment) => formatTime(new Moment(moment.seconds, CHINA)).slice(0, 10);
@@ -94,7 +94,7 @@ export const startOf = (day) => new Moment(Date.parse(`${day}T00:00:00+08:00`) /
 export const endOf = (day) => startOf(day).plus(DAY);
 
 /**
- * The last day on which a term that ends at `until` holds, if only for a part of it.
+ * Returns the last day on which a term that ends at `until` is in force, even if only for part of the day.
  * @param {Moment} until
  */
 export const lastDay = (until) => dayOf(until.plus(-1));
@@ -114,7 +114,7 @@ export function addMonths(moment, months) {
 }
 
 /**
- * How many days the month has, of which January is 1.
+ * Returns the number of days of the month; January is 1.
  * @param {number} year
  * @param {number} month
  */
@@ -130,13 +130,13 @@ export function formatMoment(moment) {
 }
 
 /**
- * Whether a term that ends at `until` holds to the end of its last day.
+ * Returns whether a term that ends at `until` lasts to the end of its last day.
  * @param {Moment} until
  */
 export const endsWithDay = (until) => endOf(lastDay(until)).seconds === until.seconds;
 
 /**
- * Until when a term holds: its last day; with the time where it ends within that day.
+ * Returns the end of a term in words: its last day, with the time if the term ends within that day.
  * @param {Moment} until
  */
 export const formatEnd = (until) => (endsWithDay(until) ? lastDay(until) : formatMoment(until));

@@ -15,7 +15,8 @@ const OWNED = /^(did:\S+) (key list \d+)$|^([^ ]+) \((did:[^)]+)\)$|^(did:\S+) \
 const TYPED = /^--[a-z-]{1,30}$/; // an option, which is written alike in every language
 
 /**
- * `parties[1].rootKey` as the root key of the parties (item 2); in quotes as it is where a part has no word.
+ * Returns a path in words: `parties[1].rootKey` as the root key of the parties (item 2). A part without a word stays as
+ * it is, in quotes.
  * @param {string} path
  * @param {string} lang
  * @param {Names | null} names
@@ -92,7 +93,7 @@ function keyOf(use, lang) {
 }
 
 /**
- * What an error tells, and what a verdict does.
+ * Kinds of placeholders that occur in errors and verdicts.
  * @type {typeof KINDS}
  */
 export const DOCUMENT_KINDS = {

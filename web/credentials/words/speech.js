@@ -15,13 +15,13 @@ const URN = 'urn:uuid:';
 const IS_URN = /^urn:uuid:([0-9a-f]{8})/;
 
 /**
- * What stands for a party that no agreement names: where it says it is at home on the Web.
+ * Returns the name of a party that no agreement names: its address on the Web.
  * @param {string} did
  */
 export const hostOf = (did) => did.replace(/^did:web:/, '').replaceAll(':', '/').replaceAll('%3A', ':');
 
 /**
- * The name of a region; the code itself for one outside China.
+ * Returns the name of a region; returns the code itself for one outside China.
  * @param {string} code
  * @param {string} lang
  */
@@ -30,7 +30,7 @@ export const regionName = (code, lang) => wordFor(REGIONS, code, lang);
 const LONG_ENDING = /(?:(?:壮族|回族|维吾尔)?自治区|特别行政区|省|市)$/;
 
 /**
- * Without what kind of province it is.
+ * Returns the name of a region without its rank, such as 省.
  * @param {string} code
  * @param {string} lang
  */
@@ -90,7 +90,7 @@ function endOf(value, lang) {
 }
 
 /**
- * A party by its name; a text that is no identifier as it is.
+ * Returns a party by its name; returns a text that is no identifier unchanged.
  * @param {string} did
  * @param {Names | null} names
  */
@@ -100,14 +100,14 @@ export const partyOf = (did, names) => {
 };
 
 /**
- * A category or a clause, in English where the agreement says it so.
+ * Returns a category or a clause, in English if the agreement gives it in English.
  * @param {string} words
  * @param {Names | null} names
  */
 const termOf = (words, names) => shown(names === null ? words : names.term(words));
 
 /**
- * One value or several, between commas.
+ * Returns one value or several, separated by commas.
  * @param {any} values
  * @param {string} lang
  * @param {(value: any) => string} [say]
@@ -123,7 +123,7 @@ export const listed = (values, lang, say = shown) =>
 export const word = (labels) => (code, lang) => shown(wordFor(labels, code, lang));
 
 /**
- * Each kind of placeholder and how it is said.
+ * A function for each kind of placeholder, which puts its value into words.
  * @type {Record<string, Say>}
  */
 export const KINDS = {
@@ -152,7 +152,8 @@ export const KINDS = {
 };
 
 /**
- * Speaks by a table of kinds: the value in words, in 'zh' or 'en'; `names` (documents/agreement_names.js), if given, knows the parties.
+ * Returns a function that puts a value into words, by a table of kinds, in 'zh' or 'en'; `names`
+ * (documents/agreement_names.js), if given, names the parties.
  * @param {Record<string, Say>} kinds
  * @returns {import('../../signing/errors.js').Speak}
  */
@@ -161,7 +162,7 @@ export const speakBy = (kinds) => (kind, value, lang, names = null) => {
   try {
     return kinds[kind](value, lang, names);
   } catch {
-    return shown(value); // whatever stands in a document, a person reads a sentence
+    return shown(value); // the sentence must be readable whatever the document contains
   }
 };
 

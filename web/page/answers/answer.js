@@ -1,4 +1,4 @@
-// One verdict for a person: the answer and whom it is about, what the grade counts as, the checks, the content.
+// One verdict for a person: the answer, its subject, the recognition of the grade, the checks, the content.
 
 import { el, icon } from '../dom.js';
 import { formatEnd, formatMoment } from '../words/names.js';
@@ -21,7 +21,8 @@ import { aside, colon, say } from '../words/sentences.js';
 /** @import { SpokenNames } from '../words/names.js' */
 
 /**
- * What an answer begins with, in one line; what cannot be confirmed has not passed, and says so.
+ * Returns the outcome in one line, with which an answer begins; an unconfirmed credential has not passed, and the line
+ * says so.
  * @param {VerdictJson} verdict
  * @param {Pick<View, 'home' | 'names'>} view
  */
@@ -29,7 +30,7 @@ export const outcomeWord = (verdict, { home, names }) =>
   headlineOf(verdict, home, names).words + (verdict.outcome === 'indeterminate' ? aside(say('notPassed')) : '');
 
 /**
- * What answers are shown by, and what a person may do next.
+ * Values that an answer is shown with, and actions that a person may take next.
  * @typedef {object} View
  * @property {SpokenNames} names
  * @property {string | null} home a DID
@@ -46,7 +47,8 @@ export const outcomeWord = (verdict, { home, names }) =>
 /** @typedef {(answer: Answer, view: View) => (Node | null)[]} RenderRest */
 
 /**
- * The answer as an article: its card and buttons, and below them what `renderRest` gives, once that is loaded.
+ * Returns the answer as an article: its card and buttons, and below them the result of `renderRest` once that is
+ * loaded.
  * @param {Answer} answer
  * @param {View} view
  * @param {RenderRest | null} renderRest
@@ -75,7 +77,7 @@ function renderVerdict({ name, verdict, candidate }, view) {
 }
 
 /**
- * The day as a whole, the moment, or now.
+ * Returns the time asked about: the whole day, the moment, or now.
  * @param {VerdictJson} verdict
  * @param {PageQuestion} question
  */
@@ -90,7 +92,7 @@ function renderWho(credential) {
   if (!isAssessment(credential)) return el('div', { class: 'who' }, el('p', { class: 'soft small' }, kindWord(credential)), title);
   const { credentialSubject: subject } = credential;
   const code = subject.unifiedSocialCreditCode;
-  const groups = [code.slice(0, 2), code.slice(2, 8), code.slice(8, 17), code.slice(17)]; // GB 32100: parts of it
+  const groups = [code.slice(0, 2), code.slice(2, 8), code.slice(8, 17), code.slice(17)]; // the parts of a code by GB 32100
   return el('div', { class: 'who' },
     title,
     subject.legalNameEn ? el('p', { class: 'soft small', lang: 'en' }, subject.legalNameEn) : null,

@@ -1,6 +1,7 @@
-// The list and one answer of it as two places of the browser's history, so that Back leads from one to the other.
+// The list and one of its answers as two entries of the browser's history, so that Back leads from the answer to the
+// list.
 
-// An entry of an older list, or of the page before it was loaded anew, leads to the list of today.
+// entries of an older list, or from before a reload, lead to the current list
 const load = Math.random();
 let list = 0;
 
@@ -13,12 +14,13 @@ export function listenToHistory(onPlace) {
 }
 
 /**
- * A step from the list to the answer at `index`, or null: the list; `isInstead` of the answer that is in view.
+ * Adds a history entry for the answer at `index` (null: the list); with `isInstead`, replaces the entry of the answer
+ * in view.
  * @param {number | null} index
  */
 export const leaveList = (index, isInstead = false) => history[isInstead ? 'replaceState' : 'pushState']({ load, list, index }, '');
 
-/** The list is in view: a new one, or by a person's wish to go back to the one that is. */
+/** Notes that the list is in view: a new list, or the same one after a person went back. */
 export function returnToList(isSame = false) {
   if (isSame) history.back();
   else list += 1;

@@ -1,5 +1,5 @@
-// CSV as spreadsheet programs read it: UTF-8 with BOM, RFC 4180 quotes, no cell that a program would run, and no code
-// or number that it would make something else of. carriers/spreadsheet/csv_text.py does the same.
+// CSV as spreadsheet programs read it: UTF-8 with BOM, RFC 4180 quotes; no cell acts as a formula, and no code or
+// number is converted. carriers/spreadsheet/csv_text.py does the same.
 
 const RUNS = /^(?:[\t\r]|[ \u00a0\u3000]*[=+@＝＋－＠-])/;
 // for a number, money, a date, a time, a truth: begins with a digit, or is a word with one, or a month and a number
@@ -14,7 +14,7 @@ const TAKEN = new RegExp(
 );
 
 /**
- * The text of rows of cells.
+ * Returns the CSV text of rows of cells.
  * @param {(string | number)[][]} rows
  */
 export function formatCsv(rows) {
@@ -28,7 +28,7 @@ function formatCell(value) {
 }
 
 /**
- * What a program shows as `text`, and keeps as text: `="…"` around what it would take for something else.
+ * Returns a cell that programs show as `text` and keep as text: `="…"` around text that they would convert.
  * @param {string} text
  */
 function asText(text) {

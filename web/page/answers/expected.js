@@ -9,7 +9,7 @@ import { namesBidder } from './folders/levels.js';
 /** @import { Expectation, Group, Row } from './groups.js' */
 
 const CODE_LENGTH = 18;
-const SHORTEST = 4; // characters of a folder's name that may be a part of an enterprise's
+const SHORTEST = 4; // fewest characters of a folder's name that may stand for an enterprise's name
 const BESIDE = /^[0-9a-z号._\-()（）、\s]+|[0-9._\-()（）、\s]+$/giu; // numbers and marks around a name
 const BETWEEN = /[、,;，；\s]+/;
 
@@ -28,12 +28,12 @@ function isUscc(text) {
     parseUscc(text);
     return true;
   } catch {
-    return false; // looks like one
+    return false; // only looks like a code
   }
 }
 
 /**
- * The `codes` that were typed, each once, or the first of them that is none as `wrong`.
+ * Returns the typed `codes`, each once; or as `wrong` the first text that is not a code.
  * @param {string} text
  */
 export function parseTyped(text) {
@@ -42,7 +42,7 @@ export function parseTyped(text) {
 }
 
 /**
- * The codes of the enterprises that are expected, as they are typed.
+ * Returns the codes of the expected enterprises in their typed form.
  * @param {{ uscc: string }[] | undefined} enterprises
  */
 export const codesOf = (enterprises) => (enterprises ?? []).map(({ uscc }) => uscc).join(comma());
@@ -51,7 +51,7 @@ export const codesOf = (enterprises) => (enterprises ?? []).map(({ uscc }) => us
 /** @typedef {{ usccs: string[], by: Expectation['by'], isDoubtful?: boolean }} ExpectedFound */
 
 /**
- * Whether one enterprise alone is expected, of this code.
+ * Returns whether exactly one enterprise is expected, with this code.
  * @param {Expectation | null} expected
  * @param {string} uscc
  */
@@ -84,7 +84,7 @@ export function expectOfEach(groups, typed, isAsked) {
 }
 
 /**
- * Whether a group is one bidder's folder: one of several, or one that is named after an enterprise.
+ * Returns whether a group is one bidder's folder: one of several, or a folder named after an enterprise.
  * @param {Group} group
  * @param {boolean} isSeveral
  */
@@ -125,8 +125,8 @@ function holderOf({ answer }) {
 const holdersOf = (rows) => rows.map(holderOf).filter((holder) => holder !== null);
 
 /**
- * The codes of the enterprises whose names a folder's name holds; else of the one of whose it is a part that says
- * enough.
+ * Returns the codes of the enterprises whose whole names occur in a folder's name; else the code of the only enterprise
+ * of whose name the folder has a sufficient part.
  * @param {string} folder
  * @param {Map<string, string>} names
  */
@@ -141,7 +141,7 @@ function findNamed(folder, names) {
 }
 
 /**
- * The code of more than half of the credentials, or null.
+ * Returns the code that more than half of the credentials have, or null.
  * @param {Row[]} rows
  */
 function majority(rows) {

@@ -1,5 +1,5 @@
-// Many answers as an officer has them: a folder a bidder, a certificate a line however many copies there are of it, and
-// apart from both the pages on which there was nothing to read.
+// Groups many answers for an officer: a folder for each bidder, a line for each certificate however many copies there
+// are, and separately the pages without a readable code.
 
 import { findLevels } from './folders/levels.js';
 import { STANDINGS, standingOf } from './standing.js';
@@ -41,7 +41,7 @@ const ONE_OF_MANY = /#\d+$/; // codes in one file
 /** @typedef {{ key: string, title: string, isBidder: boolean, rows: Map<string, Row>, codeless: Codeless[], unread: string[] }} GroupInMaking */
 
 /**
- * What is known of a file before its folder is: its name, and the code of the enterprise that it is of or null.
+ * Returns what is known of a file before its folder is: its name, and the code of its enterprise or null.
  * @param {Answer} answer
  */
 const fileOf = ({ name, verdict }) => ({
@@ -49,7 +49,8 @@ const fileOf = ({ name, verdict }) => ({
 });
 
 /**
- * The levels at which bidders' folders may be, and the one that is taken, `level`; `wanted` is an officer's or null.
+ * Returns the levels at which bidders' folders may be, with the chosen one as `level`; `wanted` is the officer's choice
+ * or null.
  * @param {Answer[]} answers
  * @param {string[]} others
  * @param {number | null} wanted
@@ -129,7 +130,7 @@ export function countAll(groups) {
 }
 
 /**
- * Whether nothing was read because there is no code, not because one or its file is damaged.
+ * Returns whether a file was not read because it has no code, not because the code or the file is damaged.
  * @param {Candidate} candidate
  */
 export const isCodeless = (candidate) => candidate.unread !== undefined && candidate.codeless !== undefined;
@@ -138,9 +139,9 @@ export const isCodeless = (candidate) => candidate.unread !== undefined && candi
 const rank = ({ standing }) => STANDINGS.indexOf(standing);
 
 /**
- * The same for copies of one certificate, byte for byte and whatever carries them, that came to the same.
+ * Returns a key that is equal for copies of one certificate: the same bytes in any carrier, with the same outcome.
  * @param {Answer} answer
  */
 function identityOf({ name, content, verdict: { outcome, code } }) {
-  return content === null ? name : [content, outcome, outcome === 'valid' ? '' : code].join(' '); // of the valid, how their files are is a note
+  return content === null ? name : [content, outcome, outcome === 'valid' ? '' : code].join(' '); // for valid copies, the state of their files is only a note
 }

@@ -22,7 +22,7 @@ const NONE = {
 /** @typedef {keyof typeof NONE} LineFact */
 
 /**
- * Its members by name; empty where the signature fails.
+ * Returns the members of a line by name; empty if the signature fails.
  * @param {VerdictJson} verdict
  * @param {SpokenNames} names
  */
@@ -48,7 +48,7 @@ export function lineOf(verdict, names) {
 }
 
 /**
- * Of another kind its title and, in one cell, everything it says.
+ * Returns the line of another kind of record: its title, and all its content in one cell.
  * @param {Credential} credential
  * @param {SpokenNames} names
  */
@@ -66,20 +66,21 @@ function otherOf(credential, names) {
 }
 
 /**
- * What was assessed, in one line: scheme, grade, categories; of another kind its title.
+ * Returns in one line what was assessed: scheme, grade, categories; for another kind the title.
  * @param {typeof NONE} line
  */
 export const titleOfLine = ({ kind, name, scheme, grade, category }) =>
   (kind === '' ? [scheme, grade, category] : [kind, name]).filter(Boolean).join('\u00a0· ');
 
 /**
- * In how many files certificates were looked for, and in how many there is none.
+ * Returns in words how many files were searched for certificates, and how many have none.
  * @param {ReturnType<typeof countAll>} counted
  */
 export const filesWords = (counted) => say(counted.without > 0 ? 'filesWithout' : 'filesRead', counted);
 
 /**
- * What each category counts as: `{from, to, clause}`; where it counts as nothing in every scheme, that once.
+ * Returns the recognition of each category, `{from, to, clause}`; a category that counts as nothing in any scheme
+ * appears once.
  * @param {Recognised[]} entries
  * @param {SpokenNames} names
  */

@@ -5,7 +5,7 @@ import { comma, say } from '../words/sentences.js';
 /** @import { Answer } from '../verifying/worker_client.js' */
 
 /**
- * `3、7–9`: pages in their order, runs as runs.
+ * Returns pages in order with ranges: `3、7–9`.
  * @param {number[]} pages
  */
 export function formatPages(pages) {
@@ -20,7 +20,7 @@ export function formatPages(pages) {
 }
 
 /**
- * A file, below its group's folder, and the pages in it that are meant, if it has pages.
+ * Returns a file below its group's folder, with the relevant pages if it has pages.
  * @param {string} name
  * @param {number[] | undefined} pages
  */
@@ -30,7 +30,7 @@ export function placeOf(name, pages, key = '') {
 }
 
 /**
- * By what an answer is found again: its file, and its number there.
+ * Returns a key that identifies an answer: its file, and its number there.
  * @param {Answer} answer
  */
 export const placeKey = ({ name, candidate: { number = 1 } }) => `${number} ${name}`;

@@ -1,4 +1,4 @@
-// Verdicts in sentences, as verifier/reasons.py has them; a test has both say the same.
+// Verdicts in sentences, as in verifier/reasons.py; a test compares both.
 
 import { detailOf, sentenceOf } from '../../verifier/verdict.js';
 import { say } from '../words/sentences.js';
@@ -22,7 +22,7 @@ const WANTED = { invalid: 'failed', indeterminate: 'indeterminate' };
 export const reasonOf = (verdict, names) => sayDeciding(verdict, names, detailOf);
 
 /**
- * The same without what to do next.
+ * Returns the same sentence without the next step.
  * @param {Reasoned} verdict
  * @param {SpokenNames} names
  */
@@ -39,13 +39,13 @@ function sayDeciding(verdict, names, tell) {
 }
 
 /**
- * The finding that decides; null for a valid credential.
+ * Returns the finding that decides; null for a valid credential.
  * @param {Reasoned} verdict
  */
 export const decidingOf = (verdict) => split(verdict)[0];
 
 /**
- * Whatever else failed, is unclear or deserves a word, but for the checks that are told elsewhere.
+ * Returns the other findings that failed, are unclear or deserve a note, except checks that appear elsewhere.
  * @param {Reasoned} verdict
  * @param {SpokenNames} names
  * @param {string[]} elsewhere
@@ -60,7 +60,7 @@ export const notesOf = (verdict, names, elsewhere = []) =>
  */
 
 /**
- * The groups of what is counted.
+ * Returns the groups of recognised categories.
  * @param {Recognised[]} entries
  * @param {SpokenNames} names
  */
@@ -84,7 +84,7 @@ export function countedGroups(entries, names) {
 }
 
 /**
- * Entries by their category.
+ * Returns entries by category.
  * @param {Recognised[]} entries
  */
 export function byCategory(entries) {
@@ -102,6 +102,6 @@ function split(verdict) {
   const telling = verdict.findings.filter((finding) => finding.code !== PLAIN && finding.outcome !== 'skipped');
   const wanted = WANTED[verdict.outcome];
   const first = telling.find((finding) => finding.outcome === wanted && finding.code === verdict.code) ?? null;
-  const isGood = verdict.outcome === 'valid'; // that others join would speak for what does not stand itself
+  const isGood = verdict.outcome === 'valid'; // a note that others join would recommend a record that is not valid itself
   return [first, telling.filter((finding) => finding !== first && (isGood || finding.code !== 'joint'))];
 }

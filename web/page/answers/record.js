@@ -19,8 +19,8 @@ import { countStandings, doubtOf, markOf, reasonLines, wordOf } from './standing
 
 /** @type {Record<Result, string>} */
 const SIGNS = { passed: '✓', failed: '×', indeterminate: '?', skipped: '–' };
-const SHORT = 4; // facts that stand two in a line
-const OWN_COLUMNS = 6; // besides the checks
+const SHORT = 4; // facts that share lines in pairs
+const OWN_COLUMNS = 6; // columns in addition to the checks
 const EXPECTED = { typed: 'expectedTyped', folder: 'expectedFolder', name: 'expectedFolder', most: 'expectedMost' };
 
 /** @typedef {Row & { number: number }} NumberedRow */
@@ -29,8 +29,8 @@ let build = () => {};
 let isListening = false;
 
 /**
- * From now on what the browser prints of the list is the record of `groups`, behind the list, where only a printer
- * sees it.
+ * From now on the browser prints the record of `groups` for the list; it stands after the list, where only a printer
+ * shows it.
  * @param {Group[]} groups
  * @param {View} view
  */
@@ -86,8 +86,8 @@ function listFacts(groups, rows, view) {
 }
 
 /**
- * Which enterprises a group should be about and how that is known, a presumption as such; the name where `title` has not
- * said it.
+ * Returns the enterprises that a group should be about, and how that is known; a presumption is marked as such. The
+ * name is left out if `title` states it.
  * @param {Expectation} expected
  * @param {string} title
  */
@@ -97,7 +97,7 @@ function tellExpected({ enterprises, by }, title) {
 }
 
 /**
- * What the officer is warned of on the screen, too.
+ * Returns the warnings for the officer, as on the screen.
  * @param {Pick<Group, 'expected'>} group
  */
 const warningsOf = ({ expected }) => (expected?.isDoubtful ? [say('folderDiffers', { name: expected.enterprises[0].name })] : []);
@@ -156,7 +156,7 @@ function renderRow(row, { key, expected, checks }, view) {
 }
 
 /**
- * Of the recognition that passed and gives nothing, or not to every category, the word instead of a sign.
+ * Returns a word instead of the sign for a recognition that passed but counts as nothing, or not for every category.
  * @param {string} check
  * @param {VerdictJson} verdict
  */

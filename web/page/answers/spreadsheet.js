@@ -25,7 +25,8 @@ const FACTS = ['name', 'uscc', 'scheme', 'category', 'grade', 'number', 'period'
 export const formatSpreadsheet = (groups, view) => formatCsv(rowsOf(groups, view));
 
 /**
- * Header and rows, a row a certificate; then the pages without a code; below, what assessments are not.
+ * Returns the heading, one row for each certificate, then the pages without a code, and below these what assessments do
+ * not say.
  * @param {Group[]} groups
  * @param {View} view
  */

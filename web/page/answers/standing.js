@@ -21,7 +21,7 @@ export const STANDINGS = ['invalid', 'mismatch', 'indeterminate', 'none', 'ended
 /** @type {Record<Standing, string>} */
 export const TONES = { invalid: 'no', mismatch: 'no', indeterminate: 'unk', none: 'unk', ended: 'warn', uncounted: 'warn', partly: 'warn', valid: 'ok' };
 /** @type {Standing[]} */
-const RARE = ['mismatch', 'ended', 'uncounted', 'partly']; // said where there are such
+const RARE = ['mismatch', 'ended', 'uncounted', 'partly']; // shown only if such answers exist
 const OWN_WORDS = ['mismatch', 'none', 'ended', 'uncounted', 'partly'];
 const BESIDE = ['well-formed', 'status', 'since', 'subject', 'log'];
 const OTHER = ['subject-mismatch', 'name-differs'];
@@ -56,7 +56,7 @@ export function standingOf(verdict) {
 }
 
 /**
- * The short word of the mark: how it was ended since, how much of it counts.
+ * Returns the short word of the mark: how the credential ended since, or how much of it counts.
  * @param {VerdictJson} verdict
  * @param {Standing} standing
  */
@@ -72,7 +72,7 @@ function standingWord(verdict, standing) {
 export const wordOf = (standing) => (OWN_WORDS.includes(standing) ? say(standing) : label(HEADLINES, standing));
 
 /**
- * The tone and the short word of the mark of a row of a list.
+ * Returns the tone and the short word of a row's mark.
  * @param {Pick<Row, 'answer' | 'standing' | 'isDoubtful'>} row
  */
 export const markOf = ({ answer: { verdict }, standing, isDoubtful }) =>
@@ -112,7 +112,7 @@ function firstOf(verdict, names) {
 }
 
 /**
- * That a valid credential counts for nothing, or in part, where it does.
+ * Returns the note that a valid credential counts for nothing, or only in part.
  * @param {VerdictJson} verdict
  * @param {SpokenNames} names
  */
@@ -125,13 +125,13 @@ function countedLines(verdict, names) {
 }
 
 /**
- * Whether name or code are not those of the enterprise that was expected.
+ * Returns whether name or code differ from those of the expected enterprise.
  * @param {VerdictJson} verdict
  */
 export const differs = ({ codes }) => OTHER.some((code) => codes.includes(code));
 
 /**
- * Whether the term of what is not invalid ends within 90 days of the moment asked about.
+ * Returns whether the term of a credential that is not invalid ends within 90 days of the time asked about.
  * @param {VerdictJson} verdict
  */
 export function endsSoon({ outcome, credential, at }) {

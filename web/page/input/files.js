@@ -10,7 +10,7 @@ import { say } from '../words/sentences.js';
 /** @typedef {Pick<typeof import('./reading.js'), 'isBundle' | 'readFile'>} Reading */
 
 /**
- * Where what reads files did not come.
+ * Result if the module that reads files did not load.
  * @type {Reading}
  */
 const NO_READING = {
@@ -21,7 +21,7 @@ const NO_READING = {
 };
 
 /**
- * What reads files, which of these hold trust data, and which do not.
+ * Returns the module that reads files, the files with trust data, and the others.
  * @param {NamedFile[]} files
  */
 export async function sortFiles(files) {

@@ -38,7 +38,7 @@ const IS_PIN = /^[0-9a-f]{64}$/;
 const bundleKey = (/** @type {string | null} */ pin) => `bundle ${pin}`;
 const comparedKey = (/** @type {string | null} */ pin) => `compared ${pin}`;
 
-/** Pin, trust store and age; `notices` says what a person must know. Changes are told to `onChange`. */
+/** Pin, trust store and age; `notices` are warnings for the person. Every change calls `onChange`. */
 export class TrustData {
   /** @type {string | null} */
   pin = null;
@@ -52,17 +52,17 @@ export class TrustData {
    */
   compared = null;
   /**
-   * Another pin than the remembered one that the server gives, or null.
+   * A pin of the server that differs from the remembered one, or null.
    * @type {string | null}
    */
   otherPin = null;
   /**
-   * Why a bundle was refused, as `trust_state.js` says it, or null.
+   * Why a bundle was refused, in the form of `trust_state.js`, or null.
    * @type {Said | null}
    */
   refused = null;
   online = true;
-  /** Whether the node is being asked; before the first answer there may be nothing. */
+  /** Whether a request to the node is under way; before the first answer there may be no data. */
   asking = true;
   /** @type {string[]} */
   samples = [];
@@ -82,13 +82,14 @@ export class TrustData {
   #work = Promise.resolve();
   #others = globalThis.BroadcastChannel ? new BroadcastChannel('huren') : null; // tabs
 
-  /** Whether the bundle is older than what this device has seen, and the latter is used. */
+  /** Whether the bundle is older than what this device has seen; the page then uses what it has seen. */
   get older() {
     return this.store?.memoryHoldsMore ?? false;
   }
 
   /**
-   * `onProgress(share)` hears how far a bundle is proven, `onBytes(count)` how much of one has come.
+   * `onProgress(share)` is called with the proven share of a bundle, `onBytes(count)` with the number of bytes
+   * received.
    * @param {Memory} memory
    * @param {{ onChange: () => void, onProgress: (share: number) => unknown, onBytes: (count: number) => void }} hears
    */
@@ -115,7 +116,7 @@ export class TrustData {
     if (this.pin !== null || this.damaged) this.onChange();
   }
 
-  /** Takes up what another tab has kept since. Never rejects. */
+  /** Takes over what another tab has stored since. Never rejects. */
   async catchUp() {
     if (this.pin !== null && (await this.#guard(() => this.#queue(() => this.#join())))) this.onChange();
   }
@@ -162,13 +163,13 @@ export class TrustData {
     try {
       await alone(() => this.#keep());
     } catch {
-      this.memory.lasting = false; // full, or forbidden by now
+      this.memory.lasting = false; // the storage is full, or now forbidden
       this.onChange();
     }
     return 'tookBundle';
   }
 
-  /** A person says that all that is kept on this device be forgotten; whether it is. */
+  /** Forgets everything stored on this device at a person's wish; returns whether that succeeded. */
   clear() {
     return this.#queue(async () => {
       try {
@@ -193,13 +194,13 @@ export class TrustData {
     this.onChange();
   }
 
-  /** A person says that the other pin is that of a new agreement. */
+  /** Accepts the other pin after a person confirmed that it is that of a new agreement. */
   async takeOtherPin() {
     await this.#queue(() => this.memory.set(PIN_KEY, this.otherPin));
     await this.#beginAnew();
   }
 
-  /** As in a visit that begins. */
+  /** Starts again as in a first visit. */
   async #beginAnew() {
     await this.#queue(() => {
       Object.assign(this, { pin: null, store: null, digest: null, compared: null, otherPin: null, refused: null });
@@ -214,7 +215,7 @@ export class TrustData {
     for (;;) {
       const { store, digest } = this;
       if (store === null || digest === null) return;
-      const seen = store.memoryHoldsMore ? JSON.stringify(await store.seen()) : null; // else the bundle says it all
+      const seen = store.memoryHoldsMore ? JSON.stringify(await store.seen()) : null; // else the bundle contains everything seen
       const known = { entries: store.entries, check: await knownCheck(digest, store.entries) };
       const value = { bundle: this.bundle, digest, seen, check: await checkOf([digest, seen]), known };
       const mark = await this.memory.swap(bundleKey(this.pin), this.#mark, value);
@@ -223,7 +224,7 @@ export class TrustData {
         this.#others?.postMessage(null);
         return;
       }
-      await this.#guard(() => this.#join()); // another tab was first
+      await this.#guard(() => this.#join()); // another tab wrote first
       this.onChange();
       if (this.damaged) return;
     }
@@ -297,7 +298,7 @@ export class TrustData {
   }
 
   /**
-   * One after the other: each rests on what was seen.
+   * Runs tasks one after another, because each rests on what was seen before.
    * @template T
    * @param {() => T} task
    */
@@ -308,7 +309,7 @@ export class TrustData {
   }
 
   /**
-   * The first pin is remembered, or the one that another tab was first with.
+   * Stores the first pin, or takes the one that another tab stored first.
    * @param {string} pin
    */
   async #remember(pin) {

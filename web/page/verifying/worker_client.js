@@ -9,10 +9,10 @@ import { NOTHING } from '../trust/trust_state.js';
 /** @import { Call, Port, Told, VerifierCalls } from './worker.js' */
 /** @import { Found } from './verify_candidate.js' */
 
-const AT_ONCE = 25; // candidates a call, so that progress shows and a person can stop
+const AT_ONCE = 25; // candidates in each call, so that progress shows and a person can stop
 
 const PING_MS = 2_000;
-const MOST_PINGS = 8; // unanswered ones: longer than any one step of proving takes on a slow telephone
+const MOST_PINGS = 8; // unanswered pings: longer than any one step of proving takes on a slow telephone
 const MOST_LOST = 2;
 
 /** A worker, or null where browser or policy refuse it. */
@@ -41,7 +41,7 @@ export class Verifying {
   #calls = new Map(); // those not yet answered, by id
   #last = 0;
   #begun = false;
-  #pings = 0; // since it was heard
+  #pings = 0; // pings since the last message of the thread
   #lost = 0;
   #onTrust = () => {};
 
@@ -91,7 +91,7 @@ export class Verifying {
     return this.#call('offer', bytes);
   }
 
-  /** Forgets all that is kept on this device; whether it has. */
+  /** Forgets everything stored on this device; resolves to whether that succeeded. */
   clear() {
     return this.#call('clear');
   }
@@ -165,7 +165,7 @@ export class Verifying {
     };
   }
 
-  /** A thread that is asked and says nothing for long has ended, or never will. */
+  /** Watches the thread: one that does not answer pings for long has ended or never will answer. */
   #watch() {
     if (this.#calls.size === 0) return;
     this.#pings += 1;
@@ -191,7 +191,7 @@ export class Verifying {
     }
   }
 
-  /** Another thread in its place, which is asked what this one has not answered; the third is this page's own. */
+  /** Starts another thread and repeats the unanswered calls there; the third one is the page's own thread. */
   #lose() {
     const waiting = [...this.#calls.values()];
     this.#calls.clear();

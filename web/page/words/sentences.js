@@ -33,17 +33,17 @@ function keep(value) {
   }
 }
 
-/** Forgets what was chosen on this page: the language, the association. */
+/** Forgets the choices on this page: the language, the association. */
 export function forgetChoices() {
   try {
     for (const key of Object.keys(localStorage)) if (key.startsWith('huren.')) localStorage.removeItem(key);
   } catch {
-    // nothing is kept
+    // storage is forbidden, so nothing is stored
   }
 }
 
 /**
- * Loads the sentences; nothing can be said before. `more` are tables that have the say over the page's own.
+ * Loads the sentences, before which no text can be shown. `more` are tables that override the page's own.
  * @param {string[]} more
  */
 export async function loadWords(...more) {
@@ -65,11 +65,11 @@ export async function loadSentences(...tables) {
  */
 export const loadTable = async (path) => JSON.parse(new TextDecoder().decode(await loadBytes(path)));
 
-/** The language spoken now, `zh` or `en`. */
+/** Returns the current language, `zh` or `en`. */
 export const language = () => spoken;
 
 /**
- * From now on, and where it `isKept` on the next visit, speak `lang`.
+ * Uses `lang` from now on and, with `isKept`, on the next visit.
  * @param {string} lang
  */
 export function useLanguage(lang, isKept = true) {
@@ -101,7 +101,7 @@ export function say(key, facts = {}) {
 export const pick = (pair) => pair[spoken];
 
 /**
- * The word for a code of a closed list; the code itself when the table does not know it.
+ * Returns the word for a code of a closed list; returns the code itself if the table lacks it.
  * @param {Labels} table
  * @param {string} code
  */
@@ -117,7 +117,7 @@ export function sayAll(root) {
   document.title = `${say('title')} · ${document.querySelector('title')?.dataset[spoken] ?? say('brand')}`;
   for (const element of root.querySelectorAll('[data-say]')) {
     const words = say(`${element.getAttribute('data-say')}`);
-    if (element.textContent !== words) element.textContent = words; // the same words would be laid out once more
+    if (element.textContent !== words) element.textContent = words; // setting the same words would lay them out once more
   }
   for (const link of root.querySelectorAll('[data-page]')) {
     link.setAttribute('href', link.getAttribute('data-page') + (spoken === 'en' ? '?lang=en' : ''));
@@ -130,17 +130,17 @@ export function sayAll(root) {
   }
 }
 
-/** Between the items of a list. */
+/** Separator between the items of a list. */
 export const comma = () => (language() === 'zh' ? '、' : ', ');
 
-/** Between parts of a cell that hold commas. */
+/** Separator between parts of a cell that contain commas. */
 export const semicolon = () => (language() === 'zh' ? '；' : '; ');
 
 /**
- * What is said beside, in brackets.
+ * Returns words in brackets.
  * @param {string} words
  */
 export const aside = (words) => (language() === 'zh' ? `（${words}）` : ` (${words})`);
 
-/** Between a label and what it is about. */
+/** Separator between a label and its text. */
 export const colon = () => (language() === 'zh' ? '：' : ': ');

@@ -22,10 +22,10 @@ import { renderObjection, takeObjection } from './objection_view.js';
 
 const kept = new Kept();
 /** @type {Value} */
-const chosen = {}; // the digests of the records that are compared
+const chosen = {}; // digests of the records to compare
 /** @type {Compared | null} */
-let compared = null; // the difference that was worked out last; shown while it is of the records that are chosen
-let isAsked = false; // whether the difference of those that are chosen is to be shown
+let compared = null; // the last difference worked out; shown while it belongs to the chosen records
+let isAsked = false; // whether to show the difference of the chosen records
 /** @type {string[]} */
 let notes = [];
 let shown = ''; // of what the view is
@@ -56,7 +56,7 @@ export async function takeKept(files, how) {
   else render(how);
 }
 
-/** The earlier and the later of those there are, where nobody chose otherwise. */
+/** Chooses the earlier and the later record, unless the person chose others. */
 function choose() {
   const byTime = [...kept.all].sort((a, b) => parseTime(a.summary.header.now).seconds - parseTime(b.summary.header.now).seconds).map(({ summary }) => summary.digest);
   if (!byTime.includes(chosen.before)) [chosen.before] = byTime;
@@ -64,7 +64,7 @@ function choose() {
 }
 
 /**
- * Shows all of it, as long as something is another than it was: what is being entered is left alone.
+ * Renders the acts if something has changed; leaves open entries alone.
  * @param {ActsHow} how
  */
 export async function renderActs(how) {
@@ -74,7 +74,7 @@ export async function renderActs(how) {
   if (isAsked && chosenNow() === null) await workOut(how);
 }
 
-/** The difference of the records that are chosen now, where it was worked out. */
+/** Returns the difference of the currently chosen records, if it was worked out. */
 function chosenNow() {
   const [before, after] = chosenRecords();
   return compared !== null && compared.before === before && compared.after === after ? compared : null;

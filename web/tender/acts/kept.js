@@ -31,12 +31,12 @@ export class Kept {
   /** @type {KeptExtract[]} */
   extracts = [];
   /** @type {import('../../credentials/record.js').JsonObject | null} */
-  objection = null; // that was chosen last
+  objection = null; // the objection chosen last
   /** @type {KeptRecord | null} */
   inView = null;
   /** @type {unknown} */
-  #drawn = null; // which `inView` is of
-  #described = Promise.resolve(); // of the one that was drawn up last
+  #drawn = null; // the record that `inView` belongs to
+  #described = Promise.resolve(); // the description of the record drawn up last
 
   /** Those there are, the check in view last. */
   get all() {
@@ -44,7 +44,7 @@ export class Kept {
   }
 
   /**
-   * Takes a file that was chosen; why it was not taken, or null.
+   * Takes a chosen file; resolves to why it was refused, or null.
    * @param {NamedFile} one
    * @param {Checking} checking
    * @returns {Promise<string | null>}
@@ -91,7 +91,7 @@ export class Kept {
 }
 
 /**
- * What a record is called in a list.
+ * Returns the name of a record in a list.
  * @param {KeptRecord} record
  */
 export const nameRecord = (record) => say('keptNamed', { name: nameFile(record), at: formatMoment(parseTime(record.summary.header.now)) });
@@ -112,7 +112,7 @@ export const chooseBidder = (bidders) => bidders.map(({ id, enterprises }) => /*
 export const chooseAll = () => /** @type {[string, string]} */ (['', say('allOfThem')]);
 
 /**
- * Each of the lots, criteria or requirements, or all.
+ * Returns a choice among the lots, criteria or requirements, or all of them.
  * @param {RecordSummary['places']} places
  * @param {'lot' | 'criterion' | 'requirement'} name
  */

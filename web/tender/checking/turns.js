@@ -9,7 +9,7 @@ const PATIENCE = 3; // while folders come in, checking takes at most a third of 
 export class ChecksInTurn {
   #isChecking = false;
   #isWanted = false;
-  #took = 0; // milliseconds that the last check took
+  #took = 0; // milliseconds of the last check
   #ended = 0;
   /** @type {Said | null} */
   refused = null; // why there is no matrix
@@ -53,7 +53,7 @@ export class ChecksInTurn {
     const began = performance.now();
     const request = { tender: tender.bytes, bidders: bidders.bytes, files: [...read], proofs: await opening.readProofs(), now: this.how.now(), award };
     const answer = await this.checking.checkOpening(request);
-    if (tender !== opening.tender || bidders !== opening.bidders || sample !== opening.sample || award !== opening.award) return; // of what is no more
+    if (tender !== opening.tender || bidders !== opening.bidders || sample !== opening.sample || award !== opening.award) return; // the check was of documents that are replaced by now
     this.refused = answer !== null && 'refused' in answer ? answer.refused : null;
     opening.checked = answer === null || 'refused' in answer ? null : { ...answer, asked: request, tender, bidders };
     this.#ended = performance.now();

@@ -7,7 +7,7 @@ import { say } from '../../page/words/sentences.js';
 /** @typedef {{ field: HTMLElement | null, words: string }} Fault */
 
 /**
- * The fields that nothing is entered in, and those that hold what cannot be right.
+ * Returns the empty fields and the fields with impossible values.
  * @param {HTMLElement} fields
  * @returns {Fault[]}
  */
@@ -19,7 +19,7 @@ export const findFaults = (fields) =>
   });
 
 /**
- * The field that a refusal names, or the nearest around it.
+ * Returns the field that a refusal names, or the nearest field around it.
  * @param {HTMLElement} fields
  * @param {string} path
  */
@@ -67,7 +67,7 @@ function mark(field, words) {
 }
 
 /**
- * Takes away what is said of a field; with the last fault the list.
+ * Removes the message of a field; with the last message, the list.
  * @param {HTMLElement} place
  * @param {Element} field
  */

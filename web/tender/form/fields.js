@@ -13,7 +13,8 @@ import { say } from '../../page/words/sentences.js';
 let last = 0;
 
 /**
- * A line of text, a number, a date: of `owner` the member `name`; what is empty is absent. `fault` says what is wrong with it.
+ * Returns a field for a line of text, a number or a date: the member `name` of `owner`; an empty field is absent.
+ * `fault` describes an invalid value.
  * @param {Value} owner
  * @param {string} name
  * @param {FieldWords} words
@@ -54,7 +55,7 @@ export function momentField(owner, name, words) {
 }
 
 /**
- * One of several, by code; '' is absent.
+ * Returns a choice of one code; '' means absent.
  * @param {Value} owner
  * @param {string} name
  * @param {FieldWords} words
@@ -77,7 +78,7 @@ export function selectField(owner, name, { label, hint, path }, choices, onChang
 }
 
 /**
- * Some of several: of `owner` the list `name`; none is absent.
+ * Returns a choice of several: the list `name` of `owner`; none means absent.
  * @param {Value} owner
  * @param {string} name
  * @param {FieldWords} words

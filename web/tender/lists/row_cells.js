@@ -33,7 +33,7 @@ export class RowCells {
   }
 
   /**
-   * One error a cell: the first says enough.
+   * Records at most one error for each cell: the first is enough.
    * @param {string} column
    * @param {HurenError} cause
    */
@@ -89,7 +89,7 @@ export class RowCells {
   }
 
   /**
-   * The name of an enterprise.
+   * Returns the name of an enterprise.
    * @param {string} name
    */
   name(name) {
@@ -100,7 +100,7 @@ export class RowCells {
 }
 
 /**
- * credentials/name_rules.py: the code of the first rule that a single line of text breaks, or null.
+ * Returns the code of the first rule that a single line of text breaks, or null (credentials/name_rules.py).
  * @param {string} text
  */
 function checkCharacters(text) {

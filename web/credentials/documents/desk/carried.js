@@ -63,8 +63,8 @@ const unsignedFile = is.model({
  * @typedef {{ plan: PlanDocument, documents: JsonObject[], statements: SignedStatement[] }} StatedPlan
  */
 /**
- * A plan, and all that shows that it was decided. `before` are earlier plans: the one that this one replaces, and those on
- * later people lists.
+ * A plan with all evidence that it was decided. `before` are earlier plans: the plan that this one replaces, and those
+ * on later people lists.
  * @typedef {{ issuer: string, stated: StatedPlan, people: PeopleRecord[], before: StatedPlan[], keyList: KeyList | null,
  *   agreement: AgreementHalf[] }} CarriedPlan
  */
@@ -87,7 +87,8 @@ export function parsePlanToSign(data) {
 }
 
 /**
- * huren-signed/2 in JSON bytes; RecordError names the member. No signature is checked, no document compared with the plan.
+ * Returns huren-signed/2 in JSON bytes; RecordError names the member. It checks no signature and compares no document
+ * with the plan.
  * @param {Uint8Array} data
  * @returns {PlanAsSigned}
  */
@@ -99,7 +100,7 @@ export function parseSignedPlan(data) {
 }
 
 /**
- * The file that comes back, with the signed documents.
+ * Returns the file to send back, with the signed documents.
  * @param {PlanToSign} carried
  * @param {JsonObject[]} signed
  * @returns {JsonObject}
@@ -141,7 +142,7 @@ const readStated = (file, unsigned) =>
   ({ plan: readAt('plan', file.plan, readPlan), documents: unsigned, statements: readEach('statements', file.statements, readStatement) });
 
 /**
- * A signed document without its proof, whose form is checked.
+ * Returns a signed document without its proof; checks the form of the proof.
  * @param {JsonObject} value
  */
 function takeProof(value) {
@@ -152,7 +153,7 @@ function takeProof(value) {
 }
 
 /**
- * Reads each item of a member; its RecordError names the place.
+ * Reads each item of a member; a RecordError names the place.
  * @template V, T
  * @param {string} member
  * @param {V[]} values
@@ -161,7 +162,7 @@ function takeProof(value) {
 export const readEach = (member, values, read) => values.map((value, place) => readAt(`${member}[${place}]`, value, read));
 
 /**
- * Reads what stands in a member; its RecordError names the place.
+ * Reads the value of a member; a RecordError names the place.
  * @template V, T
  * @param {string} member
  * @param {V} value

@@ -57,13 +57,13 @@ const statement = is.model(
 /** @typedef {ReturnType<typeof fileProof> | ReturnType<typeof passkeyProof>} StatementProof */
 
 /**
- * `value` as it stands, `digest` of it without its proof, `message`: the bytes that a key file signs, and whose hash a
- * passkey confirms.
+ * `value` is the document, `digest` its digest without the proof, `message` the bytes that a key file signs and whose
+ * hash a passkey confirms.
  * @typedef {{ value: JsonObject, body: StatementBody, digest: string, message: Uint8Array, proof: StatementProof }} SignedStatement
  */
 
 /**
- * The bytes to sign of a statement without its proof.
+ * Returns the bytes to sign of a statement without its proof.
  * @param {JsonObject} unsigned
  */
 export const signedBytes = (unsigned) => concat(encodeText(`${STATEMENT_TYPE}\n`), encodeProfile(unsigned));

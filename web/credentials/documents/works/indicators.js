@@ -39,7 +39,7 @@ export const target = (value, path) => {
 const gasState = is.literal('dry-standard', 'wet-standard', 'actual');
 
 /**
- * Refuses a range upside down.
+ * Refuses a range whose low end exceeds its high end.
  * @param {string | undefined} low
  * @param {string | undefined} high
  * @param {string} path
@@ -50,7 +50,7 @@ function checkRange(low, high, path, member) {
 }
 
 /**
- * Refuses a unit of a quantity that is none of these.
+ * Refuses a unit of any quantity except these.
  * @param {string} code
  * @param {string[]} quantities
  * @param {string} path
@@ -62,7 +62,7 @@ export function checkQuantity(code, quantities, path, member = 'unit') {
 }
 
 /**
- * Refuses more than all.
+ * Refuses oxygen above its highest share.
  * @param {string | undefined} oxygen
  * @param {string} path
  */

@@ -57,7 +57,7 @@ const subject = is.model(
     if ((version === 1) !== (previous === undefined)) throw is.refuse('previous-form', path, 'previous');
     const rows = items.flatMap(({ unifiedSocialCreditCode: code, category }) =>
       category === undefined ? [code] : category.map((name) => `${code} ${name}`));
-    checkOnce(path, 'items', rows); // a second item would keep what was withdrawn
+    checkOnce(path, 'items', rows); // otherwise a second item could keep a withdrawn category
   },
 );
 

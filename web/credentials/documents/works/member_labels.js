@@ -6,7 +6,7 @@ import { MEMBER_LABELS } from '../../../texts/member_labels.js';
 /** @typedef {import('../../words/closed_lists.js').Labels} Labels */
 
 /**
- * The list of the member at a path, places in lists left out; empty where its values are no codes.
+ * Returns the closed list of the member at a path, with indexes left out; empty if its values are not codes.
  * @param {(string | number)[]} path
  * @returns {Labels}
  */

@@ -12,7 +12,7 @@ import { checkDays, checkOnce, medium, prose } from './technology.js';
 
 const DAY = 86_400;
 const MAX_LIFE_DAYS = 400;
-const CLIMBS = /[/\\](\.|%2e){2}([/\\?#]|$)/i; // a browser goes up by it
+const CLIMBS = /[/\\](\.|%2e){2}([/\\?#]|$)/i; // browsers go up a folder by it
 
 const subject = is.model(
   {

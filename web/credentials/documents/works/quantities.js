@@ -8,19 +8,19 @@ export const NOT_OF_GAS = [...CONCENTRATIONS.filter((quantity) => !IN_GAS.includ
 export const WITHOUT_BASIS = ['ppm', 'ppb', 'ppmv', 'ppmw', 'ppmd', 'ppbv', 'ppbw'];
 
 /**
- * What a unit of the list measures.
+ * Returns the quantity that a unit of the list measures.
  * @param {string} unit
  */
 export const quantityOf = (unit) => UNITS[unit].quantity;
 
 /**
- * The units of these quantities, in the order of the list.
+ * Returns the units of these quantities, in the order of the list.
  * @param {string[]} quantities
  */
 export const unitsOf = (quantities) => Object.keys(UNITS).filter((unit) => quantities.includes(quantityOf(unit)));
 
 /**
- * Whether one number is more than another, each a decimal string in a unit of one quantity; exact.
+ * Returns whether one number is greater than another, exactly; both are decimal strings in units of the same quantity.
  * @param {string} low
  * @param {string} other
  */
@@ -31,7 +31,7 @@ export function isMore(low, other, unit = '1', otherUnit = '1') {
 }
 
 /**
- * Numerator and denominator.
+ * Returns numerator and denominator.
  * @param {string} number
  * @param {string} unit
  */

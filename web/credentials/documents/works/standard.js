@@ -11,7 +11,7 @@ const clause = is.model({
 });
 
 /**
- * Whether clause `number` comes after `other`: 4.10 after 4.2.
+ * Returns whether clause `number` comes after `other`: 4.10 comes after 4.2.
  * @param {string} number
  * @param {string} other
  */

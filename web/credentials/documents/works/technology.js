@@ -17,19 +17,19 @@ export const prose = is.model({ zh: long, en: is.maybe(long) });
 const PROVEN = ['demonstrated', 'widely-used'];
 
 /**
- * Refuses a list in which something stands twice.
+ * Refuses a list with a repeated item.
  * @param {string} path
  * @param {string} member
  * @param {string[]} items
  */
 export function checkOnce(path, member, items) {
   const seen = new Set();
-  const item = items.find((other) => seen.has(other) || !seen.add(other)); // add gives the set, which is true
+  const item = items.find((other) => seen.has(other) || !seen.add(other)); // add() returns the set, which is truthy
   if (item !== undefined) throw is.refuse('item-repeated', path, member, { item });
 }
 
 /**
- * Refuses days upside down.
+ * Refuses a first day after the last day.
  * @param {string} first
  * @param {string} last
  * @param {string} path
@@ -162,7 +162,7 @@ const subject = is.model(members, (body, path) => {
 });
 
 /**
- * Of indicators it has, by a statement that is one.
+ * Refuses a verification of indicators that the technology lacks, or by a file that is not a statement.
  * @param {TechnologySubject} body
  * @param {string} path
  */
@@ -176,7 +176,7 @@ function checkVerification({ verification: statement, indicators, evidence: file
 }
 
 /**
- * Every digest that must be one of the evidence, with its member.
+ * Yields every digest that must belong to the evidence, with its member.
  * @param {TechnologySubject} body
  * @returns {Generator<[string, string | undefined], void>}
  */

@@ -1,4 +1,4 @@
-// The level of folders taken for the bidders', and the choice of another.
+// The level at which folders count as bidders' folders, and the choice of another level.
 
 import { el } from '../../dom.js';
 import { say } from '../../words/sentences.js';
@@ -6,7 +6,8 @@ import { say } from '../../words/sentences.js';
 /** @import { Levels, Level } from './levels.js' */
 
 /**
- * The choice of a level, of what `findLevels` gives; null where one level is all there is. `onChoose(level)` hears a person's.
+ * Returns the form to choose a level from the result of `findLevels`; null if there is only one. `onChoose(level)` is
+ * called with the person's choice.
  * @param {Levels} levels
  * @param {(level: number) => void} onChoose
  */

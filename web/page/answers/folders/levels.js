@@ -1,5 +1,5 @@
-// At which level of what was dropped its bidders' folders are: one level for all, below the folders in which everything
-// is and below lots, where folders and enterprises agree best and folders are called as bidders are.
+// Finds the level of folders that are the bidders' folders: one level for all, below common folders and lots, where
+// folders and enterprises agree best and folders are named like bidders.
 
 const CODE = /[0-9A-HJ-NPQRTUWXY]{18}/;
 const ENTERPRISE = /公司|集团|研究院|设计院|事务所|合作社|厂$|联合体|\b(?:co\.?|ltd|inc|company)\b/i;
@@ -7,9 +7,9 @@ const NUMBERED = /^(?:第?[0-9０-９一二三四五六七八九十]+(?:号|家|
 const PART = /附件|资[质格]|授权|业绩|商务|技术|报价|证[书照]|执照|财务|人员|设备|扫描|原件|[正副]本|电子|承诺|attach|certificat|annex/i;
 const LOT = /标段|[标同购]包|包组|^第?[\d０-９一二三四五六七八九十]+[标包]件?$|^[标包]件?[-_ ]?[\d０-９a-z一二三四五六七八九十]{1,3}$|^(?:lot|section|package)[\s._-]*[\da-z]{1,3}\b/i;
 
-const WEIGHTS = { named: 0.3, numbered: 0.2, part: -0.5 }; // beside an agreement of 0 to 1
-const NEAR = 0.1; // of two levels that are as good the upper one: what is below belongs to it
-const LONE = 0.2; // for one enterprise, or none, folders that differ are bidders all the same
+const WEIGHTS = { named: 0.3, numbered: 0.2, part: -0.5 }; // added to an agreement of 0 to 1
+const NEAR = 0.1; // of two equally good levels the upper one wins, because the lower folders belong to it
+const LONE = 0.2; // with one enterprise or none, different folders still count as bidders
 
 /** @typedef {{ name: string, holder: string | null }} DroppedFile `holder` is the code of the enterprise that it is of */
 /** @typedef {{ level: number, example: string }} Level */
@@ -22,7 +22,7 @@ const isNamed = (/** @type {string} */ folder) => ENTERPRISE.test(folder) || COD
 const afterName = (/** @type {string} */ folder) => folder.split(ENTERPRISE).slice(-1)[0] ?? '';
 
 /**
- * Whether a folder's name says that it holds one bidder: the name of an enterprise, or its code.
+ * Returns whether a folder's name says that it holds one bidder: it is the name of an enterprise, or its code.
  * @param {string} folder
  */
 export const namesBidder = (folder) => isNamed(folder) && !PART.test(afterName(folder));
@@ -44,7 +44,7 @@ export function findLevels(files, wanted = null) {
   const baseAt = (/** @type {string} */ name) => bases.get(name) ?? 0;
   const below = (/** @type {string} */ name) => pathOf(name).length - baseAt(name);
   const hasLots = files.some(({ name }) => below(name) > 0);
-  if (!hasLots) for (const name of bases.keys()) bases.set(name, common); // lots without folders in them are the folders there are
+  if (!hasLots) for (const name of bases.keys()) bases.set(name, common); // lots without folders in them are themselves the bidders' folders
   const deepest = Math.max(0, ...files.map(({ name }) => below(name)));
   const keyAt = (/** @type {string} */ name, /** @type {number} */ level) => pathOf(name).slice(0, baseAt(name) + level).join('/');
   const offered = Array.from({ length: deepest + 1 }, (_, level) => {
@@ -55,19 +55,19 @@ export function findLevels(files, wanted = null) {
   const placeOf = (/** @type {string} */ name) => {
     const key = keyAt(name, level);
     const folders = key.split('/');
-    return { key, title: folders.slice(Math.min(common, folders.length - 1)).join('/'), isBidder: level > 0 && below(name) >= level }; // a lot and its bidder
+    return { key, title: folders.slice(Math.min(common, folders.length - 1)).join('/'), isBidder: level > 0 && below(name) >= level }; // a lot with its bidder
   };
   return { level, offered, placeOf };
 }
 
 /**
- * The uppermost of the levels that are as good as any.
+ * Returns the uppermost of the best levels.
  * @param {number[]} scores
  */
 const bestOf = (scores) => scores.findIndex((score) => score >= Math.max(...scores) - NEAR);
 
 /**
- * How many folders a path begins with that hold no bidder as such: the common ones, then lots.
+ * Returns the number of leading folders in a path that hold no single bidder: the common ones, then lots.
  * @param {string[]} folders
  * @param {number} common
  */
@@ -99,8 +99,8 @@ function weightOf(folder) {
 }
 
 /**
- * How well folders and enterprises tell each other, 0 to 1: mutual information by the mean of both entropies. Where there is one enterprise
- * it has nothing to tell: `lone`, unless it is in several folders.
+ * Returns how well folders and enterprises determine each other, 0 to 1: mutual information divided by the mean of both
+ * entropies. With only one enterprise it returns `lone`, unless the enterprise is in several folders.
  * @param {Pair[]} pairs
  * @param {number} lone
  */
@@ -128,7 +128,7 @@ function entropyOf(counts) {
 }
 
 /**
- * How many folders all paths begin with.
+ * Returns the number of leading folders that all paths share.
  * @param {string[][]} paths
  */
 function commonDepth([first = [], ...rest]) {

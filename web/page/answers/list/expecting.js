@@ -1,4 +1,4 @@
-// The enterprise that a group of the list should be about, to be typed or corrected.
+// The form in which an officer types or corrects the enterprise that a group should be about.
 
 import { el } from '../../dom.js';
 import { say } from '../../words/sentences.js';
@@ -7,11 +7,11 @@ import { kept } from './kept.js';
 
 /** @import { Group } from '../groups.js' */
 
-const LONGEST = 200; // ten codes and what stands between them
+const LONGEST = 200; // room for ten codes and separators
 const BY = { typed: 'byTyped', folder: 'byFolder', name: 'byName', most: 'byMost' };
 
 /**
- * The enterprise a group should be about, to be typed or corrected.
+ * Returns the form for the enterprise that a group should be about.
  * @param {Group} group
  * @param {{ onExpect: () => unknown, again: () => void }} context
  */

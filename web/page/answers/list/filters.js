@@ -19,18 +19,18 @@ const FILTERS = {
   soon: ({ answer }) => endsSoon(answer.verdict),
   ...Object.fromEntries(STANDINGS.map((standing) => [standing, (/** @type {Row} */ row) => row.standing === standing])),
 };
-const WHOLE = ['problems', 'all']; // a bidder of whom nothing was read is a problem
+const WHOLE = ['problems', 'all']; // a bidder without a readable file counts as a problem
 /** @type {Record<string, string>} */
 const CHIPS = { problems: 'problemsChip', all: 'allChip', differs: 'differsChip', soon: 'soonChip' };
 
 /**
- * Whether somebody has to look at a group.
+ * Returns whether a person must look at a group.
  * @param {Group} group
  */
 export const isTroubled = ({ rows, expected }) => rows.length === 0 || rows.some(isProblem) || (expected?.isDoubtful ?? false);
 
 /**
- * The rows of a group that the filter lets through; null where it lets none, nor the group itself.
+ * Returns the rows of a group that pass the filter; null if neither a row nor the group passes.
  * @param {Group} group
  */
 export function passing({ rows: all }) {
@@ -40,7 +40,7 @@ export function passing({ rows: all }) {
 }
 
 /**
- * A link that filters: it leads nowhere else.
+ * Returns a link that changes the filter and leads nowhere else.
  * @param {string} filter
  * @param {() => void} again
  * @param {Attributes<'a'> & { of?: string }} attributes
@@ -53,7 +53,7 @@ const filterLink = (filter, again, attributes, ...children) =>
   }, ...children);
 
 /**
- * The certificates by their standing, which sum up to all; apart from them the files and the pages without one.
+ * Returns the certificates by standing, which sum up to all; separately the files and pages without a certificate.
  * @param {Row[]} rows
  * @param {{ without: number, pages: number }} counted
  * @param {string | null} home

@@ -14,7 +14,7 @@ import { addRows, renderEmpty } from './rows.js';
 /** @import { Standing } from '../standing.js' */
 
 export const MOST_SHOWN = 500;
-export const SLICE = 6; // rows at once, so that a slow computer listens meanwhile
+export const SLICE = 6; // rows added at a time, so that a slow computer can react in between
 
 /**
  * What the groups of a list are made with.
@@ -30,7 +30,7 @@ export const SLICE = 6; // rows at once, so that a slow computer listens meanwhi
  */
 
 /**
- * A group with the rows that the filter lets through; null where it lets none.
+ * Returns a group with the rows that pass the filter; null if none passes.
  * @param {Group} group
  * @param {ListContext} context
  */

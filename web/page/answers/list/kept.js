@@ -1,4 +1,4 @@
-// A person's changes to the list in view: they stay while answers are asked anew or one of them is shown whole.
+// A person's changes to the list in view; they stay while answers are asked again or one of them is shown whole.
 
 /** @import { Group } from '../groups.js' */
 
@@ -22,5 +22,5 @@ function begin() {
 
 export const kept = begin();
 
-/** Another list comes into view. */
+/** Forgets the changes when another list comes into view. */
 export const keepNothing = () => Object.assign(kept, begin());

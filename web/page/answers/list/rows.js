@@ -23,7 +23,7 @@ export const renderEmpty = () =>
     el('tbody', { role: 'rowgroup' }));
 
 /**
- * Adds rows to a table; `onOpen(answer)` is called for the one to be shown whole.
+ * Adds rows to a table; `onOpen(answer)` is called when a person opens one.
  * @param {HTMLTableElement} table
  * @param {Row[]} rows
  * @param {Group} group
@@ -67,7 +67,8 @@ function renderRow(row, key, expected, view, onOpen) {
 }
 
 /**
- * Whether the term reaches the day; nothing where no signature holds, nor that what is not valid reaches it.
+ * Returns whether the term reaches the day; nothing if no signature is valid, or if a credential that is not valid
+ * reaches it.
  * @param {VerdictJson['outcome']} outcome
  * @param {NonNullable<VerdictJson['through']>} term
  */
@@ -75,7 +76,7 @@ const renderReach = (outcome, { date, reaches }) =>
   reaches === null || (reaches && outcome !== 'valid') ? null : el('p', {}, el('b', {}, say(reaches ? 'reaches' : 'endsBefore', { day: date })));
 
 /**
- * Every copy by file and page, the first ones at once.
+ * Returns every copy by file and page; the first ones are shown at once.
  * @param {Answer[]} answers
  * @param {string} key
  * @param {(answer: Answer) => void} onOpen

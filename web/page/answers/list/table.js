@@ -28,7 +28,7 @@ import { kept, keepNothing } from './kept.js';
 /** @import { ListContext } from './group.js' */
 
 /**
- * Another list comes into view, or more of the same: the level of its folders may be another then.
+ * Prepares for another list, or for more of the same one: the level of its folders may then differ.
  * @param {boolean} isSame
  */
 export function beginList(isSame) {
@@ -69,7 +69,7 @@ export async function compareEach(answers, others, question, ask) {
 }
 
 /**
- * A file that is not read, of a bidder of whom nothing else is there: it has not passed.
+ * Returns the answer for a bidder of whom only unread files are there: it has not passed.
  * @param {string} name
  */
 const ofOtherKind = (name) =>
@@ -135,7 +135,7 @@ export function renderTable(answers, view, onOpen, onExpect) {
 }
 
 /**
- * Takes the steps that make a list: of a new one the first rows at once, the others when `fillList` comes to them.
+ * Runs the steps that build a list: the first rows of a new list at once, the others when `fillList` reaches them.
  * @param {boolean} isNew
  */
 function inSlices(isNew) {
@@ -147,7 +147,7 @@ function inSlices(isNew) {
   };
 }
 
-/** What is left of a new list, a step a task; one that was made anew meanwhile is whole. */
+/** Builds the rest of a new list, one step in each task; stops if the list was replaced meanwhile. */
 export async function fillList() {
   const list = byId('list');
   while (kept.rest.length > 0) {
@@ -182,7 +182,7 @@ function renderHead(groups, counted, view) {
 }
 
 /**
- * Groups under a heading, where there are others, too; `isSplit`, so that each part says which it is.
+ * Returns groups under a heading; with `isSplit` there are other parts, and the heading says which this is.
  * @param {string} heading
  * @param {Group[]} groups
  * @param {boolean} isSplit
@@ -211,13 +211,13 @@ function renderCodeless(groups, pages) {
 export const renderBack = () =>
   el('p', { class: 'noprint' }, el('button', { type: 'button', on: { click: () => returnToList(true) } }, say('backToList')));
 
-/** Remembers where the list was, before one of its answers is shown whole. */
+/** Remembers the position in the list before one of its answers is shown whole. */
 export function leave() {
   kept.scroll = scrollY;
 }
 
 /**
- * Where the list was when `answer` was shown whole, and the focus where that was opened from.
+ * Restores the position of the list from when `answer` was shown whole, and the focus on the link that opened it.
  * @param {Answer} answer
  */
 export function arrive(answer) {

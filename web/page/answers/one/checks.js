@@ -1,4 +1,4 @@
-// The checks behind an answer: failed and unclear ones stand in view, the rest is folded.
+// The checks behind an answer: failed and unclear checks are shown, the others folded.
 
 import { el, icon, toneOf } from '../../dom.js';
 import { CHECKS, RESULTS } from '../../../texts/verdict_words.js';
@@ -16,7 +16,7 @@ import { label, say } from '../../words/sentences.js';
  * @param {View} view
  */
 export function renderChecks(verdict, { names }) {
-  const findings = verdict.findings.filter(({ code }) => code !== 'ended-since'); // is no check, and said first of all
+  const findings = verdict.findings.filter(({ code }) => code !== 'ended-since'); // not a check; the answer states it first
   const of = (/** @type {Result} */ outcome) => findings.filter((finding) => finding.outcome === outcome);
   const bad = [...of('failed'), ...of('indeterminate')];
   const rest = findings.filter((finding) => !bad.includes(finding));

@@ -16,7 +16,7 @@ import { isAssessment } from '../titles.js';
 /** @typedef {[word: string, value: string]} SaidFact */
 
 /**
- * Everything that is shown of a record: pairs of a word and a value.
+ * Returns all facts shown of a record, as pairs of a word and a value.
  * @param {Credential} credential
  * @param {SpokenNames} names
  */
@@ -59,7 +59,7 @@ const signedFacts = (credential, names) => [
 ];
 
 /**
- * What programs and auditors compare: identifiers, codes and digests, pairs of a word and a value.
+ * Returns the facts that programs and auditors compare: identifiers, codes and digests, as pairs of a word and a value.
  * @param {VerdictJson} verdict
  * @param {TrustState} state
  * @returns {SaidFact[]}

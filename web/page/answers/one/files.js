@@ -29,8 +29,7 @@ export function renderFiles({ name, verdict, candidate: { pages } }, { scanNext,
 }
 
 /**
- * The name of the file of a verdict: letters, digits and hyphens of the number, which no system reads as anything
- * else.
+ * Returns the file name for a verdict: letters, digits and hyphens of the number, which are safe on every system.
  * @param {string} number
  */
 function fileName(number) {

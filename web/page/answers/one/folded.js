@@ -1,13 +1,13 @@
-// Names of which the first stand in view, so that what follows does, too.
+// Shows the first names of a list and folds the others, so that the content after them stays in view.
 
 import { el } from '../../dom.js';
 import { comma, say } from '../../words/sentences.js';
 
 const MOST = 3;
-const MOST_COLUMNS = 48; // of a telephone's line and a half; a Chinese character takes two
+const MOST_COLUMNS = 48; // a line and a half of a telephone; a Chinese character takes two columns
 
 /**
- * The first names in a line or two; the others when they are asked for, and on paper.
+ * Returns the first names in a line or two; the others appear on request and on paper.
  * @param {string[]} names
  */
 export function foldNames(names) {

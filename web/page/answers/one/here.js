@@ -12,7 +12,7 @@ import { say } from '../../words/sentences.js';
 /** @import { PageQuestion } from '../../question.js' */
 /** @import { View } from '../answer.js' */
 
-const MOST_PARTIES = 6; // that stand there to choose from; else the choice is the list above
+const MOST_PARTIES = 6; // most parties offered here; with more, the choice is the list above
 
 /**
  * The last part of the card.
@@ -32,13 +32,13 @@ export function renderHere(verdict, view) {
 }
 
 /**
- * Whether it is asked what a credential counts as.
+ * Returns whether the answer includes what a credential counts as.
  * @param {VerdictJson} verdict
  */
 export const isCounted = ({ credential, outcome }) => credential !== null && outcome !== 'invalid' && isAssessment(credential);
 
 /**
- * Of what is not valid: why nothing is shown of it, and what to do.
+ * Returns, for a credential that is not valid, why its content is hidden and what to do.
  * @param {VerdictJson} verdict
  * @param {View} view
  */
@@ -54,7 +54,7 @@ function renderNext(verdict, { names }) {
 }
 
 /**
- * Its signature was found false, or nobody could check it.
+ * Returns whether its signature was found false, or could not be checked.
  * @param {VerdictJson} verdict
  */
 function hiddenWords({ findings }) {
@@ -85,7 +85,7 @@ function renderCounts(verdict, { names, home, parties, chooseHome }) {
 }
 
 /**
- * Which association is asked for is chosen right there; whoever chose stands at the list above.
+ * Returns the choice of a home association; after the choice, the focus is on the list above.
  * @param {View['parties']} parties
  * @param {View['chooseHome']} chooseHome
  */
@@ -99,7 +99,7 @@ export function renderChoice(parties, chooseHome) {
 }
 
 /**
- * How far the term reaches: apart from the answer, which it does not change.
+ * Returns how far the term reaches; shown apart from the answer, which it does not change.
  * @param {NonNullable<VerdictJson['through']>} term
  * @param {PageQuestion} question
  */

@@ -6,11 +6,11 @@ import { formatEnd, formatMoment } from '../../words/names.js';
 import { comma, label } from '../../words/sentences.js';
 
 const IS_TIME = /^\d{4}-\d\d-\d\dT/;
-/** Members whose time is the first that is no longer in a term. */
+/** Members that hold the end of a term: the first time outside it. */
 const ENDS = new Set(['until', 'validUntil']);
 
 /**
- * Each value below `value` by the words of its members; what a type is called is said by the kind.
+ * Returns each value inside `value` with the words of its members; leaves out the type, which the kind states.
  * @param {unknown} value
  * @param {(string | number)[]} path
  * @returns {[word: string, value: string][]}

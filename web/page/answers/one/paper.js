@@ -10,7 +10,7 @@ import { filled } from '../printing/form.js';
 /** @import { View } from '../answer.js' */
 
 /**
- * Has what is printed begin with a record; `inView()` gives the one answer in view and its view, or null.
+ * Makes the browser print a record; `inView()` returns the answer in view with its view, or null.
  * @param {() => { answer: Answer, view: View } | null} inView
  */
 export function listenToPrinting(inView) {

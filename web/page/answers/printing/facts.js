@@ -18,7 +18,7 @@ import { filled } from './form.js';
 const RELEASE = '0.1.0';
 
 /**
- * What was asked, by whom and for what; empty where it is to be written.
+ * Returns what was asked, by whom and for what; empty fields are for handwriting.
  * @param {VerdictJson} verdict
  * @param {View} view
  * @returns {Fact[]}
@@ -32,7 +32,7 @@ export const listAsked = (verdict, { home, names, question }) => [
 ];
 
 /**
- * What it rests on.
+ * Returns what the answer rests on: trust data and program.
  * @param {VerdictJson} verdict
  * @param {View} view
  * @returns {Fact[]}
@@ -49,8 +49,8 @@ export function listTrust(verdict, { names, state, pinWords }) {
 }
 
 /**
- * Facts by word: one that is empty is a line to write on, one that is `undefined` is left out; the first `short` stand
- * two in a line.
+ * Returns facts by word: an empty fact is a line to write on, an `undefined` one is left out; the first `short` facts
+ * share lines in pairs.
  * @param {Fact[]} facts
  */
 export const renderFacts = (facts, short = 0) =>
@@ -65,8 +65,8 @@ export const enterpriseWords = (enterprises) =>
   enterprises.map(({ name, uscc }) => [name, uscc].filter(Boolean).join(' ')).join(comma());
 
 /**
- * What nobody vouches for, so that paper and file can be put together: the number it claims, the digests of what was
- * read.
+ * Returns the unproven claims by which paper and file can be matched: the certificate number claimed, and the digests
+ * of what was read.
  * @param {{ claimed: string, digests: Iterable<string | null> }} found
  */
 export function claimLines({ claimed, digests }) {

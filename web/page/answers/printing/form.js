@@ -10,7 +10,7 @@ const FIELDS = { title: 'titleField', tender: 'tenderField', officer: 'officerFi
 const FORM = 'record-form';
 
 /**
- * What was typed so far, by field.
+ * Texts typed so far, by field.
  * @type {Record<string, string>}
  */
 export const filled = { title: '', tender: '', officer: '' };
@@ -27,7 +27,7 @@ function open() {
   byId('record-title')?.focus();
 }
 
-/** The form, hidden until it is wanted; the record itself comes when the browser is about to print. */
+/** Returns the form, hidden until a person opens it; the record itself is made when the browser prints. */
 export function renderForm() {
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
