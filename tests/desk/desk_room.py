@@ -47,51 +47,51 @@ class DeskRoom:
         return self.office.now
 
     def close(self) -> None:
-        """Closes the registry."""
+        """Close the registry."""
         self.bench.registry.close()
 
     @property
     def signer(self) -> Ed25519Signer:
-        """The assessment key of the association."""
+        """Return the assessment key of the association."""
         return self.office.world.cq.signers["assessment"]
 
     def issue_before(self, count: int) -> list[Record[Any]]:
-        """Certificates that were admitted, as those of the time before the desk."""
+        """Issue certificates as before there was a desk."""
         signed = [self.office.world.issue("cq") for _ in range(count)]
         for data in signed:
             self.bench.admit(data)
         return [parse_any(data) for data in signed]
 
     def suspension(self, record: Record[Any]) -> JsonObject:
-        """An event that suspends a credential from now on, unsigned and on record to be signed."""
+        """Return an event that suspends a credential from now on, unsigned and on record to be signed."""
         draft = StatusDraft(record.body.id, "suspend", reason="complaint", effective_from=self.now)
         registry, issuer = self.bench.registry, self.desk.issuer
         return plan_event(registry, draft, issuer=issuer, now=self.now, random=self.random)
 
     def plan(self, documents: Sequence[Value], **members: Any) -> OfficePlan:
-        """A plan made and kept now."""
+        """Make and keep a plan now."""
         plan = compose_plan(self.desk.issuer, documents, self.now, **members)
         return self.desk.write(partial(add_plan, plan=plan, documents=documents, now=self.now))
 
     def decide(self, documents: Sequence[Value], **members: Any) -> OfficePlan:
-        """A plan that both state."""
+        """Make a plan on which both state."""
         plan = self.plan(documents, **members)
         self.state(CLERK, "p1", plan.digest, "make")
         return self.state(CHAIR, "p2", plan.digest, "approve")
 
     def export(self, digest: str) -> bytes:
-        """What goes to the key holder now."""
+        """Return the file for the key holder as of now."""
         return self.desk.write(partial(export_plan, digest=digest, now=self.now))
 
     def carry(self, digest: str) -> bytes:
-        """The same, whether it was decided or not."""
+        """Return the file for the key holder, whether the plan is decided or not."""
         plan = self.find(digest)
         return format_plan_to_sign(
             self.desk.read(lambda view: carry_plan(view, plan, find_people(view), self.now))
         )
 
     def certificate(self, number: int) -> JsonObject:
-        """A certificate to be issued, unsigned and on record."""
+        """Return a certificate to issue, unsigned and on record."""
         (planned,) = plan_assessments(
             self.bench.registry,
             [self.bench.draft(number)],
@@ -102,33 +102,33 @@ class DeskRoom:
         return planned.document
 
     def sign(self, data: bytes, use: str = "assessment") -> bytes:
-        """What the key holder sends back."""
+        """Return the key holder's signed file."""
         carried = parse_plan_to_sign(data)
         cq = self.office.world.cq
         documents = [cq.sign(document, use, self.now) for document in carried.stated.documents]
         return format_signed_plan(carried, documents)
 
     def upload(self, data: bytes) -> list[str]:
-        """The code of each document that came back."""
+        """Upload the signed file; return the code of each document."""
         return [row.code for row in store_upload(self.desk, data, self.now)]
 
     def find(self, digest: str) -> OfficePlan:
-        """The plan as it stands now."""
+        """Return the present state of the plan."""
         return self.desk.read(partial(find_plan, digest=digest, now=self.now))
 
     def state(self, hand: KeyFile | Passkey, by: str, plan: str, decision: str, **changes: Any) -> OfficePlan:
-        """What a person states now, kept."""
+        """Make and keep a person's statement of now."""
         statement = self.statement(hand, by, plan, decision, **changes)
         return self.desk.write(partial(add_statement, statement=statement, now=self.now))
 
     def statement(
         self, hand: KeyFile | Passkey, by: str, plan: str, decision: str, **changes: Any
     ) -> SignedStatement:
-        """What a person states now."""
+        """Return a person's statement of now."""
         return self.office.state(hand, by, self.find(plan).stated.plan, decision, **changes)
 
     def draft(self, signer: Ed25519Signer, by: str, plan: str, decision: Any) -> SignedStatement:
-        """A statement as the command makes it."""
+        """Return a statement as the command makes it."""
         value = self.desk.read(
             lambda view: draft_statement(
                 view, find_people(view), self.now, self.random, plan=plan, decision=decision, by=by

@@ -36,7 +36,7 @@ class Pair:
         return self("state", plan, decision, *key, *words, now=now, code=code)
 
     def decide(self, plan: str, key: str, now: str) -> None:
-        """Both state; a key of the association signs; what comes back is stored."""
+        """Let both state, sign by a key of the association, and store the signed file."""
         self.state("p1", plan, "make", now=now)
         self.state("p2", plan, "approve", now=now)
         exported, signed = (self.office.path(f"{plan[:8]}.{name}.json") for name in ("plan", "signed"))
@@ -46,7 +46,7 @@ class Pair:
         self.office("import", signed, now=now)
 
     def begin(self, now: str = DAY) -> str:
-        """The first list, stated by both, signed, and named by the root; its digest."""
+        """State on the first list as both, sign it, and let the root name it; return its digest."""
         self.enrol("p1", "示例甲", "clerk", now=now)
         self.enrol("p2", "示例乙", "chair", now=now)
         plan = self("people", "init", now=now).out.split()[0]

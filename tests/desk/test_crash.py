@@ -29,17 +29,17 @@ from tests.harness.apartments import FILINGS
 pytestmark = pytest.mark.crash
 
 ROWS = 105
-"""Two portions."""
+"""Documents of a plan: enough for two portions."""
 
 
 class Act:
-    """One act of the office, from whatever has been done of it."""
+    """One act of the office, which can continue from any step."""
 
     def __init__(self, room: DeskRoom, documents: list[Value]) -> None:
         self.room, self.documents = room, documents
 
     def go_on(self, folder: Path) -> None:
-        """Does what is left to do: a repeat of every step."""
+        """Do the remaining steps, by repeating every step."""
         room, plan = self.room, self.find()
         if plan is None:
             plan = room.plan(self.documents)
@@ -56,12 +56,12 @@ class Act:
         assert {*room.upload(signed.read_bytes())} <= {"stored", "already"}
 
     def find(self) -> OfficePlan | None:
-        """The plan, if it was kept."""
+        """Return the plan, if it was kept."""
         plans = self.room.desk.read(partial(list_plans, now=self.room.now))
         return next((plan for plan in plans if [*plan.stated.documents] == self.documents), None)
 
     def check(self, folder: Path) -> None:
-        """All is done, once: what is stored is what came back signed."""
+        """Check that all is done once: the stored records are those that came back signed."""
         plan = self.find()
         assert plan is not None
         assert (plan.state, len(plan.stated.statements)) == (STORED, 2)
@@ -103,7 +103,7 @@ def test_a_people_list_is_completed_after_every_death(room: DeskRoom, tmp_path: 
 
 
 def kill_everywhere(room: DeskRoom, tmp_path: Path, documents: list[Value]) -> int:
-    """Kills the act at each boundary, completes it, checks; returns how many boundaries there are."""
+    """Kill the act at each boundary, complete it, check it; return the number of boundaries."""
     whole = in_child(room, tmp_path / "whole", documents, None)
     for boundary in range(whole):
         folder = tmp_path / f"killed-{boundary}"
@@ -116,7 +116,7 @@ def kill_everywhere(room: DeskRoom, tmp_path: Path, documents: list[Value]) -> i
 
 
 def in_child(room: DeskRoom, folder: Path, documents: list[Value], kill_at: int | None) -> int:
-    """The number of boundaries that a child passed, or the signal that ended it."""
+    """Return the number of boundaries that a child passed, or the signal that ended it."""
     folder.mkdir()
     origin = room.bench.copy()
     copy = folder / "registry.db" if isinstance(origin, Path) else origin
@@ -142,7 +142,7 @@ def in_child(room: DeskRoom, folder: Path, documents: list[Value], kill_at: int 
 
 
 class at:  # noqa: N801 - reads as a word
-    """The room at a copy of its registry."""
+    """Return the room at a copy of its registry."""
 
     def __init__(self, room: DeskRoom, folder: Path) -> None:
         self.room, self.folder = room, folder
@@ -170,7 +170,7 @@ def reopen(room: DeskRoom, registry: Registry) -> None:
 
 
 def watch(kill_at: int | None) -> Iterator[int]:
-    """From now on this process counts the boundaries of its commits, and dies at one of them."""
+    """Count the boundaries of this process's commits from now on, and die at one of them."""
     run, passed = Database.run_in_transaction, count()
 
     def pass_by() -> None:

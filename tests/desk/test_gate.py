@@ -31,7 +31,7 @@ def test_documents_of_works_are_refused(room: DeskRoom) -> None:
         issue_documents(room.bench.registry, [], room.signer, now=room.now)
 
 
-def test_what_comes_back_without_a_plan_is_refused(room: DeskRoom) -> None:
+def test_signed_documents_without_a_plan_are_refused(room: DeskRoom) -> None:
     issuer, random = room.desk.issuer, room.random
     (planned,) = plan_assessments(
         room.bench.registry, [room.bench.draft(1)], issuer=issuer, now=room.now, random=random

@@ -1,4 +1,4 @@
-"""Plans that wait for a public notice: by the versions admitted here and the days that are set."""
+"""Plans that wait for a public notice: by the versions admitted here and the period in the settings."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -24,7 +24,7 @@ def room(tmp_path: Path) -> Iterator[DeskRoom]:
 
 
 def listed(room: DeskRoom, *documents: Any) -> bytes:
-    """A notice of today with an item for each document."""
+    """Return a notice of today with an item for each document."""
     items = []
     for document in documents:
         subject = document["credentialSubject"]
@@ -39,7 +39,7 @@ def listed(room: DeskRoom, *documents: Any) -> bytes:
 
 
 def test_a_plan_to_issue_waits_for_its_notice(room: DeskRoom) -> None:
-    """Seven days from the admission of version 1, whatever the last day that it says."""
+    """Seven days from the admission of version 1, whatever last day the notice states."""
     world = room.office.world
     codes = "91500100MAHNJ7MT0F", "91500100MA8479754R"
     documents = [unsigned(world.issue("cq", unified_social_credit_code=code)) for code in codes]

@@ -1,4 +1,4 @@
-"""Objections in the inbox at the gate of a plan: they hold up their own item, until it is answered."""
+"""Objections at the gate of a plan: each stops its own item until it is answered."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -50,7 +50,7 @@ class Noticed:
         }
 
     def object(self, item: int) -> str:
-        """An objection to an item, received today."""
+        """Bring an objection to an item, received today."""
         value = {
             "about": {"notice": self.notice, "item": item, "name": NAMES[item]},
             "by": {"kind": "person", "name": "示例提出人", "contact": "示例"},
@@ -62,7 +62,7 @@ class Noticed:
         )
 
     def act(self, entry: str, act: str, person: str = "p1", **more: Any) -> None:
-        """What a person does about it, a minute later."""
+        """Let a person act on it, a minute later."""
         self.room.office.world.advance(minutes=1)
         self.room.desk.write(
             partial(act_on_entry, id_=entry, act=act, person=person, now=self.room.now, **more)

@@ -1,4 +1,4 @@
-"""Attacks on the desk by those who may use it, and by whoever holds the key."""
+"""Attacks on the desk by its own users, and by the holder of the key."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -38,7 +38,7 @@ def suspension(room: DeskRoom) -> Any:
 
 
 def test_one_person_cannot_decide_by_a_file_of_their_own(room: DeskRoom) -> None:
-    """Make and approve by one person, brought with the signed documents."""
+    """One person makes and approves, and brings both with the signed documents."""
     plan = room.plan([suspension(room)])
     room.state(CLERK, "p1", plan.digest, "make")
     own = room.statement(CLERK, "p1", plan.digest, "approve")
@@ -70,7 +70,7 @@ def test_a_statement_does_not_pass_to_a_changed_plan(room: DeskRoom) -> None:
 
 
 def test_a_removed_person_decides_nothing_more(three: DeskRoom) -> None:
-    """Neither by a new statement, nor by one made before for what is signed afterwards."""
+    """Neither by a new statement, nor by an earlier one for documents that are signed afterwards."""
     document = suspension(three)
     plan = three.plan([document])
     three.state(CLERK, "p1", plan.digest, "make")
@@ -110,7 +110,7 @@ def test_of_two_racing_plans_on_one_certificate_one_is_kept(room: DeskRoom) -> N
 
 
 def test_an_opening_stock_is_entered_once(room: DeskRoom) -> None:
-    """A second one would be a way around the notice."""
+    """A second one would bypass the notice."""
     first, second = (room.certificate(number) for number in (1, 2))
     plan = room.decide([first], notice="opening-stock")
     room.export(plan.digest)
@@ -127,7 +127,7 @@ def test_what_skips_the_notice_takes_all_three(three: DeskRoom) -> None:
 
 
 def test_a_list_that_nobody_decided_is_kept_and_not_in_force(room: DeskRoom) -> None:
-    """Signed by whoever holds the assessment key."""
+    """The holder of the assessment key signed it."""
     draft = room.desk.read(partial(draft_next, now=room.now))
     draft = {**draft, "people": [person("p1", DEPUTY.entry), PERSONS[1]]}
     room.office.world.advance(hours=1)

@@ -1,6 +1,6 @@
-"""Every path that signs or stores, found in the code: each asks the gate, or cannot be an own decision.
+"""Every path that signs or stores, found in the code: it asks the gate, or cannot be an own decision.
 
-What comes by admission is not asked: a peer's node could not ask either. `huren audit --desk` names what no
+Admission is not asked: a peer's node could not ask either. `huren audit --desk` names records that no
 decision covers.
 """
 
@@ -24,9 +24,9 @@ GATED = {
     "registry/issuing/issue.py:issue_documents",
     "registry/issuing/store_signed.py:store_signed",
 }
-"""They ask `check_gates` themselves."""
+"""Functions that ask `check_gates` themselves."""
 ASKS = GATED | {"registry/issuing/plan_events.py:sign_changes"}
-"""One signs and stores in functions of its own."""
+"""Functions with inner functions that sign and store."""
 
 BEHIND = {
     "registry/issuing/issue.py:_sign": "issue_in_portions, issue_documents",
@@ -35,7 +35,7 @@ BEHIND = {
     "registry/issuing/store_signed.py:store": "store_planned",
     "registry/issuing/store_signed.py:store_in_view": "store_planned, and the desk's upload",
 }
-"""They are reached by those alone."""
+"""Functions that only the gated ones call."""
 
 DECIDED = {
     "desk/office/upload.py:_store_together": "judged by judge_upload, row by row",
@@ -71,20 +71,20 @@ ADMISSION = {
     "registry/upkeep/storing.py:_try",
     "registry/upkeep/storing.py:store_rest",
 }
-"""What others signed, or was signed elsewhere."""
+"""Functions that store records signed by others or elsewhere."""
 
 DEMO = "cli/demo/"
 
 
 def functions_of(source: str) -> Iterator[tuple[str, ast.FunctionDef]]:
-    """Every function, with those in it counted as their own."""
+    """Yield every function, inner functions by themselves."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef):
             yield node.name, node
 
 
 def own_calls(function: ast.FunctionDef) -> set[str]:
-    """The names that a function itself calls."""
+    """Return the names that a function itself calls."""
     found: set[str] = set()
     waiting: list[ast.AST] = [*ast.iter_child_nodes(function)]
     while waiting:
@@ -99,7 +99,7 @@ def own_calls(function: ast.FunctionDef) -> set[str]:
 
 
 def list_functions() -> dict[str, set[str]]:
-    """Each function, and all that it calls."""
+    """Return each function with all that it calls."""
     found: dict[str, set[str]] = {}
     for floor in WHERE:
         for path in sorted((ROOT / floor).rglob("*.py")):
@@ -109,13 +109,13 @@ def list_functions() -> dict[str, set[str]]:
 
 
 def test_every_path_is_known_and_no_other() -> None:
-    """A new one says here which of them it is."""
+    """A new path must be added to one of the lists here."""
     known = GATED | {*BEHIND} | {*DECIDED} | {*OF_NO_DECISION} | ADMISSION
     found = {name for name, calls in list_functions().items() if calls & (SIGNING | STORING)}
     assert found == known
 
 
-def test_each_that_signs_here_asks_the_gate() -> None:
+def test_every_path_that_signs_here_asks_the_gate() -> None:
     functions = list_functions()
     assert {name for name in ASKS if "check_gates" not in functions[name]} == set()
 
@@ -127,7 +127,7 @@ def test_works_sign_by_the_one_class_that_asks() -> None:
     assert "sign_canonical" not in source
 
 
-def test_the_search_sees_a_new_path() -> None:
+def test_the_search_finds_a_new_path() -> None:
     source = "def quick(registry):\n    def inner():\n        admit_record(1)\n    registry.admit(2)\n"
     assert {name: own_calls(node) for name, node in functions_of(source)} == {
         "quick": {"admit"},

@@ -31,7 +31,7 @@ def test_there_is_one_line_of_revisions_and_all_are_known() -> None:
     assert tuple(script.revision for script in scripts.walk_revisions())[::-1] == REVISIONS
 
 
-def test_they_are_made_when_the_desk_first_writes(bench: Any) -> None:
+def test_the_tables_are_made_when_the_desk_first_writes(bench: Any) -> None:
     names = {*METADATA.tables, VERSION_TABLE}
     desk = Desk(bench.registry, bench.world.cq.did)
     assert desk.read(list_journal) == []
@@ -46,7 +46,7 @@ def tables(registry: Registry) -> set[str]:
 
 
 def differences(connection: Connection) -> list[Any]:
-    """What alembic would still change in the desk's tables."""
+    """Return what alembic would change in the desk's tables."""
 
     def is_own(_: object, name: str | None, kind: str, *__: object) -> bool:
         return kind != "table" or name in METADATA.tables
@@ -56,7 +56,7 @@ def differences(connection: Connection) -> list[Any]:
     return found
 
 
-def test_those_of_a_newer_version_are_refused(room: DeskRoom) -> None:
+def test_tables_of_a_newer_version_are_refused(room: DeskRoom) -> None:
     room.bench.registry.write(
         lambda view: view.connection.execute(text("UPDATE desk_version SET version_num = '9999'"))
     )
@@ -66,14 +66,14 @@ def test_those_of_a_newer_version_are_refused(room: DeskRoom) -> None:
         room.bench.registry.write(lambda view: prepare_tables(view.connection))
 
 
-def test_they_ask_for_plain_columns_only() -> None:
+def test_the_tables_have_plain_columns_only() -> None:
     for dialect in (postgresql.dialect(), sqlite.dialect()):  # type: ignore[no-untyped-call]
         for table in METADATA.sorted_tables:
             assert table.primary_key.columns, table.name
             assert "SERIAL" not in str(CreateTable(table).compile(dialect=dialect))
 
 
-def test_the_registry_goes_on_without_them(room: DeskRoom) -> None:
+def test_the_registry_works_without_the_tables(room: DeskRoom) -> None:
     """Every row is deleted, then the tables: records and audit are as before."""
     (record,) = room.issue_before(1)
     room.decide([room.suspension(record)])
@@ -85,7 +85,7 @@ def test_the_registry_goes_on_without_them(room: DeskRoom) -> None:
     assert room.issue_before(1)
 
 
-def test_a_backup_has_them(tmp_path: Path) -> None:
+def test_a_backup_has_the_tables(tmp_path: Path) -> None:
     room = DeskRoom(tmp_path / "registry.db")
     (record,) = room.issue_before(1)
     plan = room.decide([room.suspension(record)])
@@ -108,5 +108,5 @@ def test_a_second_process_may_have_made_them_first(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(METADATA.tables))
-def test_their_names_are_the_desks(name: str) -> None:
+def test_the_tables_have_names_of_the_desk(name: str) -> None:
     assert name.startswith("desk_")

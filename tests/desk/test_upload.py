@@ -1,4 +1,4 @@
-"""What comes back signed: each row judged at its own time, stored or kept with the reason."""
+"""Uploads of signed files: each row is judged at its own time, and stored or kept with the reason."""
 
 import json
 from typing import Any
@@ -23,7 +23,7 @@ def suspended(room: DeskRoom, count: int = 3) -> list[Any]:
     return [room.suspension(record) for record in room.issue_before(count)]
 
 
-def test_what_was_decided_is_stored_and_a_repeat_is_already_here(room: DeskRoom) -> None:
+def test_a_decided_document_is_stored_and_a_repeat_is_already_here(room: DeskRoom) -> None:
     plan = room.decide(suspended(room))
     signed = room.sign(room.export(plan.digest))
     assert room.upload(signed) == ["stored"] * 3
@@ -33,7 +33,7 @@ def test_what_was_decided_is_stored_and_a_repeat_is_already_here(room: DeskRoom)
 
 
 def test_an_upload_needs_no_row_of_the_desk(room: DeskRoom) -> None:
-    """As of a desk that was lost, or is of yesterday."""
+    """The desk may be lost, or an old copy."""
     plan = room.decide(suspended(room))
     signed = room.sign(room.export(plan.digest))
     lose(room)
@@ -100,7 +100,7 @@ def test_a_file_of_another_association_is_refused(room: DeskRoom) -> None:
 
 
 def lose(room: DeskRoom) -> None:
-    """Deletes every row of the desk."""
+    """Delete every row of the desk."""
     room.bench.registry.write(
         lambda view: [view.connection.execute(table.delete()) for table in METADATA.sorted_tables]
     )

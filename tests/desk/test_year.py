@@ -1,4 +1,7 @@
-"""Weeks of an office at random: plans, statements, returns, a leave, late uploads; what always holds."""
+"""Random weeks of an office: plans, statements, returns, a leave, late uploads.
+
+And the invariants of each step.
+"""
 
 import tempfile
 from collections.abc import Callable
@@ -48,11 +51,11 @@ class Year:
         self.stored = 0
 
     def plans(self) -> list[OfficePlan]:
-        """As they stand now."""
+        """Return the present state of all plans."""
         return self.room.desk.read(partial(list_plans, now=self.room.now))
 
     def step(self) -> None:
-        """One act, or some days."""
+        """Do one act, or let some days pass."""
         others: list[Callable[[], None]] = [
             self.plan,
             self.export,
@@ -67,13 +70,13 @@ class Year:
         self.room.office.world.advance(days=self.random.choice([0, 1, 1, 3]), hours=self.random.randint(0, 9))
 
     def plan(self) -> None:
-        """A change of one or two certificates."""
+        """Plan a change of one or two certificates."""
         action: Any = self.random.choice([*REASONS])
         chosen = self.random.sample(self.certificates, self.random.choice([1, 1, 2]))
         try:
             self.room.plan([self._draft(action, record) for record in chosen])
         except RegistryError:
-            return  # the registry foresees that it cannot follow
+            return  # the registry refuses a change that cannot follow
         except DeskError as error:
             if error.code not in NOT_PLANNED:
                 raise
@@ -85,7 +88,7 @@ class Year:
         return plan_event(room.bench.registry, draft, **how)
 
     def state(self) -> None:
-        """Somebody states on an open plan; mostly whom it waits for, seldom on what is out to be signed."""
+        """Let somebody state on an open plan: mostly a person it waits for, seldom on an exported one."""
         plan = self._choose()
         if plan is None or (plan.state == "exported" and self.random.random() < 0.85):
             return
@@ -106,7 +109,7 @@ class Year:
                 raise
 
     def export(self) -> None:
-        """Export and signature, mostly of what was decided; the file may come back days later."""
+        """Export and sign, mostly a decided plan; the file may come back days later."""
         decided = [plan for plan in self.plans() if plan.answer.code is None]
         plan = self.random.choice(decided) if decided else self._choose()
         if plan is None:
@@ -123,7 +126,7 @@ class Year:
             self.stored += self.room.upload(data).count("stored")
 
     def split(self) -> None:
-        """The returned rows are left out."""
+        """Make the plan without the returned rows."""
         plan = self._choose()
         if plan is None or not (rows := list_returned(plan)):
             return
@@ -140,7 +143,7 @@ class Year:
         return self.random.choice(plans) if plans else None
 
     def check(self) -> None:
-        """Whatever happened."""
+        """Check every invariant."""
         plans = self.plans()
         self._check_waits(plans)
         self._check_rivals(plans)
@@ -150,7 +153,7 @@ class Year:
         self.statements = count
 
     def _check_waits(self, plans: list[OfficePlan]) -> None:
-        """Every open plan waits for exactly one; a closed one for nothing."""
+        """Check that an open plan waits for exactly one thing, and a closed one for nothing."""
         for plan in plans:
             if not plan.is_open:
                 assert plan.wait is None, (plan.state, plan.answer.code, plan.wait)
@@ -164,13 +167,13 @@ class Year:
             assert all(one is not None and one.may_decide and one.is_in_term(day) for one in listed)
 
     def _check_rivals(self, plans: list[OfficePlan]) -> None:
-        """Of the plans on one certificate, one at most may be signed."""
+        """Check that at most one of the plans on a certificate may be signed."""
         ready = [plan.question.plan for plan in plans if plan.answer.code is None]
         objects = [name for plan in ready for name in plan.objects]
         assert len(objects) == len({*objects})
 
     def _check_records(self, plans: list[OfficePlan]) -> None:
-        """Each stored change is decided, and stored once."""
+        """Check that each stored change is decided, and stored once."""
         desk = self.room.desk
         events = self.room.bench.registry.read(lambda view: view.all_events(desk.issuer))
         assert len(events) == self.stored
@@ -183,7 +186,7 @@ class Year:
 
 @settings(max_examples=examples(8))
 @given(st.randoms(use_true_random=False))
-def test_what_holds_after_every_step_of_an_office(random: Random) -> None:
+def test_invariants_hold_after_every_step_of_an_office(random: Random) -> None:
     with tempfile.TemporaryDirectory() as folder:
         year = Year(Path(folder), random)
         try:

@@ -1,4 +1,4 @@
-"""One browser for all files of the room that run one after another: to each visit it is as new."""
+"""One browser for all files of the room that run one after another; each visit gets a new context."""
 
 from collections.abc import Iterator
 from pathlib import Path

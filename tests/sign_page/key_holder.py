@@ -17,12 +17,12 @@ from tests.verifier.desk.office import Office, unsigned
 
 VENDOR = ROOT / "web" / "vendor" / "noble"
 WORDS = "four plain words"
-"""The passphrase of every key."""
+"""Passphrase of every key."""
 
 
 @dataclass
 class MadeKey(KeyFile):
-    """A person's key file, as the command made it."""
+    """A person's key file, made by the command."""
 
     made: Ed25519Signer
 
@@ -61,12 +61,12 @@ class Desk:
         return self.folder / f"{name}.pem"
 
     def issue(self, count: int = 2, **names: Any) -> list[Value]:
-        """Certificates to be signed."""
+        """Plan certificates to sign."""
         issue = self.office.world.issue
         return [unsigned(issue("cq", certificate_number=f"CQ-{n}", **names)) for n in range(1, count + 1)]
 
     def decide(self, documents: list[Value], *decisions: str, **changes: Any) -> StatedPlan:
-        """A plan; `make` is the clerk's, what follows the chair's."""
+        """Decide on a plan; `make` is the clerk's statement, the others the chair's."""
         changes = {"notice": "skipped", "reasons": "示例：存量证书", **changes}
         plan = self.office.plan(documents, **changes)
         hands = (self.clerk, "p1"), (self.chair, "p2"), (self.chair, "p2")
@@ -76,7 +76,7 @@ class Desk:
         return StatedPlan(plan, documents, stated)
 
     def export(self, stated: StatedPlan, name: str = "plan.json", **changes: Any) -> Path:
-        """The file that goes to the key holder."""
+        """Return the file for the key holder."""
         path = self.folder / name
         path.write_bytes(format_plan_to_sign(self.carry(stated, **changes)))
         return path
@@ -109,7 +109,7 @@ class KeyHolder:
         self.context.close()
 
     def open(self, now: datetime, *files: Path, mode: str = "sign", version: object = 1) -> None:
-        """The page at a time, with these files in it, clock and card compared."""
+        """Open the page at a time with these files, clock and card compared."""
         self.context.clock.set_fixed_time(now)
         self.page = self.context.new_page()
         self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
@@ -120,14 +120,14 @@ class KeyHolder:
         self.page.locator("#version").fill(str(version))
 
     def put(self, *files: Path) -> None:
-        """Choose files; returns when they are read."""
+        """Choose files and wait until they are read."""
         if files:
             read = int(self.page.locator("#files").get_attribute("data-read") or 0)
             self.page.locator("#file").set_input_files([str(file) for file in files])
             self.page.locator(f"#files[data-read='{read + 1}']").wait_for()
 
     def go(self, passphrase: str = WORDS) -> str:
-        """Press the button; what the page says then."""
+        """Press the button; return the page's answer."""
         self.page.locator("#passphrase").fill(passphrase)
         self.page.locator("#go").click()
         self.page.locator("#done, #told [data-refused]").first.wait_for()
@@ -139,7 +139,7 @@ class KeyHolder:
 
     @property
     def answer(self) -> str | None:
-        """The code against signing, as the page shows it."""
+        """Return the code against signing, as the page shows it."""
         found = self.page.locator("#answer [data-code]")
         return str(found.get_attribute("data-code")) if found.count() else None
 
@@ -148,7 +148,7 @@ class KeyHolder:
         return str(self.page.locator("#alerts").inner_text())
 
     def save(self) -> bytes:
-        """The file that the page gives."""
+        """Return the file that the page saves."""
         with self.page.expect_download() as saved:
             self.page.locator("#save").click()
         return Path(saved.value.path()).read_bytes()

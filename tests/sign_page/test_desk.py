@@ -1,4 +1,4 @@
-"""From the desk to the page and back: what the page states and signs is stored, by the desk's own files."""
+"""From the desk to the page and back: the desk's own files store what the page states and signs."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -52,7 +52,7 @@ def test_a_suspension_goes_from_the_desk_through_the_page_into_the_registry(
     assert room.upload(holder.save()) == ["stored"]
 
 
-def test_what_the_desk_would_not_export_is_not_signed_in_the_page(
+def test_the_page_does_not_sign_a_plan_that_the_desk_would_not_export(
     room: DeskRoom, holder: KeyHolder, tmp_path: Path
 ) -> None:
     (record,) = room.issue_before(1)

@@ -1,4 +1,4 @@
-"""Key files: one form is read, that of `huren key new`; any other is refused by its name, with what to do."""
+"""Key files: the page reads the form of `huren key new`, and refuses any other by name, with what to do."""
 
 import base64
 import subprocess
@@ -28,12 +28,12 @@ const [place, passphrase, cipher] = process.argv.slice(1);
 const key = createPrivateKey(readFileSync(place));
 writeFileSync(place, key.export({ type: 'pkcs8', format: 'pem', cipher, passphrase }));
 """
-"""OpenSSL's own way to write a key: PBKDF2 with HMAC-SHA256 and another cipher."""
+"""A key by OpenSSL's defaults: PBKDF2 with HMAC-SHA256 and another cipher."""
 
 
 NO_PEM = "没有 PEM 格式的密钥"
 SHA256 = b"\x2a\x86\x48\x86\xf7\x0d\x02\x09"
-"""The object identifier of HMAC with SHA-256."""
+"""Object identifier of HMAC with SHA-256."""
 
 
 def by_openssl(desk: Desk, path: Path, cipher: str) -> None:
@@ -44,7 +44,7 @@ def by_openssl(desk: Desk, path: Path, cipher: str) -> None:
 
 
 def scheme_of(pem: bytes, old: bytes, new: bytes) -> bytes:
-    """The file with another algorithm named in it, of as many bytes."""
+    """Return the file with another algorithm identifier of the same length."""
     head, *body, foot = pem.decode().strip().splitlines()
     data = base64.b64decode("".join(body))
     assert data.count(old) == 1
@@ -52,9 +52,7 @@ def scheme_of(pem: bytes, old: bytes, new: bytes) -> bytes:
     return f"{head}\n{text}\n{foot}\n".encode()
 
 
-def test_profiles_other_than_the_one_are_refused_by_name(
-    desk: Desk, holder: KeyHolder, tmp_path: Path
-) -> None:
+def test_other_key_formats_are_refused_by_name(desk: Desk, holder: KeyHolder, tmp_path: Path) -> None:
     locked = BestAvailableEncryption(WORDS.encode())
     good = desk.key("assessment").read_bytes()
     files: dict[str, tuple[bytes | str, str]] = {
@@ -105,7 +103,7 @@ def test_a_key_without_a_passphrase_is_not_taken(desk: Desk, holder: KeyHolder, 
 
 
 def test_a_browser_without_ed25519_signs_the_same(desk: Desk, holder: KeyHolder) -> None:
-    """The vendored library signs and verifies; Ed25519 has one signature for a message."""
+    """The vendored library signs and verifies; Ed25519 has one signature a message."""
     path = desk.export(desk.decide(desk.issue()))
     found = []
     for script in ("", NO_ED25519):

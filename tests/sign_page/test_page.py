@@ -1,4 +1,4 @@
-"""What the page for signing is made of, and how it shows what a file holds: in two languages, text alone."""
+"""The page for signing: its parts, and the content of a file shown as text in two languages."""
 
 import json
 import re
@@ -24,14 +24,14 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 
 @pytest.mark.skipif(not VENDOR.is_dir(), reason="built without the browser libraries")
-def test_it_is_one_small_file_and_the_same_each_time() -> None:
+def test_the_page_is_one_small_reproducible_file() -> None:
     html = build_sign_page()
     assert len(html) <= MOST_BYTES
     build_sign_page.cache_clear()
     assert build_sign_page() == html
 
 
-def test_its_policy_lets_it_open_nothing() -> None:
+def test_the_policy_of_the_page_permits_no_connection() -> None:
     text = build_sign_page().decode()
     found = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
     assert found is not None
@@ -83,7 +83,7 @@ def test_axe_and_a_ruler_find_nothing(
 
 @pytest.mark.javascript
 @pytest.mark.browser
-def test_it_speaks_english_and_is_used_by_keys_alone(desk: Desk, holder: KeyHolder) -> None:
+def test_the_page_speaks_english_and_works_by_keyboard(desk: Desk, holder: KeyHolder) -> None:
     path = desk.export(desk.decide(desk.issue()))
     holder.open(desk.office.now, path, desk.key("assessment"))
     page = holder.page

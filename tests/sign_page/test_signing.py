@@ -1,4 +1,4 @@
-"""The page signs a plan from a file, without a network: what the desk then reads, what it refuses."""
+"""The page signs a plan from a file without a network: signed files that the desk reads, and refusals."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -28,7 +28,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     return Desk(tmp_path_factory.mktemp("desk"))
 
 
-def test_what_the_page_signs_is_stored_by_the_desk(desk: Desk, holder: KeyHolder) -> None:
+def test_the_desk_stores_documents_that_the_page_signed(desk: Desk, holder: KeyHolder) -> None:
     stated = desk.decide(desk.issue(3))
     later = desk.office.now + timedelta(hours=5)
     holder.open(later, desk.export(stated), desk.key("assessment"))
@@ -62,7 +62,7 @@ REFUSED: dict[str, tuple[dict[str, int], tuple[str, ...], str]] = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_may_not_be_signed_is_refused_with_its_reason(desk: Desk, holder: KeyHolder, name: str) -> None:
+def test_the_page_refuses_to_sign_with_a_reason(desk: Desk, holder: KeyHolder, name: str) -> None:
     later, decisions, code = REFUSED[name]
     now, changes = desk.office.now, {}
     if decisions == ("not-before",):
@@ -110,7 +110,7 @@ def test_clock_and_card_are_compared_first(desk: Desk, holder: KeyHolder, name: 
         ("clerk", WORDS, "没有这把密钥"),
     ],
 )
-def test_a_key_that_does_not_sign_this_is_refused(
+def test_a_key_of_another_use_is_refused(
     desk: Desk, holder: KeyHolder, key: str, passphrase: str, said: str
 ) -> None:
     holder.open(desk.office.now, desk.export(desk.decide(desk.issue())), desk.key(key))

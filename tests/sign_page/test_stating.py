@@ -1,4 +1,4 @@
-"""A person states something on a plan by a key file; what would not count is not made, and it is said why."""
+"""A person states on a plan by a key file; the page makes no statement that would not count, and says why."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -47,7 +47,8 @@ def test_an_approval_completes_the_plan_and_names_what_was_stated_before(
 
 
 def answer_of(desk: Desk, stated: StatedPlan, moment: object) -> str | None:
-    read = read_carried(desk.carry(stated), created=moment, now=moment, party=desk.office.party)  # type: ignore[arg-type]
+    # type: ignore[arg-type]
+    read = read_carried(desk.carry(stated), created=moment, now=moment, party=desk.office.party)
     return judge_plan(read.question).code
 
 
@@ -60,7 +61,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_would_not_count_is_not_made(desk: Desk, holder: KeyHolder, name: str) -> None:
+def test_a_statement_that_would_not_count_is_not_made(desk: Desk, holder: KeyHolder, name: str) -> None:
     key, decisions, decision, said = REFUSED[name]
     stated = desk.decide(desk.issue(), *decisions)
     holder.open(desk.office.now, desk.export(stated), desk.key(key), mode="state")
@@ -83,13 +84,13 @@ def test_a_key_that_the_people_list_lacks_states_nothing(desk: Desk, holder: Key
 
 
 @pytest.mark.parametrize("rows", ["0", "4", "2-9", "x", "3-1"])
-def test_rows_are_those_of_the_plan(desk: Desk, holder: KeyHolder, rows: str) -> None:
+def test_rows_must_be_those_of_the_plan(desk: Desk, holder: KeyHolder, rows: str) -> None:
     stated = desk.decide(desk.issue(3), "make")
     holder.open(desk.office.now, desk.export(stated), desk.key("chair"), mode="state")
     assert f"“{rows}”" in decide(holder, "return", reasons="示例", rows=rows)
 
 
-def test_a_withdrawal_takes_back_what_was_stated(desk: Desk, holder: KeyHolder) -> None:
+def test_a_withdrawal_takes_back_a_statement(desk: Desk, holder: KeyHolder) -> None:
     stated = desk.decide(desk.issue())
     later = desk.office.now + timedelta(minutes=1)
     holder.open(later, desk.export(stated), desk.key("chair"), mode="state")

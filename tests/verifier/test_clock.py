@@ -13,10 +13,10 @@ from tests.world import START, World
 from verifier import Outcome, Policy
 
 DEAD = datetime(2020, 1, 1, tzinfo=CHINA)
-"""What a computer says whose battery is dead."""
+"""Time of a computer with a dead battery."""
 
 SLOW = datetime(2022, 1, 1, tzinfo=CHINA)
-"""What a computer says that nobody has set for years."""
+"""Time of a computer that nobody has set for years."""
 
 VALID, INVALID, UNCLEAR = Outcome.VALID, Outcome.INVALID, Outcome.INDETERMINATE
 
@@ -38,7 +38,7 @@ def suspended(world: World) -> bytes:
 
 
 def test_a_dead_clock_fails_no_recognition() -> None:
-    """That the agreement does not run in 2020 says nothing of an honest credential."""
+    """The agreement did not run in 2020, but that does not matter for an honest credential of today."""
     world = World()
     credential = world.issue()
     for now in (DEAD, SLOW):
@@ -82,7 +82,7 @@ def test_a_clock_behind_shows_no_future_but_what_has_ended(
 
 
 def ask_with(clock: datetime, make: Make, code: str, outcome: Outcome) -> None:
-    """All is published; the officer's computer is years behind."""
+    """Publish everything and ask on a computer that is years behind."""
     world = World()
     credential = make(world)
     world.advance(hours=1)
@@ -96,7 +96,7 @@ def ask_with(clock: datetime, make: Make, code: str, outcome: Outcome) -> None:
 
 
 def test_a_date_that_is_asked_about_stands() -> None:
-    """Whatever the clock says, the status of a day is that of the day."""
+    """At any clock the status is that of the day in the question."""
     world = World()
     credential, other = suspended(world), good(world)
     world.advance(hours=1)
@@ -120,7 +120,7 @@ def test_no_loose_event_and_no_third_party_raises_the_clock(years: int) -> None:
 
 
 def raise_clock(years: int) -> None:
-    """Dated tomorrow, or in 2190."""
+    """Sign records dated tomorrow, or in 2190."""
     world = World()
     world.join()
     world.publish()

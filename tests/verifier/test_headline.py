@@ -20,7 +20,7 @@ NOWHERE = (agreed_to_count_as_nothing, agreement_over, recognition_declined)
 
 
 def said(verdict: Verdict, home: str | None = None) -> tuple[str, str, str]:
-    """The tone, and the words in both languages."""
+    """Return the tone, and the words in both languages."""
     zh, en = (headline(verdict, home, verdict.names(lang)) for lang in ("zh", "en"))
     assert zh.tone == en.tone
     return zh.tone, zh.words, en.words
@@ -91,7 +91,7 @@ ENDS = {
 
 
 def asked_before(world: World, credential: bytes, opening: datetime, home: str | None = None) -> Verdict:
-    """As of `opening`, a day and more after which all of it is published."""
+    """Return the verdict as of `opening`; everything is published a day and more later."""
     world.advance(days=1)
     world.publish()
     return world.verify(credential, at=opening, home=home)
@@ -112,7 +112,7 @@ def test_an_end_after_the_moment_is_in_the_headline_and_the_answer_stays(reason:
     assert f"此后：自 {day} 起{zh[:2]}" in verdict.findings[-1].detail("zh")
 
 
-def test_so_is_a_newer_credential_in_its_place_by_the_whole_day() -> None:
+def test_a_newer_credential_after_the_moment_is_in_the_headline_by_the_whole_day() -> None:
     world = World()
     credential, opening = world.issue(), world.now
     world.advance(days=3)
@@ -181,7 +181,7 @@ def test_what_is_suspended_and_then_revoked_stays_invalid_and_tells_it() -> None
     assert (verdict.codes, said(verdict)[1]) == (("suspended", "ended-since"), "无效")
 
 
-def test_what_is_announced_is_told_today() -> None:
+def test_an_announced_end_is_shown_today() -> None:
     world = World()
     credential = world.issue()
     world.suspend(credential, effective_from=world.now + timedelta(days=5))

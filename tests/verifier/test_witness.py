@@ -1,4 +1,4 @@
-"""One key must not hide a revocation, and what a witness's word is worth."""
+"""One stolen key must not hide a revocation; the limits of a witness's word."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -44,14 +44,14 @@ class Hiding:
     def ask(
         self, home: str | None = None, policy: Policy | None = None, **bundle: Any
     ) -> tuple[Outcome, str]:
-        """Outcome and code, or the note where it is valid."""
+        """Return outcome and code, or the note of a valid verdict."""
         world = self.world
         verdict = world.verify(self.credential, trust=world.trust(**bundle), home=home, policy=policy)
         return told(verdict)
 
 
 def told(verdict: Verdict) -> tuple[Outcome, str]:
-    """Outcome and first code."""
+    """Return outcome and first code."""
     return verdict.outcome, verdict.codes[0] if verdict.codes else "ok"
 
 
@@ -102,7 +102,7 @@ def test_a_witness_whose_sight_is_empty(what: str) -> None:
 
 
 def see_nothing(what: str) -> None:
-    """It names nothing of the issuer, or says that no manifest of it was ever here."""
+    """Sign that the witness sees nothing of the issuer, or that no manifest of it was ever here."""
     scene = Hiding()
     world = scene.world
     sight = world.seen_of(world.cq)
@@ -225,7 +225,10 @@ def test_a_stolen_witness_key_alone_makes_nothing_valid(lie: str) -> None:
 
 
 def lie_as_witness(lie: str) -> None:
-    """It makes unclear what rests on its word. What has ended has ended; the issuer's officers ask nobody."""
+    """Lie as the witness: only answers that rest on it become unclear.
+
+    Ended ones stay ended, and the issuer's officers do not ask it.
+    """
     world = World()
     good, ended = world.issue(), world.issue()
     world.revoke(ended)
@@ -310,7 +313,7 @@ def test_a_compromised_witness_dates_nothing() -> None:
 
 
 def end_the_grant(world: World) -> None:
-    """A day later Chongqing may issue no more."""
+    """Let Chongqing's grant end a day later."""
     world.advance(days=1)
     world.amend(lambda text: text.update(grants=[g for g in text["grants"] if g["issuer"] != world.cq.did]))
     world.advance(days=1)
@@ -336,7 +339,7 @@ def test_a_reinstatement_of_long_before_its_signature_is_noted(hours: int, note:
 
 
 def reinstate_late(hours: int, note: str) -> None:
-    """It acts from its signature on, whatever it says; and what it says is shown."""
+    """Sign a reinstatement dated long before; it acts from its signature on, and its stated date is shown."""
     world = World()
     credential = world.issue()
     world.suspend(credential)

@@ -36,14 +36,14 @@ __all__ = ["START", "Association", "World", "digest_of", "id_of", "tamper"]
 
 
 def tamper(data: bytes, change: Change) -> bytes:
-    """The document after `change`, not signed again."""
+    """Return the document after `change`, not signed again."""
     value = parse_json(data)
     change(value)
     return canonicalize(value)
 
 
 def id_of(credential: bytes | str) -> str:
-    """The id of a credential given as bytes, or the id itself."""
+    """Return the id of a credential given as bytes, or the id itself."""
     if isinstance(credential, str):
         return credential
     value: Any = parse_json(credential)
@@ -52,7 +52,7 @@ def id_of(credential: bytes | str) -> str:
 
 @lru_cache(maxsize=4)
 def _read_once(read: Callable[..., TrustStore], data: bytes, pin: str) -> TrustStore:
-    """A store is never changed: whoever asks again with the same bundle gets the same."""
+    """Cache trust stores: a store never changes, so the same bundle gives the same store."""
     return read(data, pin=pin)
 
 
@@ -60,7 +60,7 @@ class World(Provinces):
     """The provinces, what they issue and revoke, and the officer who verifies."""
 
     def issuer_of(self, credential: bytes | str) -> Association:
-        """Who issued a credential of this world."""
+        """Return the issuer of a credential of this world."""
         everyone = [*self.parties.values(), self.stranger]
         return next(one for one in everyone if id_of(credential) in one.credentials)
 
@@ -75,7 +75,10 @@ class World(Provinces):
         change: Change | None = None,
         **draft: Any,
     ) -> bytes:
-        """A signed credential; `draft` are members of AssessmentDraft, `change` alters it before signing."""
+        """Return a signed credential.
+
+        `draft` are members of AssessmentDraft, `change` alters it before signing.
+        """
         association = self.association(by)
         created = created or self.now
         number = self.next_serial()
@@ -108,7 +111,10 @@ class World(Provinces):
         successor: bytes | str | None = None,
         **members: Any,
     ) -> bytes:
-        """A signed status event, added to its association's; `members` go to `build_status_event`."""
+        """Return a signed status event, and add it to its association's.
+
+        `members` go to `build_status_event`.
+        """
         association = self.association(by) if by is not None else self.issuer_of(credential)
         target = id_of(credential)
         earlier = sum(e["credentialSubject"]["credential"] == target for e in association.events)
@@ -168,7 +174,7 @@ class World(Provinces):
         return canonicalize({"type": BUNDLE_TYPE, **parts})
 
     def trust(self, seen: Seen | None = None, *, pin: str | None = None, **changes: Any) -> TrustStore:
-        """The trust store of `bundle(**changes)`."""
+        """Return the trust store of `bundle(**changes)`."""
         data = self.bundle(**changes)
         if seen is not None:
             return TrustStore.from_bundle(data, pin=pin or self.pin, seen=seen)
@@ -192,7 +198,7 @@ class World(Provinces):
         return format_log_proof(LogProof(index, hashes, note))
 
     def all_heard(self) -> dict[str, frozenset[str]]:
-        """What `Beside.heard` is where no part of any manifest is wanting."""
+        """Return `Beside.heard` for the case that no part of any manifest is missing."""
         return {party.did: frozenset(map(digest_of, party.manifests)) for party in self.parties.values()}
 
     def verify(
@@ -206,9 +212,9 @@ class World(Provinces):
         beside: Sequence[Record[Any]] | Beside = NOTHING_BESIDE,
         **question: Any,
     ) -> Verdict:
-        """What an officer is told, by today's bundle unless `trust` is given; `home` is a short name.
+        """Return an officer's verdict, by today's bundle unless `trust` is given; `home` is a short name.
 
-        Where `beside` are bare records, they are all there is of every association.
+        If `beside` are bare records, they are all of every association's.
         """
         if not isinstance(beside, Beside):
             beside = Beside(beside, self.all_heard())

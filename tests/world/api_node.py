@@ -28,7 +28,7 @@ NDJSON = {"content-type": "application/x-ndjson"}
 
 
 class TestClock:
-    """The world's time; seconds pass when `wait` says so."""
+    """The world's time; seconds pass only by `wait`."""
 
     __test__ = False
 
@@ -37,15 +37,15 @@ class TestClock:
         self.seconds = 1000.0
 
     def now(self) -> datetime:
-        """The world's now."""
+        """Return the world's now."""
         return self.world.now
 
     def monotonic(self) -> float:
-        """Seconds, standing still by themselves."""
+        """Return seconds, which stand still by themselves."""
         return self.seconds
 
     def wait(self, seconds: float) -> None:
-        """Lets time pass, for limits and polls alone."""
+        """Let seconds pass, for limits and polls alone."""
         self.seconds += seconds
 
 
@@ -62,18 +62,18 @@ class Node:
         self.client = TestClient(self.app, raise_server_exceptions=False)
 
     def publish(self, *names: str) -> None:
-        """Lets associations publish from this registry."""
+        """Let associations publish from this registry."""
         signers = [
             (self.world.association(name).did, example_signer(f"{name}-publication")) for name in names
         ]
         publish_all(self.registry, signers, now=self.world.now, random=random.Random(1))
 
     def fill(self) -> None:
-        """Admits, behind the application's back, what the world has signed since."""
+        """Admit, behind the application's back, the world's new records."""
         fill(self.registry, self.world)
 
     def cosign(self) -> None:
-        """Sichuan cosigns Chongqing's newest head, and the node hears of it."""
+        """Let Sichuan cosign Chongqing's newest head, and bring the cosignature to the node."""
         did, other = self.world.cq.did, self.world.sc
         key, origin = other.signers["publication"], log_origin(other.did)
 
@@ -93,7 +93,7 @@ class Node:
         return self.client.post(path, content=data, headers={**JSON, **headers})
 
     def verify(self, credential: bytes | str, **question: Any) -> Any:
-        """The verdict on a credential as JSON."""
+        """Return the verdict on a credential as JSON."""
         value = credential if isinstance(credential, str) else json.loads(credential)
         return self.post("/api/v1/verifications", {"credential": value, **question}).json()
 
@@ -108,7 +108,7 @@ def running(path: Path, world: World | None = None, **settings: Any) -> Iterator
 
 
 def problem_of(response: Any) -> dict[str, Any]:
-    """The problem in an answer, whose form is checked."""
+    """Return the problem in an answer, after checking its form."""
     assert response.headers["content-type"] == "application/problem+json", response.text
     value: dict[str, Any] = response.json()
     assert value["status"] == response.status_code

@@ -1,4 +1,4 @@
-"""What two associations sign over some hours, and what a thief, a stranger and clumsy senders bring.
+"""Records that two associations sign over some hours, and those of a thief, a stranger and clumsy senders.
 
 `make_story(stolen=…)` is the same each time. `Arrival` is a registry that receives it, one way or another.
 """
@@ -31,7 +31,7 @@ MAX = 2**53 - 1
 
 @dataclass
 class Story:
-    """`honest` in the order in which it was signed, `junk` beside it, `bundle` of A as it is at the end."""
+    """`honest` records in the order of signing, `junk` beside them, A's final `bundle`."""
 
     world: World
     honest: list[bytes] = field(default_factory=list)
@@ -45,14 +45,14 @@ class Story:
         return [canonicalize(one) for party in parties for one in party.credentials.values()]
 
     def catch_up(self) -> None:
-        """What was signed since goes to the end of `honest`."""
+        """Append newly signed records to `honest`."""
         known = {*self.honest}
         self.honest += [data for data in documents_of(self.world) if data not in known]
 
 
 @cache
 def make_story(*, stolen: bool) -> Story:
-    """Suspensions, renewals and ends of both; a stolen publication key of A is replaced later."""
+    """Make suspensions, renewals and ends of both; a stolen publication key of A is replaced later."""
     world = World(headless=["sc"])
     story = Story(world)
     cq, sc = world.cq, world.sc
@@ -88,7 +88,7 @@ def make_story(*, stolen: bool) -> Story:
     world.reinstate(others[0])
     world.reinstate(first[3])
     world.publish()
-    world.suspend(first[0])  # in no count yet
+    world.suspend(first[0])  # no manifest counts it yet
     story.catch_up()
     loose = cq.events[-1:]
     events = [*cq.events[:-1], *sc.events]
@@ -97,7 +97,7 @@ def make_story(*, stolen: bool) -> Story:
 
 
 def clumsy_sendings(story: Story) -> list[bytes]:
-    """Bytes that are no record, records that were altered, and records signed by somebody else."""
+    """Return bytes that are no record, altered records, and records signed by somebody else."""
     world, stranger = story.world, story.world.stranger
     event = canonicalize(world.cq.events[0])
     manifest = canonicalize(world.cq.manifests[-1])
@@ -132,7 +132,7 @@ def clumsy_sendings(story: Story) -> list[bytes]:
 
 
 def thief_manifests(world: World) -> list[bytes]:
-    """What whoever holds the publication key of A can sign, each a manifest of its own."""
+    """Return manifests by a thief of A's publication key."""
     cq, sc = world.cq, world.sc
     version = cq.manifests[-1]["credentialSubject"]["version"]
     digests = [digest_of(event) for event in cq.events]
@@ -140,7 +140,7 @@ def thief_manifests(world: World) -> list[bytes]:
     seen = world.seen_of(sc)
     kept = deepcopy(cq.manifests), deepcopy(cq.checkpoints)
     given: list[dict[str, Any]] = [
-        {"version": version},  # the honest one, in another form
+        {"version": version},  # the honest manifest in another form
         {"version": version + 5},
         {"version": MAX},
         {"version": version + 1, "events": count_of(digests[:-1])},
@@ -170,7 +170,7 @@ def thief_manifests(world: World) -> list[bytes]:
 
 
 def count_of(digests: Sequence[str]) -> EventCount:
-    """Count and root of events in this order."""
+    """Return count and root of events in this order."""
     return EventCount(count=len(digests), root=merkle_root([*map(bytes.fromhex, digests)]).hex())
 
 
@@ -199,7 +199,7 @@ class Arrival:
         self.registry.close()
 
     def post(self, data: bytes) -> None:
-        """One record."""
+        """Bring one record."""
         self._offered[data] = None
         try:
             self.registry.admit(data, now=self.now)
@@ -207,14 +207,14 @@ class Arrival:
             check_said(error)
 
     def bring(self, items: Sequence[bytes], orders: Mapping[str, Sequence[str]] | None = None) -> None:
-        """Some records together, with orders of events somebody claims."""
+        """Bring some records together, with claimed orders of events."""
         self._offered |= dict.fromkeys(items)
         for outcome in self.registry.admit_many(items, now=self.now, orders=orders):
             if isinstance(outcome, RegistryError):
                 check_said(outcome)
 
     def offer_again(self) -> None:
-        """Senders bring once more what was not taken, as long as some of it is."""
+        """Bring refused records once more, as long as some of them are admitted."""
         while True:
             held = self.count()
             for data in [data for data in self._offered if not self.holds(data)]:
@@ -223,30 +223,30 @@ class Arrival:
                 return
 
     def import_bundle(self) -> list[Admitted | RegistryError]:
-        """The bundle of A, once."""
+        """Import the bundle of A once."""
         items, orders, _ = split_bundle(self.story.bundle)
         return self.registry.admit_many(items, now=self.now, orders=orders)
 
     def holds(self, data: bytes) -> bool:
-        """Whether the record is stored."""
+        """Tell whether the record is stored."""
         return self.registry.read(lambda view: view.data(digest_of(data))) is not None
 
     def count(self) -> int:
-        """How many of the offered records are stored."""
+        """Return how many of the offered records are stored."""
         return sum(map(self.holds, self._offered))
 
     def bundle(self) -> bytes:
-        """Its bundle."""
+        """Return its bundle."""
         return build_bundle(self.registry)
 
     def publish(self) -> Published:
-        """B's next publication, a minute later."""
+        """Publish as B, a minute later."""
         sc: Association = self.story.world.sc
         self.now += timedelta(minutes=1)
         return publish(self.registry, sc.did, sc.signers["publication"], now=self.now, random=Random(1))
 
     def answers(self) -> list[tuple[str, tuple[str, ...]]]:
-        """What an officer is told of every credential, at home with A, with B, and nowhere."""
+        """Return an officer's answers on every credential, at home with A, with B, and without a home."""
         world = self.story.world
         trust = TrustStore.from_bundle(self.bundle(), pin=world.pin)
         verdicts = (
@@ -257,12 +257,12 @@ class Arrival:
         return [(verdict.outcome.value, verdict.codes) for verdict in verdicts]
 
     def problems(self) -> list[RegistryError]:
-        """What the audit finds, but for this: B's log here is another than that of its older manifests."""
+        """Return the audit's findings, except that B's log differs from that of its older manifests."""
         found = audit_registry(self.registry, signatures=True).problems
         return [p for p in found if (p.code, p.facts.get("tree")) != ("root-differs", "records")]
 
 
 def check_said(error: RegistryError) -> None:
-    """A refusal says why in both languages."""
+    """Check that a refusal gives its reason in both languages."""
     assert error.sentence("zh")
     assert error.sentence("en")

@@ -26,7 +26,7 @@ from signing.log.note import Note, sign_cosignature, sign_note
 from signing.signer import Ed25519Signer
 
 KEYS_FROM = datetime(2021, 6, 1, tzinfo=CHINA)
-"""From when the first keys sign: a month before the agreement begins."""
+"""Beginning of the first keys, a month before the agreement."""
 
 Document = dict[str, Any]
 Change = Callable[[Any], object]
@@ -34,12 +34,12 @@ Change = Callable[[Any], object]
 
 
 def digest_of(document: Document | bytes) -> str:
-    """The digest of a record: SHA-256 of its JCS bytes, 64 hex digits."""
+    """Return the digest of a record: SHA-256 of its JCS bytes, 64 hex digits."""
     return hashlib.sha256(document if isinstance(document, bytes) else canonicalize(document)).hexdigest()
 
 
 def make_signer(did: str, name: str, method: str) -> Ed25519Signer:
-    """The example key of an association's method such as `assessment-2`, else one from a seed of its name."""
+    """Return the example key of a method such as `assessment-2`, or else a key from a seed of its name."""
     example = f"{name}-{method.removesuffix('-1')}"
     if example in EXAMPLE_MULTIKEYS and ASSOCIATIONS[name] == did:
         return example_signer(example)
@@ -70,7 +70,7 @@ class Association:
             self.add_key(use, KEYS_FROM)
 
     def add_key(self, use: str, since: datetime) -> Ed25519Signer:
-        """A new key that signs for `use` from now on; the older ones stay in the list."""
+        """Add a key that signs for `use` from now on; the older ones stay in the list."""
         number = sum(method["use"] == use for method in self.methods) + 1
         signer = make_signer(self.did, self.name, f"{use}-{number}")
         self.signers[use] = self.keys[signer.multikey] = signer
@@ -78,13 +78,13 @@ class Association:
         return signer
 
     def method(self, name: str) -> Document:
-        """The entry of the key list, by its short name: `assessment-1`."""
+        """Return the entry of the key list, by its short name: `assessment-1`."""
         return next(method for method in self.methods if method["id"] == f"{self.did}#{name}")
 
     def sign(
         self, document: Document, use: str, created: datetime, signer: Ed25519Signer | None = None
     ) -> Document:
-        """The signed document, by the key that signs now for `use`, or by any other."""
+        """Sign the document by the present key for `use`, or by any other."""
         return sign_document(document, signer or self.signers[use], created)
 
     def resign(
@@ -94,7 +94,7 @@ class Association:
         use: str = "publication",
         signer: Ed25519Signer | None = None,
     ) -> Document:
-        """`document` after `change`, signed again at its old time."""
+        """Return `document` after `change`, signed again at its old time."""
         copy = deepcopy(document)
         created = copy.pop("proof")["created"]
         if change is not None:
@@ -102,7 +102,7 @@ class Association:
         return add_proof(copy, signer or self.signers[use], created=created)
 
     def event_count(self) -> EventCount:
-        """Count and root of its events so far."""
+        """Return count and root of its events so far."""
         return count_events(self.events)
 
     def checkpoint(
@@ -112,7 +112,7 @@ class Association:
         size: int | None = None,
         extensions: tuple[str, ...] = (),
     ) -> Note:
-        """Its signed log head over the first `size` entries, cosigned at `now` by `witnesses`."""
+        """Return its signed log head over the first `size` entries, cosigned at `now` by `witnesses`."""
         tree = MerkleTree(self.log)
         size = tree.size if size is None else size
         origin = log_origin(self.did)
@@ -127,7 +127,7 @@ class Association:
         return note
 
     def draft(self, text: AgreementText, serial: int, day: datetime, **members: Any) -> AssessmentDraft:
-        """An honest draft of `day`; `members` (snake_case) replace what the first scheme would give."""
+        """Return an honest draft of `day`; `members` (snake_case) replace those of the first scheme."""
         scheme = text.scheme(members.get("scheme", "")) or next(
             (s for s in text.schemes if s.owner == self.did), text.schemes[0]
         )

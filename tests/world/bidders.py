@@ -1,4 +1,4 @@
-"""An evaluation room's folder: nine bidders, some sixty files, and everything that goes wrong among them.
+"""A folder of an evaluation room: nine bidders, some sixty files, and every common irregularity.
 
 One of the folders is named by its bidder's code, one by a number alone, the others by the bidders' names.
 """
@@ -24,7 +24,7 @@ TWICE, OTHERS, OPEN = (1, 4, 7), 7, 6
 
 _CONTROL = {"cq": ["水", "气", "固废", "土壤", "噪声"], "sc": ["水污染治理", "大气污染治理", "固体废物处理"]}
 _EXPIRED, _ENDING = timedelta(days=1100), timedelta(days=1040)
-"""How long ago a certificate of 36 months was issued."""
+"""Age of a certificate of 36 months."""
 
 
 class Bids(NamedTuple):
@@ -38,7 +38,7 @@ class Bids(NamedTuple):
 
 
 def lay_out_bids(world: World, folder: Path) -> Bids:
-    """Writes the files; what was revoked is published."""
+    """Write the files, and publish the revocation among them."""
     enterprises = example_enterprises(Random(9), BIDDERS)
     names = [f"{number}. {one.legal_name}" for number, one in enumerate(enterprises, 1)]
     names[4] = f"5号 {enterprises[4].unified_social_credit_code}"
@@ -67,7 +67,7 @@ def lay_out_bids(world: World, folder: Path) -> Bids:
 
 
 def _issue_for(world: World, enterprise: ExampleEnterprise, place: int) -> list[bytes]:
-    """One for each category of pollution control, one for running a facility, one for credit."""
+    """Issue one for each category of pollution control, one for running a facility, one for credit."""
     by = "cq" if enterprise.region == "CN-CQ" else "sc"
     made: list[bytes] = []
     for scheme, kind, categories in (
@@ -93,7 +93,7 @@ def _issue_for(world: World, enterprise: ExampleEnterprise, place: int) -> list[
 
 
 def _write(world: World, folder: Path, place: int, number: int, credential: bytes) -> None:
-    """The first bidder's first as the PDF it was issued as; else a picture of a code, or the credential."""
+    """Write the first bidder's first certificate as its PDF; others as a picture of a code or as JSON."""
     if place == 0 and number == 1:
         pdf = certificate_pdf(world, credential, printed=credential)
         (folder / f"证书{number}.pdf").write_bytes(pdf)
@@ -106,7 +106,10 @@ def _write(world: World, folder: Path, place: int, number: int, credential: byte
 
 
 def _write_scans(world: World, folders: list[Path], issued: list[list[bytes]]) -> None:
-    """One more copy on the second of three scanned pages; three pages and a photograph of nothing."""
+    """Write a further copy on the second of three scanned pages.
+
+    Write three pages and a photograph without a code, too.
+    """
     blank = Image.new("L", (850, 1200), 255)
     page = draw(certificate_pdf(world, issued[1][2], printed=issued[1][2]), 110)
     (folders[1] / "商务.pdf").write_bytes(scan_of(blank, page, blank, dpi=110))

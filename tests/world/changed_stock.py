@@ -18,7 +18,7 @@ from verifier import Outcome, Policy, TrustStore, verify
 DAY = timedelta(days=1)
 MANY = 60
 DAYS = (0, 4, 15, 25, 1_200)
-"""On which all publish, after the first event."""
+"""Days on which all publish, after the first event."""
 
 
 class Stock:
@@ -35,7 +35,7 @@ class Stock:
         self.trusts = {day: self.publish_on(day) for day in DAYS}
 
     def steal_key(self) -> None:
-        """That of sc: some of its credentials are kept, some of its events are void."""
+        """Mark a key of sc: some of its credentials are kept, some of its events are void."""
         sc = self.world.sc
         self.world.advance(minutes=1)
         self.begin = self.world.now
@@ -45,17 +45,17 @@ class Stock:
         self.world.publish()
 
     def publish_on(self, day: int) -> TrustStore:
-        """The trust data of a day on which all publish."""
+        """Return the trust data of a day on which all publish."""
         self.world.now = self.begin + day * DAY
         self.world.publish()
         return self.world.trust()
 
     def trust_at(self, at: datetime) -> TrustStore:
-        """That of the last day before."""
+        """Return the trust data of the last such day."""
         return self.trusts[max(day for day in DAYS if self.begin + day * DAY <= at)]
 
     def stand(self, record: Record[Assessment], at: datetime) -> str:
-        """How the verdict says a credential stands."""
+        """Return a credential's standing by its verdict."""
         verdict = verify(record.data, self.trust_at(at), policy=Policy(), now=at)
         standing = Standing.of(found for found in verdict.findings if found.check in verdict.required)
         assert (standing.name == "active") == (verdict.outcome is Outcome.VALID)
@@ -74,7 +74,7 @@ class Stock:
                 self.change(by, credential, made)
 
     def change(self, by: str, credential: bytes, made: list[tuple[str, bytes]]) -> None:
-        """Some event, whether or not it may come next."""
+        """Sign some event, whether or not it may come next."""
         world, random = self.world, self.random
         when = self.begin + random.randrange(-40, 40) * DAY
         members: dict[str, Any] = {"effective_from": when}
@@ -94,7 +94,7 @@ class Stock:
                 world.suspend(credential, sequence=5, **members)
 
     def clear_answer(self, at: datetime, **wanted: Any) -> list[str]:
-        """Every credential looked at, one by one."""
+        """Judge every credential, one by one."""
 
         def fits(record: Record[Assessment]) -> bool:
             assessment = record.body.credential_subject.assessment
@@ -110,7 +110,7 @@ class Stock:
         return [record.digest for record in self.records if fits(record)]
 
     def pages(self, at: datetime, limit: int, **wanted: Any) -> list[str]:
-        """All that following `next` gives."""
+        """Return everything on the pages that `next` leads to."""
         found: list[str] = []
         cursor: dict[str, str] = {}
         while True:

@@ -8,7 +8,7 @@ from tests.world import World
 
 
 def drafts_of(world: World, count: int) -> list[bytes]:
-    """`count` texts of the next version, each signed by one of the two parties: none is ever complete."""
+    """Return `count` texts of the next version, each signed by one of two parties: none becomes complete."""
     halves = []
     for number in range(count):
         world.amend(partial(_word, number), signed_by=["cq"])

@@ -20,7 +20,7 @@ BLANK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0
 
 
 def paper_of(world: World, credential: bytes, **changes: Any) -> Certificate:
-    """The content of the certificate under the world's trust data, with members changed."""
+    """Return the certificate's content under the world's trust data, with members changed."""
     made = find_paper(parse_credential(credential), world.trust(), now=world.now, example=True)
     return replace(made, **changes)
 
@@ -35,14 +35,14 @@ def certificate_pdf(world: World, credential: bytes, *, printed: bytes | str | N
 
 
 def draw(pdf: bytes, dpi: int) -> Image.Image:
-    """Page 1 in grey, as a printer and a scanner at `dpi` would have it."""
+    """Return page 1 in grey, as printed and scanned at `dpi`."""
     with pypdfium2.PdfDocument(pdf) as document:
         picture: Image.Image = document[0].render(scale=dpi / 72, grayscale=True).to_pil()
         return picture.convert("L")
 
 
 def scan_of(*pages: Image.Image, quality: int = 75, dpi: int = 200, **options: object) -> bytes:
-    """A PDF of nothing but pictures, as a scanner writes it."""
+    """Return a PDF of nothing but pictures, as a scanner writes it."""
     out = io.BytesIO()
     more = pages[1:]
     pages[0].save(out, "PDF", save_all=True, append_images=more, quality=quality, resolution=dpi, **options)
@@ -50,7 +50,7 @@ def scan_of(*pages: Image.Image, quality: int = 75, dpi: int = 200, **options: o
 
 
 def attach(pdf: bytes, **files: bytes) -> bytes:
-    """The PDF with further attachments."""
+    """Return the PDF with further attachments."""
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         for name, data in files.items():
             opened.attachments[name] = pikepdf.AttachedFileSpec(opened, data, filename=name)
@@ -58,7 +58,7 @@ def attach(pdf: bytes, **files: bytes) -> bytes:
 
 
 def merge(*pdfs: bytes) -> bytes:
-    """All pages in one file; attachments are lost, as with most tools."""
+    """Return all pages in one file; attachments are lost, as with most tools."""
     with pikepdf.new() as whole:
         for pdf in pdfs:
             with pikepdf.open(io.BytesIO(pdf)) as part:
@@ -67,14 +67,14 @@ def merge(*pdfs: bytes) -> bytes:
 
 
 def saved(pdf: pikepdf.Pdf) -> bytes:
-    """The file's bytes."""
+    """Return the file's bytes."""
     out = io.BytesIO()
     pdf.save(out)
     return out.getvalue()
 
 
 def text_of(pdf: bytes) -> str:
-    """The text of the only page, without spaces and places where a long word may break (U+200B).
+    """Return the text of the only page, without spaces and optional breaks (U+200B).
 
     PDFium marks a hyphen at the end of a line by U+FFFE.
     """
@@ -85,7 +85,7 @@ def text_of(pdf: bytes) -> str:
 
 
 def photocopy(picture: Image.Image) -> Image.Image:
-    """A code of a photocopy that was photographed: turned, blurred, grey."""
+    """Return a code as photographed from a photocopy: turned, blurred, grey."""
     page = Image.new("L", (1280, 720), 215)
     code = picture.convert("L").resize((560, 560))
     page.paste(code.rotate(6, expand=True, fillcolor=215), (340, 30))

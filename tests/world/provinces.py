@@ -1,4 +1,4 @@
-"""What the world's associations agree and publish; `tests.world` adds what they do to enterprises."""
+"""Agreement and publications of the world's associations; `tests.world` adds what they do to enterprises."""
 
 from collections.abc import Iterable
 from copy import deepcopy
@@ -26,7 +26,7 @@ from tests.world.association import Association, Change, Document, digest_of
 
 START = datetime(2026, 5, 1, 9, 0, tzinfo=CHINA)
 _RECORDS = ("key-list", "agreement", "salvage")
-"""Parts of a manifest that nobody works out again."""
+"""Parts of a manifest that other associations do not recompute."""
 _REFRESH_KEY_LIST = timedelta(days=60)
 
 
@@ -36,7 +36,7 @@ class Provinces:
     def __init__(self, now: datetime = START, *, headless: Iterable[str] = ()) -> None:
         self.now = now
         self.headless = {*headless}
-        """Whose manifests name no log head: another registry signs those."""
+        """Associations whose manifests name no log head, as another registry signs it."""
         self.parties = {
             "cq": Association("cq", CHONGQING, "CN-CQ"),
             "sc": Association("sc", SICHUAN, "CN-SC"),
@@ -44,7 +44,7 @@ class Provinces:
         self.stranger = Association("stranger", STRANGER, "CN-CQ")
         self.agreements: list[list[Document]] = []
         self.numbers: dict[str, bytes] = {}
-        """What manifests commit to of certificate numbers, by association."""
+        """Commitments to certificate numbers in manifests, by association."""
         self._serial = 0
         self.text: Document = {**agreement_text()}
         self._sign_agreement(self.text, self.parties, parse_time(self.text["effectiveFrom"]))
@@ -66,19 +66,19 @@ class Provinces:
         return agreement_digest(self.agreements[0][0]["credentialSubject"])
 
     def association(self, name: str) -> Association:
-        """A party, or the stranger."""
+        """Return a party, or the stranger."""
         return self.stranger if name == "stranger" else self.parties[name]
 
     def advance(self, **span: int) -> None:
-        """Lets time pass: `advance(days=1)`. Nobody publishes anything."""
+        """Let time pass: `advance(days=1)`. Nobody publishes anything."""
         self.now += timedelta(**span)
 
     def new_id(self) -> str:
-        """The next urn:uuid."""
+        """Return the next urn:uuid."""
         return f"urn:uuid:00000000-0000-4000-8000-{self.next_serial():012x}"
 
     def next_serial(self) -> int:
-        """The next number that was never used."""
+        """Return the next unused number."""
         self._serial += 1
         return self._serial
 
@@ -114,7 +114,7 @@ class Provinces:
         return agreement_digest(text)
 
     def join(self, name: str = "yn") -> Association:
-        """A third association joins by a new version, with a scheme of its own like the first one."""
+        """Let a third association join by a new version, with a scheme like the first one."""
         party = self.parties[name] = Association(name, f"did:web:{name}.huren.example", f"CN-{name.upper()}")
         entry = {
             "id": party.did,
@@ -133,7 +133,7 @@ class Provinces:
         return party
 
     def leave(self, name: str = "yn") -> None:
-        """An association leaves by a new version, and its schemes and grants with it."""
+        """Let an association leave by a new version, which drops its schemes and grants."""
         did = self.association(name).did
 
         def drop(text: Any) -> None:
@@ -144,7 +144,7 @@ class Provinces:
         self.amend(drop)
 
     def countersign(self, *names: str, which: int = -1) -> None:
-        """The named parties sign the text of `agreements[which]` now, by each of their roots it needs."""
+        """Let the named parties sign the text of `agreements[which]` now, by each of their roots it needs."""
         halves = self.agreements[which]
         text = halves[0]["credentialSubject"]
         texts = [version[0]["credentialSubject"] for version in self.agreements]
@@ -155,7 +155,7 @@ class Provinces:
     def _sign_agreement(
         self, text: Document, names: Iterable[str], created: datetime, before: Document | None = None
     ) -> None:
-        """One half for each root of the named parties, in the text before and in this one."""
+        """Sign one half for each root of the named parties, in the text before and in this one."""
         parties = [*(before["parties"] if before is not None else []), *text["parties"]]
         halves = []
         for association in map(self.association, names):
@@ -165,7 +165,7 @@ class Provinces:
         self.agreements.append(halves)
 
     def rotate(self, by: str, use: str = "assessment") -> Ed25519Signer:
-        """A new key for `use`; the old one signs no more from now on. For roots see `amend`."""
+        """Add a new key for `use`; the old one signs no more from now on. For roots see `amend`."""
         association = self.association(by)
         old = association.signers[use].verification_method.partition("#")[2]
         association.method(old)["signsUntil"] = format_time(self.now)
@@ -180,14 +180,14 @@ class Provinces:
         keep: Iterable[bytes] = (),
         void: Iterable[bytes] = (),
     ) -> None:
-        """Marks a key, with a salvage list of the records that stand and the events that do not."""
+        """Mark a key, with a salvage list of the records that stand and the events that do not."""
         self.salvage(by, method, keep=keep, void=void)
         self.association(by).method(method)["compromisedSince"] = format_time(since or self.now)
 
     def salvage(
         self, by: str, method: str, *, keep: Iterable[bytes] = (), void: Iterable[bytes] = ()
     ) -> None:
-        """A salvage list that the key's entry names, whether the key is marked or not."""
+        """Sign a salvage list that the key's entry names, whether the key is marked or not."""
         association = self.association(by)
         salvage = build_salvage_list(
             association.did,
@@ -208,7 +208,7 @@ class Provinces:
         since: datetime | None = None,
         until: datetime | None = None,
     ) -> None:
-        """Party `by` stops recognising party `issuer`."""
+        """Let party `by` decline party `issuer`."""
         decline: Document = {"issuer": self.association(issuer).did, "from": format_time(since or self.now)}
         if scheme is not None:
             decline["scheme"] = scheme
@@ -222,7 +222,7 @@ class Provinces:
         for name in chosen:
             if self._is_key_list_due(self.association(name)):
                 self.publish_key_list(name)
-        for name in (*chosen, *chosen[:-1]):  # each shall repeat the newest of the others
+        for name in (*chosen, *chosen[:-1]):  # each repeats the newest manifests of the others
             self.publish_manifest(name)
 
     def _is_key_list_due(self, association: Association) -> bool:
@@ -278,7 +278,7 @@ class Provinces:
         return manifest
 
     def seen_of(self, other: Association) -> Document:
-        """What a manifest says of `other`: its newest manifest repeated, and what that does not count."""
+        """Return a manifest's sighting of `other`: its newest manifest, and events that it does not count."""
         if not other.manifests:
             return build_seen(
                 other.did,
@@ -300,7 +300,7 @@ class Provinces:
         )
 
     def _next_version(self, association: Association) -> int:
-        """Versions start again at 1 under a new key list, and under a new agreement."""
+        """Return the next version, which restarts at 1 under a new key list and under a new agreement."""
         place = (self.text["version"], association.key_lists[-1]["version"])
         subjects = (manifest["credentialSubject"] for manifest in association.manifests)
         held = [s["version"] for s in subjects if (s["agreement"]["version"], s["keyListVersion"]) == place]

@@ -1,4 +1,4 @@
-"""A registry filled with what a world has signed, through the front door."""
+"""A registry that has admitted everything a world signed."""
 
 import json
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ Documents = tuple[bytes, ...]
 
 
 def documents_of(world: World) -> list[bytes]:
-    """Everything the parties signed, in an order in which it can be admitted; checkpoints left out."""
+    """Return all documents of the parties in an admissible order, without checkpoints."""
     value: dict[str, Any] = json.loads(world.bundle())
     parties = world.parties.values()
     parts: Iterable[Any] = [
@@ -29,7 +29,7 @@ def documents_of(world: World) -> list[bytes]:
 
 
 def trust_of(world: World) -> Documents:
-    """The agreements, salvage and key lists of a world."""
+    """Return the agreements, salvage and key lists of a world."""
     parties = world.parties.values()
     halves = [half for version in world.agreements for half in version]
     salvage = [record for party in parties for record in party.salvage]
@@ -38,7 +38,7 @@ def trust_of(world: World) -> Documents:
 
 
 def open_registry(path: Path | str, world: World, *, heads: Path | None = None) -> Registry:
-    """A new registry at `path` with all of `world` in it; AssertionError names what was refused."""
+    """Return a new registry at `path` with all of `world`; AssertionError names refused records."""
     if isinstance(path, Path) and not path.exists():
         path.write_bytes(file_of(world.pin, world.now, trust_of(world), tuple(documents_of(world))))
         return Registry.open(path, heads=heads, demo=True, filings=FILINGS)
@@ -49,7 +49,7 @@ def open_registry(path: Path | str, world: World, *, heads: Path | None = None) 
 
 @lru_cache(64)
 def file_of(pin: str, now: datetime, trust: Documents, documents: Documents = ()) -> bytes:
-    """The file of a registry on SQLite that holds the trust of a world, and then its other documents."""
+    """Return the SQLite file of a registry with a world's trust, then with its other documents."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "registry.db"
         if documents:
@@ -60,7 +60,7 @@ def file_of(pin: str, now: datetime, trust: Documents, documents: Documents = ()
 
 
 def fill(registry: Registry, world: World) -> None:
-    """Admits what `world` has signed since."""
+    """Admit the world's new records."""
     _admit(registry, world.pin, world.now, documents_of(world))
 
 

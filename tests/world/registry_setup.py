@@ -40,16 +40,16 @@ class Bench:
 
     @property
     def path(self) -> Path:
-        """The file of a registry on SQLite."""
+        """Return the file of a registry on SQLite."""
         assert isinstance(self.place, Path)
         return self.place
 
     def open(self) -> Registry:
-        """Another handle of the same registry."""
+        """Return another handle of the same registry."""
         return Registry.open(self.place, heads=self.heads, filings=FILINGS)
 
     def admit_trust(self) -> None:
-        """Whatever of the world's agreements, salvage and key lists is not here yet."""
+        """Admit those agreements, salvage and key lists of the world that are not here yet."""
         self.registry.set_pin(self.world.pin)
         for document in trust_of(self.world):
             if not self._holds(document):
@@ -60,28 +60,28 @@ class Bench:
         return self.registry.read(lambda view: view.data(digest) is not None)
 
     def admit(self, data: bytes) -> Any:
-        """Admits at the world's now."""
+        """Admit at the world's now."""
         return self.registry.admit(data, now=self.world.now)
 
     def draft(self, number: int, *, by: str = "cq", **members: Any) -> AssessmentDraft:
-        """An honest draft with a certificate number of its own."""
+        """Return an honest draft with a certificate number of its own."""
         association = self.world.association(by)
         text = AgreementText.model_validate(self.world.text)
         members.setdefault("certificate_number", f"{by.upper()}-T-{number:05}")
         return association.draft(text, number, self.world.now, **members)
 
     def issue(self, *drafts: AssessmentDraft, by: str = "cq", **given: Any) -> list[Record[Any]]:
-        """Issues by the association's assessment key."""
+        """Issue by the association's assessment key."""
         signer = self.world.association(by).signers["assessment"]
         return issue(self.registry, drafts, signer, now=self.world.now, random=self.random, **given)
 
     def reopen(self) -> None:
-        """The same registry in a new handle."""
+        """Return a new handle, after closing the old one."""
         self.registry.close()
         self.registry = self.open()
 
     def copy(self) -> Path | str:
-        """A copy of the database as it is, somewhere else; nobody has it open meanwhile."""
+        """Return a copy of the database, elsewhere; nobody has it open meanwhile."""
         self.registry.close()
         if isinstance(self.place, Path):
             copy: Path | str = self.place.with_name("copy.db")
@@ -101,7 +101,7 @@ def issue_some(bench: Bench, registry: Registry, first: int, count: int = 40) ->
 
 
 def change(bench: Bench, reference: str, action: Any, **members: Any) -> Any:
-    """One status change by Chongqing, at the world's now unless `members` say otherwise."""
+    """Make one status change by Chongqing, at the world's now unless `members` say otherwise."""
     given = {"reason": REASONS[action][0], "effective_from": bench.world.now, **members}
     signer, now = bench.world.cq.signers["assessment"], bench.world.now
     draft = StatusDraft(reference, action, **given)
@@ -110,14 +110,17 @@ def change(bench: Bench, reference: str, action: Any, **members: Any) -> Any:
 
 @contextmanager
 def refused(code: str, field: str | None = None) -> Iterator[None]:
-    """The block is refused with this code, at this field; both languages say why and how to mend it."""
+    """Check that the block is refused with this code, at this field.
+
+    Both languages say why and how to mend it.
+    """
     with pytest.raises(RegistryError) as caught:
         yield
     check_refusal(caught.value, code, field)
 
 
 def check_refusal(error: object, code: str, field: str | None = None) -> None:
-    """The refusal has this code and field, and sentences without holes."""
+    """Check that the refusal has this code and field, and whole sentences."""
     assert isinstance(error, RegistryError), error
     assert error.code == code, str(error)
     if field is not None:
@@ -130,7 +133,7 @@ def check_refusal(error: object, code: str, field: str | None = None) -> None:
 
 
 def batch_problems(work: Callable[[], object]) -> list[tuple[int, str, str]]:
-    """(position, code, field) of each refusal of a batch."""
+    """Return (position, code, field) of each refusal of a batch."""
     with pytest.raises(RegistryError) as caught:
         work()
     assert caught.value.code == "batch-refused"

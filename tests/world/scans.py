@@ -16,24 +16,24 @@ STAINED = 0.05
 FONT = Path(pylopdf_fonts_zh_cn.__file__).parent / "NotoSansSC-Regular.otf"
 RED_INK = (200, 30, 40)
 SEALED_SHARE = (0.2, 0.6)
-"""Of the area of a code, under the disc of a seal."""
+"""Share of a code's area under the disc of a seal."""
 
 _MILLIMETRE = 300 / 25.4
 
 PixelBox = tuple[int, int, int, int]
 Spoiling = Callable[[Image.Image, PixelBox, random.Random], Image.Image]
-"""Spoils a page in RGB, on which a code is within the box."""
+"""A function that spoils a page in RGB with a code within the box."""
 
 
 def jpeg(image: Image.Image, quality: int = 75, **options: object) -> bytes:
-    """The picture as a scanner saves it."""
+    """Return the picture as a scanner saves it."""
     out = io.BytesIO()
     image.save(out, "JPEG", quality=quality, **options)
     return out.getvalue()
 
 
 def turned(page: Image.Image, degrees: float) -> Image.Image:
-    """Laid askew on the glass."""
+    """Return the page laid askew on the glass."""
     return page.rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=235)
 
 
@@ -52,12 +52,12 @@ def stained(page: Image.Image, share: float = STAINED) -> Image.Image:
 
 
 def blurred(page: Image.Image, width: float = 1.2) -> Image.Image:
-    """Out of focus: `width` is in pixels of a page of 150 dpi."""
+    """Return the page out of focus: `width` is in pixels of a page of 150 dpi."""
     return page.filter(ImageFilter.GaussianBlur(page.width / 1240 * width))
 
 
 def copied(page: Image.Image) -> Image.Image:
-    """A copy of a copy: blurred twice, paler, with a grey ground."""
+    """Return a copy of a copy: blurred twice, paler, with a grey ground."""
     soft = page.filter(ImageFilter.GaussianBlur(page.width / 1240 * 0.9))
     return soft.point([60 + value * 170 // 255 for value in range(256)]).filter(ImageFilter.GaussianBlur(0.6))
 
@@ -74,7 +74,7 @@ SPOILT: dict[str, Callable[[Image.Image], Image.Image]] = {
 }
 
 
-# --- copies that bidders stamp (加盖公章): what becomes of a page of 300 dpi, in RGB, at the code on it ---
+# --- copies that bidders stamp (加盖公章): changes of a page of 300 dpi, in RGB, at its code ---
 
 
 def translucent(page: Image.Image, code: PixelBox, source: random.Random) -> Image.Image:
@@ -92,7 +92,7 @@ def opaque(page: Image.Image, code: PixelBox, source: random.Random) -> Image.Im
 
 
 def grey_copy(page: Image.Image, code: PixelBox, source: random.Random) -> Image.Image:
-    """Of a copier without colour."""
+    """Return the copy of a copier without colour."""
     return page.convert("L").convert("RGB")
 
 
@@ -126,7 +126,7 @@ def out_of_focus(page: Image.Image, code: PixelBox, source: random.Random) -> Im
 
 
 def faint(page: Image.Image, code: PixelBox, source: random.Random) -> Image.Image:
-    """Toner that runs out: what is black is grey and grainy."""
+    """Return a page printed with little toner: black turns grey and grainy."""
     black = source.randrange(90, 170)
     pale = page.point([black + shade * (255 - black) // 255 for shade in range(256)] * 3)
     return ImageChops.add(pale, _grain(page.size, source, 40).convert("RGB"), 1, -128)
@@ -143,7 +143,7 @@ def third_copy(page: Image.Image, code: PixelBox, source: random.Random) -> Imag
 
 
 def scanned(page: Image.Image, dpi: int, quality: int) -> Image.Image:
-    """A page of 300 dpi as a scanner of `dpi` saves it."""
+    """Return a page of 300 dpi as a scanner of `dpi` saves it."""
     size = round(page.width * dpi / 300), round(page.height * dpi / 300)
     with Image.open(io.BytesIO(jpeg(page.resize(size, Image.Resampling.LANCZOS), quality))) as opened:
         return opened.convert(page.mode)
@@ -176,17 +176,17 @@ def bold_page(source: random.Random) -> Image.Image:
 
 
 def _grain(size: tuple[int, int], source: random.Random, most: int) -> Image.Image:
-    """Shades around 128, no farther from it than `most`."""
+    """Return shades around 128, at most `most` away from it."""
     noise = Image.frombytes("L", size, source.randbytes(size[0] * size[1]))
     return noise.point([128 + (shade - 128) * most // 128 for shade in range(256)])
 
 
 def _seal_on(page: Image.Image, code: PixelBox, source: random.Random) -> Image.Image:
-    """Where the ink of a round seal is: its disc covers a share of the code, from any side."""
+    """Return where the ink of a round seal is: its disc covers a share of the code, from any side."""
     side, angle = round(_MILLIMETRE * source.uniform(38, 45)), source.uniform(0, math.tau)
     width, share = code[2] - code[0], source.uniform(*SEALED_SHARE)
     near, far = 0.0, side / 2 + width
-    for _ in range(16):  # the nearer, the more is covered
+    for _ in range(16):  # the nearer the disc, the more of the code it covers
         apart = (near + far) / 2
         covered = _covered(width, side / 2, apart * math.cos(angle), apart * math.sin(angle))
         near, far = (apart, far) if covered > share else (near, apart)
@@ -199,14 +199,14 @@ def _seal_on(page: Image.Image, code: PixelBox, source: random.Random) -> Image.
 
 
 def _covered(width: float, radius: float, across: float, down: float) -> float:
-    """The share of a square that a disc covers whose middle is so far from the square's."""
+    """Return the share of a square that a disc covers at this distance between their middles."""
     steps = [(step + 0.5) / 24 * width - width / 2 for step in range(24)]
     return sum(math.hypot(x - across, y - down) < radius for x in steps for y in steps) / 24**2
 
 
 @cache
 def _seal() -> Image.Image:
-    """The ink of an enterprise's seal: ring, star, the name around it; worn in places."""
+    """Return the ink of an enterprise's seal: ring, star, the name around it; worn in places."""
     side, middle = 600, 300.0
     ink = Image.new("L", (side, side), 0)
     pen = ImageDraw.Draw(ink)
@@ -250,7 +250,7 @@ SEALED_PAGES = {
 
 
 def sealed_page(name: str, text: str) -> Image.Image:
-    """An A4 page with the code of `text` in its upper left corner, spoilt as it is called and scanned."""
+    """Return an A4 page with the code of `text` in its upper left corner, spoilt by its name and scanned."""
     dpi, seed = SEALED_PAGES.get(name, (200, 0))
     seal, _, copy = name.partition(", ")
     code = Image.open(io.BytesIO(format_qr_png(text, scale=6)))
@@ -263,7 +263,7 @@ def sealed_page(name: str, text: str) -> Image.Image:
 
 
 def blotted_page(text: str, side: int) -> Image.Image:
-    """A page of 200 dpi with a code, and below it the same `side` pixels wide, the middle of it lost."""
+    """Return a page of 200 dpi with a code. Below is a code `side` pixels wide whose middle is lost."""
     page = sealed_page("no seal", text).convert("L")
     lost = page.crop((120, 90, 450, 420))
     ImageDraw.Draw(lost).rectangle((105, 105, 225, 225), fill=128)

@@ -16,20 +16,20 @@ from verifier import Seen, TrustStore
 
 
 class Site(NamedTuple):
-    """What a reader remembers."""
+    """Memory of a reader."""
 
     bundle: bytes
     seen: Seen
 
 
 def read_hashes(folder: Path, size: int) -> list[bytes]:
-    """The hashes of one level of hash tiles."""
+    """Return the hashes of one level of hash tiles."""
     data = b"".join(_read_tile(folder, *tile) for tile in split_tiles(size))
     return [data[start : start + 32] for start in range(0, len(data), 32)]
 
 
 def read_entries(folder: Path, size: int) -> list[bytes]:
-    """The entries of a log."""
+    """Return the entries of a log."""
     data = b"".join(_read_tile(folder, *tile) for tile in split_tiles(size))
     entries = []
     while data:
@@ -44,9 +44,9 @@ def _read_tile(folder: Path, index: int, width: int) -> bytes:
 
 
 def check_site(folder: Path, world: World, seen: Seen | None, *, complete: bool = False) -> Site:
-    """Every file is whole, signed and true; all that a file points to is there; nothing goes back.
+    """Check that every file is whole, signed and true, that all it names exists, and that nothing goes back.
 
-    `complete` when the writer came to its end: then nothing is left half done, either.
+    With `complete` the writer came to its end: then nothing is half done.
     """
     bundle = (folder / "bundle.json").read_bytes()
     trust = TrustStore.from_bundle(bundle, pin=world.pin, seen=seen)

@@ -37,7 +37,7 @@ NOON = datetime(2026, 5, 1, 12, tzinfo=CHINA)
 
 
 def grant_technologies(world: World) -> None:
-    """From now on both list technologies of all media in three classes, for 36 months."""
+    """Let both list technologies of all media in three classes, for 36 months, from now on."""
 
     def add(text: Any) -> None:
         made: Any = technology_text(text, world.now)
@@ -49,7 +49,7 @@ def grant_technologies(world: World) -> None:
 
 
 def change(document: Document, members: dict[str, Any]) -> Document:
-    """A copy with other members, by dotted path; ... takes a member out."""
+    """Return a copy with other members, by dotted path; ... takes a member out."""
     made = deepcopy(document)
     for path, value in members.items():
         *way, last = (int(step) if step.isdigit() else step for step in path.split("."))
@@ -64,7 +64,7 @@ def change(document: Document, members: dict[str, Any]) -> Document:
 
 
 def _anew(world: World, document: Document, by: str, days: int, members: dict[str, Any]) -> Document:
-    """The document as another of `by`, from now on, with other members of its subject."""
+    """Return the document as another of `by`, as of now, with other members of its subject."""
     term = {
         "validFrom": format_time(world.now), "validUntil": format_time(world.now + timedelta(days=days)),
     }  # fmt: skip
@@ -128,13 +128,16 @@ def notice(world: World, by: str = "cq", kind: str = "need", **members: Any) -> 
 
 
 def signed(world: World, document: Document) -> bytes:
-    """As its issuer signs it now."""
+    """Sign by the issuer's present key."""
     by = next(one for one in world.parties.values() if one.did == document["issuer"])
     return canonicalize(by.sign(document, "assessment", world.now))
 
 
 def listed_works() -> tuple[World, list[bytes], list[bytes], list[bytes]]:
-    """A world that lists technologies since 2024; technologies, listings and notices signed by TODAY."""
+    """Return a world that lists technologies since 2024.
+
+    Technologies, listings and notices signed by TODAY.
+    """
     world = World(datetime(2024, 1, 5, 9, tzinfo=CHINA))
 
     def add(text: Any) -> None:
@@ -152,7 +155,10 @@ def listed_works() -> tuple[World, list[bytes], list[bytes], list[bytes]]:
 
 
 def publish_part(world: World, by: str, records: Sequence[bytes], kind: str = "technologies") -> bytes:
-    """The part with these records; the newest manifest of the association names it, and the others agree."""
+    """Publish the part with these records.
+
+    The association's newest manifest names it, and the others agree.
+    """
     association, part = world.association(by), join_part(kind, records)
     parts = association.manifests[-1]["credentialSubject"]["parts"]
     named = [(one["kind"], one["id"], one["digest"]) for one in parts if one["kind"] != kind]
@@ -171,7 +177,7 @@ def standard(world: World, by: str = "cq", **members: Any) -> Document:
 
 
 def half(world: World, by: str = "cq", adopts: bytes = b"", **members: Any) -> Document:
-    """The half of `by` of a resolution of today that adopts what has these bytes."""
+    """Return `by`'s half of a resolution of today that adopts the record with these bytes."""
     did, day = world.association(by).did, world.now.date().isoformat()
     document = reference_resolution(did, sha256(adopts).hexdigest()) | {"id": world.new_id()}
     days = {"resolvedOn": day, "meeting__from": day, "meeting__until": day}
@@ -179,7 +185,7 @@ def half(world: World, by: str = "cq", adopts: bytes = b"", **members: Any) -> D
 
 
 def signed_halves(world: World, adopts: bytes = b"", **members: Any) -> tuple[bytes, bytes]:
-    """Both halves of one resolution, as Chongqing and Sichuan sign them now."""
+    """Return both halves of one resolution, signed now by Chongqing and Sichuan."""
     first, second = (signed(world, half(world, by, adopts, **members)) for by in ("cq", "sc"))
     return first, second
 
@@ -198,14 +204,14 @@ def report(world: World, by: str = "cq", **members: Any) -> Document:
 
 
 def signed_report(world: World, document: Document) -> Document:
-    """As its association's publication key signs it now."""
+    """Sign by the present publication key of the report's association."""
     by = next(one for one in world.parties.values() if one.did == document["issuer"])
     signed: Document = by.sign(document, "publication", world.now)
     return signed
 
 
 def survey(world: World, by: str = "cq", **members: Any) -> Document:
-    """A survey of last year, on which answers are taken today."""
+    """Return a survey about last year whose days of answers include today."""
     day = day_of(world.now)
     asked = {"year": day.year - 1, "from": day.isoformat(), "until": day.isoformat()}
     made = _anew(world, reference_survey(), by, 1, asked | members)
@@ -213,9 +219,9 @@ def survey(world: World, by: str = "cq", **members: Any) -> Document:
 
 
 def survey_report(world: World, about: bytes, **members: Any) -> Document:
-    """What the association tells of the answers to the survey in `about`, in invented numbers.
+    """Return an association's report on the survey in `about`, with invented numbers.
 
-    It is not before the days of answers are over.
+    It is dated after the days of answers.
     """
     asked = parse_any(about)
     world.now = max(world.now, end_of(asked.body.credential_subject.until))

@@ -1,4 +1,4 @@
-"""A desk's exported folder: some months of an office, whose every record was decided."""
+"""An exported folder of a desk: some months of an office in which every record was decided."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
@@ -23,7 +23,7 @@ THREE = (*PERSONS, person("p3", DEPUTY.entry))
 
 
 class DeskFolder:
-    """The office, the files of its folder, and the records that each act led to."""
+    """The office, the files of its folder, and the records of each act."""
 
     def __init__(self) -> None:
         self.office = Office()
@@ -36,7 +36,7 @@ class DeskFolder:
         return self.office.world
 
     def decide(self, documents: Sequence[Value], **members: Any) -> StatedPlan:
-        """A plan that clerk and chair decide now."""
+        """Make a plan that clerk and chair decide now."""
         stated = self.office.decide(documents, **members)
         self.plans.append(stated)
         return stated
@@ -44,7 +44,7 @@ class DeskFolder:
     def make(
         self, documents: Sequence[Value], *stated: tuple[KeyFile | Passkey, str, str], **members: Any
     ) -> list[SignedStatement]:
-        """A plan on which persons state one after the other, a minute apart."""
+        """Make a plan on which persons state one after the other, a minute apart."""
         about = self.office.plan(documents, **members)
         statements: list[SignedStatement] = []
         for hand, by, decision in stated:
@@ -57,34 +57,34 @@ class DeskFolder:
         return statements
 
     def next_list(self, *persons: Value, **changes: Any) -> None:
-        """A further people list, decided and signed a day later."""
+        """Decide on a further people list and sign it a day later."""
         draft = self.office.draft_list(*persons, **changes)
         self.decide([draft])
         self.world.advance(days=1)
         self.office.lists.append(self.office.sign_list(draft))
 
     def issue(self, **draft: Any) -> bytes:
-        """A certificate that will be signed in an hour."""
+        """Draft a certificate that will be signed in an hour."""
         return self.keep(self.world.issue("cq", created=self.office.now + timedelta(hours=1), **draft))
 
     def event(self, credential: bytes, action: str, **members: Any) -> bytes:
-        """An event that will be signed in an hour; the bundle has it."""
+        """Draft an event that will be signed in an hour and added to the bundle."""
         return bytes(
             self.world.event(credential, action, created=self.office.now + timedelta(hours=1), **members)
         )
 
     def keep(self, record: bytes) -> bytes:
-        """A record that the folder has."""
+        """Add a record to the folder."""
         self.records.append(record)
         return record
 
     def sign_later(self) -> None:
-        """The hour passes in which documents are signed, and another."""
+        """Let an hour pass, sign the documents, let another hour pass."""
         self.world.advance(hours=2)
 
     @property
     def papers(self) -> DeskPapers:
-        """What an export has."""
+        """Return the papers of an export."""
         papers = DeskPapers()
         for stated in self.plans:
             papers.plans[stated.plan.digest] = stated.plan
@@ -106,14 +106,14 @@ class DeskFolder:
     def check(
         self, files: Mapping[str, bytes] | None = None, copies: Sequence[SignedStatement] = ()
     ) -> DeskCheck:
-        """What somebody finds with the folder, the bundle and the pin."""
+        """Return a reader's findings by folder, bundle and pin."""
         papers = read_papers((self.files if files is None else files).items())
         party = self.office.party
         bundled = list_bundled(parse_bundle(self.bundle), party.issuer)
         return check_papers(papers, self.world.trust(), party, bundled=bundled, copies=copies)
 
     def code_of(self, record: bytes, files: Files | None = None, **more: Any) -> str:
-        """The code of one record."""
+        """Return the code of one record."""
         return row_of(self.check(files, **more), parse_any(record)).code
 
 
@@ -122,7 +122,7 @@ def row_of(check: DeskCheck, record: Record[Any]) -> CheckedRecord:
 
 
 def change_file(files: Files, start: str, change: Change) -> tuple[Files, str]:
-    """The files with one changed under its old name: the first whose path begins so; its path."""
+    """Change one file under its old name, the first whose path begins so; return files and path."""
     path = next(path for path in files if path.startswith(start))
     value: Any = parse_json(files[path], max_bytes=10**7)
     change(value)
@@ -130,7 +130,7 @@ def change_file(files: Files, start: str, change: Change) -> tuple[Files, str]:
 
 
 def usual() -> DeskFolder:
-    """Certificates, a rename, an end, and a third person; every record is decided."""
+    """A folder with certificates, a rename, an end, and a third person; every record is decided."""
     folder = DeskFolder()
     first, second = folder.issue(), folder.issue(grade="二级")
     folder.decide([unsigned(first), unsigned(second)], notice=D3)

@@ -1,4 +1,4 @@
-"""A folder of decisions, checked again with bundle and pin alone, against whoever edits it."""
+"""Checking an exported folder with bundle and pin alone, against anybody who edits it."""
 
 from datetime import timedelta
 
@@ -38,7 +38,7 @@ def test_every_record_of_an_honest_folder_is_decided(folder: DeskFolder) -> None
     assert check.people.body.version == 2
 
 
-def test_what_came_by_another_door_is_undecided(folder: DeskFolder) -> None:
+def test_a_record_signed_past_the_desk_is_undecided(folder: DeskFolder) -> None:
     folder.world.advance(hours=1)
     issued = folder.keep(folder.world.issue("cq"))
     event = folder.world.suspend(issued)
@@ -89,8 +89,8 @@ def test_an_edited_paper_is_named(folder: DeskFolder, case: str) -> None:
         assert "edited" in check.counts
 
 
-def test_an_edited_paper_under_a_name_that_fits_proves_nothing(folder: DeskFolder) -> None:
-    """Whoever edits a statement and names it anew has one whose signature fails."""
+def test_an_edited_paper_under_its_new_digest_proves_nothing(folder: DeskFolder) -> None:
+    """The signature of an edited statement fails."""
     papers = folder.papers
     first = papers.statements[0]
     change = {**first.whole, "by": "p3"}
@@ -120,7 +120,7 @@ def test_a_statement_that_a_later_one_names_cannot_be_dropped(folder: DeskFolder
         assert len(check.dropped) == 1
 
 
-def test_a_later_statement_on_another_plan_shows_it_too(folder: DeskFolder) -> None:
+def test_a_later_statement_on_another_plan_shows_a_dropped_one(folder: DeskFolder) -> None:
     issued = folder.issue()
     statements = folder.make([unsigned(issued)], MAKE, APPROVE, (CHAIR, "p2", "withdraw"), notice=D3)
     other = folder.issue()
@@ -152,7 +152,7 @@ def test_a_withdrawal_of_a_people_list_cannot_be_dropped_either(folder: DeskFold
     assert row_of(check, office.lists[-1]).code == "statement-dropped"
 
 
-def test_its_authors_own_copy_shows_a_last_withdrawal_that_was_dropped(folder: DeskFolder) -> None:
+def test_the_authors_own_copy_shows_a_dropped_last_withdrawal(folder: DeskFolder) -> None:
     issued = folder.issue()
     statements = folder.make([unsigned(issued)], MAKE, APPROVE, (CHAIR, "p2", "withdraw"), notice=D3)
     folder.sign_later()
@@ -168,13 +168,13 @@ def test_its_authors_own_copy_shows_a_last_withdrawal_that_was_dropped(folder: D
 
 
 def under_another_key(statement: SignedStatement) -> SignedStatement:
-    """The same statement, proven by the administrator: its digest is the same."""
+    """Return the same statement with the administrator's proof; its digest is the same."""
     return sign_statement(statement.value, KeyFile("administrator").signer)
 
 
 @pytest.mark.parametrize("invents", [False, True], ids=["", "with an invented people list"])
-def test_a_withdrawal_under_another_key_is_not_here(folder: DeskFolder, invents: bool) -> None:
-    """Whoever replaces its proof has dropped it; beside the true one a copy takes nothing away."""
+def test_a_withdrawal_under_another_key_counts_as_dropped(folder: DeskFolder, invents: bool) -> None:
+    """Replacing the proof drops the statement; beside the true one a copy changes nothing."""
     issued, _ = withdrawn(folder)
     papers = folder.papers
     if invents:
@@ -223,7 +223,7 @@ def test_without_people_lists_nothing_is_decided(folder: DeskFolder) -> None:
     assert folder.check({}).counts == {"undecided": 1}, "what the bundle has"
 
 
-def test_a_removed_person_decides_no_longer_and_an_old_folder_shows_its_version(folder: DeskFolder) -> None:
+def test_a_removed_person_cannot_decide_and_an_old_folder_shows_its_version(folder: DeskFolder) -> None:
     older = folder.files
     folder.next_list(*PERSONS)
     folder.world.advance(days=1)

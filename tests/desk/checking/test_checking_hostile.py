@@ -1,4 +1,4 @@
-"""An administrator who edits every row, and has no key, makes nobody have decided anything."""
+"""An administrator who edits every row, but has no key, cannot make an undecided record decided."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -26,9 +26,9 @@ ADMINISTRATOR = KeyFile("administrator")
 
 @cache
 def base() -> tuple[DeskFolder, Files, frozenset[str], frozenset[str]]:
-    """A folder beside whose decided records are some that nobody decided; of those, what the bundle has.
+    """A folder with decided records and undecided ones; of those, the part in the bundle.
 
-    A withdrawal is none of them: a last one that nothing names can be dropped, as the reference says.
+    No withdrawal is among them: a last one that nothing names can be dropped, as the reference says.
     """
     folder = usual()
     nobody, maker, own, returned = (folder.issue() for _ in range(4))
@@ -45,7 +45,7 @@ def base() -> tuple[DeskFolder, Files, frozenset[str], frozenset[str]]:
 
 
 def leaves(value: Any) -> Iterator[tuple[Any, Any]]:
-    """Every text or number below a value: its container and its place in it."""
+    """Yield every text or number below a value: its container and its place in it."""
     for place, inner in value.items() if isinstance(value, dict) else enumerate(value):
         if isinstance(inner, (dict, list)):
             yield from leaves(inner)
@@ -54,14 +54,14 @@ def leaves(value: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def read_again(path: str, value: Any) -> Files:
-    """One file under the name that fits its content, if it still has the form; else under the old name."""
+    """Read one file under the name that fits its content if it is well-formed, else under the old name."""
     papers = DeskPapers()
     papers.add(path, canonicalize(value))
     return dict(list_papers(papers)) or {path: canonicalize(value)}
 
 
 class Administrator:
-    """Whoever may edit all files, with what stands in them as material."""
+    """An administrator who may edit all files, with their content as material."""
 
     def __init__(self, files: Files) -> None:
         self.files = dict(files)
@@ -92,7 +92,7 @@ class Administrator:
             self.edit(path, *numbers[1:])
 
     def edit(self, path: str, leaf: int, text: int, keeps: int) -> None:
-        """Replace a text by another one of the folder, under a name that fits."""
+        """Replace a text by another one of the folder, and rename the file to fit."""
         value: Any = parse_json(self.files[path], max_bytes=10**7)
         found = [(inner, place) for inner, place in leaves(value) if isinstance(inner[place], str)]
         inner, place = found[leaf % len(found)]

@@ -34,7 +34,10 @@ __all__ = ["room"]
 
 
 def suspend(room: DeskRoom) -> str:
-    """A suspension from plan to record; the plan's digest. The certificate itself nobody decided."""
+    """Take a suspension from plan to record; return the plan's digest.
+
+    The certificate itself is undecided.
+    """
     (record,) = room.issue_before(1)
     room.office.world.advance(hours=1)
     plan = room.decide([room.suspension(record)])
@@ -50,7 +53,7 @@ def edit(room: DeskRoom, statement: Any) -> None:
     room.bench.registry.write(lambda view: view.connection.execute(statement))
 
 
-def test_each_record_since_the_first_list_that_nobody_decided_is_named(room: DeskRoom) -> None:
+def test_each_undecided_record_since_the_first_list_is_named(room: DeskRoom) -> None:
     suspend(room)
     assert problems(room) == [("undecided", "capability")]
 
@@ -87,7 +90,7 @@ def test_a_statement_in_another_name_proves_nothing(room: DeskRoom) -> None:
     assert ("edited", "status-event") in problems(room)
 
 
-def test_a_desk_whose_rows_are_gone_is_still_one(room: DeskRoom) -> None:
+def test_a_desk_whose_rows_are_deleted_is_still_a_desk(room: DeskRoom) -> None:
     suspend(room)
     for table in reversed(METADATA.sorted_tables):
         edit(room, table.delete())
@@ -97,7 +100,7 @@ def test_a_desk_whose_rows_are_gone_is_still_one(room: DeskRoom) -> None:
 
 
 class _UndoneError(Exception):
-    """Ends a transaction whose edits are to be undone."""
+    """Ends a transaction in order to undo its edits."""
 
 
 def test_no_edit_of_any_table_makes_a_folder_agree(room: DeskRoom) -> None:
@@ -234,7 +237,7 @@ def test_links_of_a_folder_are_not_followed(
     assert "1  decided" not in huren(*words, code=1).out
 
 
-def test_the_audit_of_the_registry_takes_the_desk_in(
+def test_the_audit_of_the_registry_includes_the_desk(
     office: DeskRoom, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     huren = Huren(capsys)

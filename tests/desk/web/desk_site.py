@@ -1,4 +1,4 @@
-"""The desk of an office as its people open it: the application, and browsers without a screen."""
+"""The desk's application for an office, and headless browsers of its people."""
 
 import json
 import re
@@ -20,7 +20,7 @@ from tests.signing.authenticator import SITE
 
 HERE = "http://localhost:8001"
 DESK = SITE.origin
-"""The address that the people list names, to which passkeys are bound."""
+"""Address in the people list, to which passkeys are bound."""
 PASSWORD = "correct horse battery"  # noqa: S105 - of nobody
 OWN = {"sec-fetch-site": "same-origin"}
 HTML = {"accept": "text/html", "accept-language": "en"}
@@ -34,15 +34,15 @@ class DeskClock:
         self.seconds = 1000.0
 
     def now(self) -> Any:
-        """The world's now."""
+        """Return the world's now."""
         return self._room.now
 
     def monotonic(self) -> float:
-        """Seconds, standing still by themselves."""
+        """Return seconds, which stand still by themselves."""
         return self.seconds
 
     def wait(self, seconds: float) -> None:
-        """Lets time pass, for limits alone."""
+        """Let seconds pass, for limits alone."""
         self.seconds += seconds
 
 
@@ -56,7 +56,7 @@ class DeskSite:
         self.app = create_desk_app(settings, room.desk, self.clock, **options)
 
     def browser(self, address: str = HERE, client: str = "127.0.0.1", **headers: str) -> TestClient:
-        """A browser at an address; it sends what a page of the desk would."""
+        """Return a browser at an address, which sends what a page of the desk would."""
         return TestClient(
             self.app,
             base_url=address,
@@ -67,14 +67,14 @@ class DeskSite:
         )
 
     def give_password(self, *persons: str, password: str = PASSWORD) -> None:
-        """Passwords of persons, as an invitation would set them."""
+        """Set passwords of persons as an invitation would."""
         hashed = hash_password(password)
         for person in persons:
             keep = partial(set_password, person=person, password=hashed, now=self.room.now)
             self.room.desk.write(keep)
 
     def signed_in(self, person: str, **where: Any) -> TestClient:
-        """A browser in which a person has signed in."""
+        """Return a browser in which a person has signed in."""
         browser = self.browser(**where)
         answer = browser.post("/login", data={"person": person, "password": PASSWORD})
         assert answer.status_code == 303, answer.text
@@ -99,14 +99,14 @@ def opened(room: DeskRoom, *persons: str) -> Iterator[DeskSite]:
 
 
 def hidden(page: Any, name: str) -> str:
-    """The value of a hidden field of a page."""
+    """Return the value of a hidden field of a page."""
     found = re.search(rf'name="{name}" value="([^"]*)"', page.text)
     assert found is not None, page.text[-2000:]
     return found[1]
 
 
 def answer_of(passkey: Passkey, credential: str, message: bytes, **forged: Any) -> str:
-    """What a browser hands on from an authenticator, as JSON."""
+    """Return the JSON that a browser passes on from an authenticator."""
     made = passkey.authenticator.confirm(message, **forged)
     response = {
         "clientDataJSON": base64url(made.client_data),

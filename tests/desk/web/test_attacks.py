@@ -1,4 +1,4 @@
-"""Attacks on the desk's pages: each refused, and told in words."""
+"""Attacks on the desk's pages: each is refused with its reason."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.harness.asgi import flat_routes
 from tests.verifier.desk.office import PERSONS
 
 DRAFTS = ("/plans/new", "/inbox/new", f"/plans/{'0' * 64}/split")
-"""What may come over plain HTTP from elsewhere, besides signing in and out."""
+"""Addresses allowed over plain HTTP from elsewhere, besides signing in and out."""
 
 EVIL = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
 
@@ -28,7 +28,7 @@ def site(tmp_path: Path) -> Iterator[DeskSite]:
 
 
 def acts(site: DeskSite) -> list[str]:
-    """Every address that changes something, with a place for its reference."""
+    """Yield every address that changes something, with a place for its reference."""
     found = [route.path for route in flat_routes(site.app.routes) if "POST" in route.methods]
     return [path.replace("{digest}", "0" * 64) for path in found]
 
@@ -92,7 +92,7 @@ def test_an_auditor_reads_everything_and_changes_nothing(tmp_path: Path) -> None
 KEY = CLERK.__class__("auditor").entry["public"]
 
 
-def test_what_was_typed_never_becomes_markup(site: DeskSite) -> None:
+def test_typed_text_never_becomes_markup(site: DeskSite) -> None:
     room = site.room
     (record,) = room.issue_before(1)
     plan = room.plan(
@@ -147,14 +147,14 @@ def test_a_form_that_no_browser_sends_is_refused(site: DeskSite, body: bytes, ki
     )
 
 
-def test_an_upload_that_is_nothing_of_ours_is_refused(site: DeskSite) -> None:
+def test_an_upload_of_another_kind_is_refused(site: DeskSite) -> None:
     browser = site.signed_in("p1")
     for data in (b"{}", b"\x00\xff", b'{"type":"huren-statement/1"}', b"PK\x03\x04"):
         answer = browser.post("/uploads", files={"file": ("x", data)})
         assert answer.status_code in (400, 422), answer.text
 
 
-def test_a_person_signed_in_states_under_no_other_name(site: DeskSite) -> None:
+def test_a_signed_in_person_cannot_state_under_another_name(site: DeskSite) -> None:
     room = site.room
     (record,) = room.issue_before(1)
     plan = room.plan([room.suspension(record)])

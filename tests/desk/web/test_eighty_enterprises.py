@@ -32,7 +32,7 @@ COUNT, OBJECTED, RETURNED = 80, 4, 8
 
 
 class Pages:
-    """The desk of the office as its people open it; statements are made on a machine of their own."""
+    """The desk of the office as its people open it; they make statements on a machine of their own."""
 
     def __init__(self, five: Five) -> None:
         self.five = five
@@ -44,12 +44,12 @@ class Pages:
         self.node: Any = create_app(settings, five.registry, self.site.clock, servings=SERVINGS)
 
     def sign_in_again(self) -> None:
-        """The sessions of another day have ended."""
+        """Sign in again, as yesterday's sessions have ended."""
         self.site.clock.wait(3_600)
         self.browsers = {person: self.site.signed_in(person, address=DESK) for person in self.browsers}
 
     def state(self, person: str, plan: str, decision: Any, **more: Any) -> None:
-        """The file is taken away, the statement made by a key file, and brought back."""
+        """Download the file, state by a key file elsewhere, and upload the statement."""
         self.five.world.advance(minutes=1)
         browser = self.browsers[person]
         carried = parse_plan_to_sign(browser.get(f"/plans/{plan}/file").content)
@@ -69,13 +69,13 @@ class Pages:
         assert answer.headers["location"] == f"/plans/{plan}?stated={decision}", answer.text
 
     def post(self, person: str, path: str, **fields: str) -> Any:
-        """What a form of the page at `path` is answered; it says for which state it was made."""
+        """Submit a form of the page at `path`, for the state it was made for, and return the answer."""
         browser = self.browsers[person]
         act = fields.pop("act_path", path)
         return browser.post(act, data={"version": hidden(browser.get(path), "version"), **fields})
 
     def object(self, notice: str, item: int) -> None:
-        """A stranger's objection by the public form."""
+        """Send a stranger's objection by the public form."""
         stranger = TestClient(self.node, base_url="https://cq.huren.example", headers={**HTML, **OWN})
         page = stranger.get(f"/objections/new?notice={notice}&item={item + 1}").text
         about = re.search(r'name="about" value="([^"]+)"', page)
@@ -96,7 +96,7 @@ def pages(tmp_path: Path) -> Iterator[Pages]:
 def test_two_people_take_eighty_enterprises_from_a_sheet_to_certificates(pages: Pages) -> None:
     five = pages.five
     sheet = fill_sheet(COUNT, five.now)
-    # 1. the notice, and what comes in by the public form while it runs
+    # 1. the notice, and objections by the public form while it runs
     assert five.carry([five.notice(five.read(sheet))], "p1", "p4") == ["stored"]
     (notice,) = five.stored("list-notice")
     pages.object(notice.digest, OBJECTED)

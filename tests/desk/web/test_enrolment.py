@@ -23,13 +23,13 @@ def site(tmp_path: Path) -> Iterator[DeskSite]:
 
 
 def code_for(site: DeskSite, person: str = "p3") -> str:
-    """An invitation code, as it is shown in the terminal."""
+    """Return an invitation code as the terminal prints it."""
     words: Any = {"person": person, "name": "示例人员", "roles": ["reviewer"]}
     return site.room.desk.write(partial(invite, now=site.room.now, random=site.room.random, **words))
 
 
 def enrolled(site: DeskSite) -> list[str]:
-    """The keys that wait for a people list."""
+    """Return the keys that wait for a people list."""
     return [str(key["public"]) for one in site.room.desk.read(list_enrolled) for key in one.keys]
 
 

@@ -1,4 +1,4 @@
-"""What comes in by the public doors or on paper: kept, grouped, sorted by people, and nothing else."""
+"""The inbox: entries by the public forms or on paper are kept, grouped and sorted by people."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -29,7 +29,7 @@ OPEN = "<b>1</b>Open in the inbox"
 
 
 class Door:
-    """A node that anybody reaches, and the desk behind it."""
+    """A public node, and the desk behind it."""
 
     def __init__(self, site: DeskSite) -> None:
         self.site = site
@@ -49,7 +49,7 @@ class Door:
         return parse_any(first).digest, parse_any(second).digest
 
     def stranger(self, client: str = "192.0.2.1", **headers: str) -> TestClient:
-        """Somebody without an account."""
+        """Return the browser of somebody without an account."""
         return TestClient(
             self.app,
             base_url="https://cq.huren.example",
@@ -59,7 +59,7 @@ class Door:
         )
 
     def object(self, client: str = "192.0.2.1", **changes: Any) -> Any:
-        """An objection to a certificate."""
+        """Send an objection to a certificate."""
         return self.stranger(client).post(
             "/objections/new", data={"issuer": self.issuer, **self.words, **changes}
         )
@@ -129,7 +129,7 @@ def test_an_application_is_kept(door: Door) -> None:
     assert len(door.entries) == 1
 
 
-def test_of_evidence_only_the_digests_are_kept(door: Door) -> None:
+def test_only_digests_of_evidence_are_kept(door: Door) -> None:
     files = [("evidence", ("照片.jpg", b"\xff\xd8picture"))]
     data = {"issuer": door.issuer, **door.words}
     assert door.stranger().post("/objections/new", data=data, files=files).status_code == 200
@@ -145,7 +145,7 @@ def test_a_flood_costs_one_look_and_ends(door: Door) -> None:
     assert "Show all 10" in page
 
 
-def test_a_form_that_lacks_something_comes_back_with_its_words_and_nothing_is_kept(door: Door) -> None:
+def test_an_incomplete_form_comes_back_with_its_text_and_nothing_is_kept(door: Door) -> None:
     for changes in ({"arguments": ""}, {"name": ""}, {"contact": "x" * 300}, {"kind": "bot"}):
         answer = door.object(**changes)
         assert answer.status_code == 422, changes
@@ -159,7 +159,7 @@ def test_no_other_site_writes_into_the_inbox(door: Door) -> None:
     assert (answer.status_code, door.entries) == (422, [])
 
 
-def test_what_strangers_write_never_becomes_markup(door: Door) -> None:
+def test_text_of_strangers_never_becomes_markup(door: Door) -> None:
     for field in ("notice", "item", "number", "words"):
         asked = {"issuer": door.issuer, field: EVIL}
         assert "<script>alert" not in door.stranger().get("/objections/new", params=asked).text, field
@@ -187,7 +187,7 @@ def test_a_body_that_is_too_large_is_cut_off(door: Door) -> None:
     assert door.entries == []
 
 
-def test_paper_is_typed_in_and_may_be_accepted_by_who_typed_it(door: Door) -> None:
+def test_an_entry_on_paper_may_be_accepted_by_the_person_who_typed_it(door: Door) -> None:
     browser = door.site.signed_in("p1")
     answer = browser.post("/inbox/new", data=door.words)
     assert answer.status_code == 303, answer.text

@@ -22,14 +22,14 @@ def site(tmp_path: Path) -> Iterator[DeskSite]:
 
 
 def sheet(layout: Any, *rows: dict[str, str]) -> bytes:
-    """A sheet as CSV."""
+    """Return a sheet as CSV."""
     columns = [column for column in layout.columns if any(column.name in row for row in rows)]
     lines = [[column.header for column in columns], *([row.get(c.name, "") for c in columns] for row in rows)]
     return "\n".join(",".join(line) for line in lines).encode()
 
 
 def drop(site: DeskSite, data: bytes, person: str = "p1", **fields: str) -> Any:
-    """What comes of dropping a sheet."""
+    """Drop a sheet and return the answer."""
     return site.signed_in(person).post("/plans/new", data=fields, files={"sheet": ("rows.csv", data)})
 
 

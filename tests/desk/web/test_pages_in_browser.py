@@ -1,4 +1,4 @@
-"""The desk's pages and the public doors in Chromium: for everybody, on phone and desktop, scriptless."""
+"""The desk's pages and the public forms in Chromium: accessible, on phone and desktop, without scripts."""
 
 import json
 import socket
@@ -48,7 +48,7 @@ class ShownDesk(NamedTuple):
 
 
 def fill(site: DeskSite) -> tuple[list[str], str]:
-    """Plans that wait, one split from a returned one, an objection; the pages that show them."""
+    """Add waiting plans, one split from a returned one, and an objection; return the pages that show them."""
     room = site.room
     returned = room.plan([room.suspension(record) for record in room.issue_before(3)], reasons="现场核查")
     room.state(CLERK, "p1", returned.digest, "make")
@@ -106,7 +106,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ShownDesk]:
 
 
 def sign_in(page: Any, address: str, lang: str, person: str = "p1") -> None:
-    """By the password."""
+    """Sign in by the password."""
     page.goto(f"{address}/login?lang={lang}")
     page.fill("#person", person)
     page.fill("#password", PASSWORD)
@@ -115,7 +115,7 @@ def sign_in(page: Any, address: str, lang: str, person: str = "p1") -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_page_is_for_everybody_on_phone_and_desktop(shown: ShownDesk, lang: str) -> None:
+def test_every_page_is_accessible_on_phone_and_desktop(shown: ShownDesk, lang: str) -> None:
     wrong = {}
     widths = cycle((PHONE, DESKTOP) if lang == "zh" else (DESKTOP, PHONE))
     with visitor(shown.browser, shown.address) as page:
@@ -128,7 +128,7 @@ def test_every_page_is_for_everybody_on_phone_and_desktop(shown: ShownDesk, lang
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_public_doors_are_for_everybody(shown: ShownDesk, lang: str) -> None:
+def test_the_public_forms_are_accessible(shown: ShownDesk, lang: str) -> None:
     issuer = shown.site.room.desk.issuer
     with visitor(shown.browser, shown.node) as page:
         for path, width in (("/objections/new", PHONE), ("/applications/new", DESKTOP)):

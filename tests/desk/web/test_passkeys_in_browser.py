@@ -1,4 +1,4 @@
-"""Four people with passkeys in Chromium: enrolled, listed, signed in, stating; and what goes wrong."""
+"""Four people with passkeys in Chromium: they enrol, sign in and state, with every mishap."""
 
 import socket
 from collections.abc import Iterator
@@ -47,12 +47,12 @@ class Desktop:
         self.authenticator = {"authenticatorId": made["authenticatorId"]}
 
     def open(self, path: str) -> Any:
-        """A page of the desk."""
+        """Open a page of the desk."""
         self.page.goto(self.address + path)
         return self.page
 
     def enrol(self, code: str) -> None:
-        """A passkey and a password, by an invitation code."""
+        """Enrol a passkey and a password, by an invitation code."""
         page = self.open("/enrol")
         page.fill("#invitation", code)
         page.click("main button.main")
@@ -64,7 +64,7 @@ class Desktop:
         page.locator("[role=status]", has_text="The password is set.").wait_for()
 
     def sign_in(self) -> None:
-        """With the passkey."""
+        """Sign in with the passkey."""
         self.context.clear_cookies()
         page = self.open("/login")
         page.fill("#passkey-person", self.name)
@@ -72,7 +72,7 @@ class Desktop:
         page.locator("h1", has_text="Today").wait_for()
 
     def state(self, plan: str, decision: str) -> Any:
-        """The page after a decision."""
+        """Make a decision and return the page after it."""
         page = self.open(f"/plans/{plan}")
         if decision in ("return", "reject", "withdraw"):
             page.click("form[data-passkey] > details > summary")
@@ -81,17 +81,17 @@ class Desktop:
 
     @property
     def credential(self) -> Any:
-        """The passkey that the authenticator holds."""
+        """Return the authenticator's passkey."""
         (held,) = self.wire.send("WebAuthn.getCredentials", self.authenticator)["credentials"]
         return held
 
     def drop(self) -> None:
-        """Deletes the passkey."""
+        """Delete the passkey."""
         named = {**self.authenticator, "credentialId": self.credential["credentialId"]}
         self.wire.send("WebAuthn.removeCredential", named)
 
     def put(self, credential: Any, **changes: Any) -> None:
-        """Puts a passkey into the authenticator."""
+        """Put a passkey into the authenticator."""
         self.wire.send(
             "WebAuthn.addCredential", {**self.authenticator, "credential": {**credential, **changes}}
         )
@@ -113,7 +113,7 @@ class FourDesks:
             desktop.sign_in()
 
     def _list(self) -> None:
-        """The four passkeys come into the next list, by a plan that the two with key files decide."""
+        """Bring the four passkeys into the next list, by a plan that the two with key files decide."""
         page = self.people["p1"].open("/login")
         page.fill("#person", "p1")
         page.fill("#password", PASSWORD)
@@ -136,7 +136,7 @@ class FourDesks:
         assert row.code == "stored"
 
     def suspension(self) -> OfficePlan:
-        """A plan to suspend a certificate, a moment later than everything before."""
+        """Plan to suspend a certificate, a moment later than everything before."""
         self.room.office.world.advance(minutes=1)
         return self.room.plan([self.room.suspension(self.records.pop())])
 
@@ -208,7 +208,7 @@ def test_a_copy_whose_counter_is_behind_is_refused(desks: FourDesks) -> None:
     assert desks.room.find(plan.digest).stated.statements == []
 
 
-def test_a_deleted_passkey_is_told_and_the_key_file_goes_on(desks: FourDesks) -> None:
+def test_a_deleted_passkey_is_reported_and_the_key_file_still_works(desks: FourDesks) -> None:
     plan, desktop = desks.suspension(), desks.people["p2"]
     held = desktop.credential
     desktop.drop()

@@ -1,4 +1,4 @@
-"""`huren desk serve` as a process: on this machine alone, and nothing of it in `huren serve`."""
+"""`huren desk serve` as a process: it listens on this machine alone, and `huren serve` has no page of it."""
 
 import signal
 from pathlib import Path

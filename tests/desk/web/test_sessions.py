@@ -1,4 +1,4 @@
-"""Signing in and out: who gets in, for how long, and what a cookie is good for."""
+"""Signing in and out: who may, for how long, and the limits of a cookie."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Deciding in the browser: what a passkey confirms is kept, and nothing else is."""
+"""Deciding in the browser: a statement is kept only if a passkey confirmed it."""
 
 import gzip
 import json
@@ -41,7 +41,7 @@ def plan(site: DeskSite) -> OfficePlan:
 
 
 def ask(browser: TestClient, plan: OfficePlan, decision: str = "approve", **fields: Any) -> Any:
-    """What the page's script is given to confirm a decision."""
+    """Return the options that the page's script gets to confirm a decision."""
     version = hidden(browser.get(f"/plans/{plan.digest}"), "version")
     data = {"decision": decision, "version": version, **fields}
     answer = browser.post(f"/plans/{plan.digest}/statements/options", data=data, headers={"accept": "*/*"})
@@ -51,7 +51,7 @@ def ask(browser: TestClient, plan: OfficePlan, decision: str = "approve", **fiel
 def confirm(
     browser: TestClient, plan: OfficePlan, decision: str = "approve", *, hand: Passkey = CHAIR, **forged: Any
 ) -> Any:
-    """The answer to a decision that a passkey confirms; `forged` as `Authenticator.confirm` has it."""
+    """Return the answer to a decision that a passkey confirms; `forged` as in `Authenticator.confirm`."""
     changes = forged.pop("changes", {})
     data, offered = ask(browser, plan, decision, **forged.pop("fields", {}))
     assert offered.status_code == 200, offered.text
@@ -111,7 +111,7 @@ def test_a_key_file_states_by_a_file_and_an_upload(site: DeskSite, plan: OfficeP
         "plan",
     ],
 )
-def test_what_the_passkey_did_not_confirm_is_not_kept(
+def test_a_decision_that_no_passkey_confirmed_is_not_kept(
     site: DeskSite, plan: OfficePlan, forged: dict[str, Any], code: str
 ) -> None:
     answer = confirm(site.signed_in("p2", address=DESK), plan, **forged)
@@ -145,7 +145,7 @@ def test_a_return_names_its_rows_and_its_reasons(site: DeskSite, plan: OfficePla
     assert "rows 1" in page
 
 
-def test_who_made_a_plan_is_not_offered_to_approve_it(site: DeskSite, plan: OfficePlan) -> None:
+def test_the_maker_of_a_plan_is_not_offered_to_approve_it(site: DeskSite, plan: OfficePlan) -> None:
     page = site.signed_in("p1", address=DESK).get(f"/plans/{plan.digest}").text
     assert 'value="approve"' not in page
     assert 'value="withdraw"' in page

@@ -1,4 +1,7 @@
-"""Today and the lists: each plan waits for one thing, what nobody decided is red, a return is split."""
+"""The page of today and the lists: each plan waits for one thing.
+
+Undecided records are red; a return is split.
+"""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +24,7 @@ def site(tmp_path: Path) -> Iterator[DeskSite]:
 
 
 def part(page: str, anchor: str) -> str:
-    """The part of a page below its heading."""
+    """Return the part of a page below its heading."""
     return page.partition(f'id="{anchor}"')[2].partition("</section>")[0]
 
 
@@ -42,7 +45,7 @@ def test_a_record_that_nobody_decided_is_red_on_today(site: DeskSite) -> None:
     assert "Undecided or edited" not in site.signed_in("p1").get("/").text
     room.bench.registry.admit(room.office.world.issue("cq"), now=room.now)
     site.clock.wait(301)
-    with site.signed_in("p1") as browser:  # a loop that goes on between answers, in which the audit is made
+    with site.signed_in("p1") as browser:  # an event loop that runs between answers, for the audit
         browser.get("/")
         page = next(page for _ in range(500) if "Undecided or edited" in (page := browser.get("/").text))
     assert "o decision covers it." in part(page, "problems")
@@ -77,7 +80,8 @@ def test_people_plan_their_next_list(site: DeskSite) -> None:
     plan = site.room.find(answer.headers["location"].rpartition("/")[2])
     document = plan.stated.documents[0]
     assert plan.question.plan.operation == "people"
-    assert [person["until"] for person in document["people"]] == ["2026-11-30", "2026-12-31"]  # type: ignore[index, union-attr, call-overload]
+    # type: ignore[index, union-attr, call-overload]
+    assert [person["until"] for person in document["people"]] == ["2026-11-30", "2026-12-31"]
     wrong = browser.post("/people/next", data={**form, "until:p1": "soon"})
     assert "field-value" in wrong.text
     stale = browser.post("/people/next", data={**form, "version": "0" * 64})

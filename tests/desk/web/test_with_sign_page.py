@@ -1,4 +1,4 @@
-"""The desk and the page of the key holder: what one gives the other takes, from plan to stored record."""
+"""The desk and the key holder's page exchange files, from plan to stored record."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.javascript]
 HANDS = {"p1": KeyFile("clerk"), "p2": KeyFile("chair")}
 
 
-def test_statements_and_signatures_of_the_page_are_those_that_the_desk_stores(tmp_path: Path) -> None:
+def test_the_desk_stores_statements_and_signatures_of_the_page(tmp_path: Path) -> None:
     if not VENDOR.is_dir():
         skip_group("vendor", "built without the browser libraries")
     roles = {"p1": "clerk", "p2": "chair"}

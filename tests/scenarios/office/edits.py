@@ -1,4 +1,4 @@
-"""Edits of whoever may write to every table, each undone after the desk was checked."""
+"""Edits by somebody who can write every table, each undone after the desk is checked."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -18,18 +18,18 @@ from verifier import TrustStore
 DECIDING = (PEOPLE, PLAN, DOCUMENT, STATEMENT)
 """Tables whose rows a check reads."""
 FOUND = (".data", ", all rows gone")
-"""Edits of these that are found in any row; a plan that something else replaced may be hidden."""
+"""Tables of which an edit of any row is found; an edit may hide a plan that another one replaced."""
 
 
 class Checked(NamedTuple):
-    """What a check of the desk says: the code of each record, the rows that were edited."""
+    """Findings of a check of the desk: the code of each record, and the edited rows."""
 
     codes: dict[str, str]
     edited: Sequence[str]
 
 
 def list_edits(five: Five, table: Table) -> Iterator[tuple[str, Executable]]:
-    """Each column of a table with the value of another row or rubbish, and the table without rows."""
+    """Yield each column of a table with other rows' values or rubbish, and the table without rows."""
     rows = five.registry.rows(table.select())
     if not rows:
         return
@@ -45,7 +45,10 @@ def list_edits(five: Five, table: Table) -> Iterator[tuple[str, Executable]]:
 
 
 def judge_edited(view: DeskView, edit: Executable, record: Record[Any]) -> Checked:
-    """What a check says after an edit, which is undone; one that the database refuses changes nothing."""
+    """Return the findings after an edit, which is undone.
+
+    An edit that the database refuses changes nothing.
+    """
     trust = view.view.load_trust()
     savepoint = view.view.connection.begin_nested()
     try:
@@ -59,7 +62,7 @@ def judge_edited(view: DeskView, edit: Executable, record: Record[Any]) -> Check
 
 
 def judge(view: DeskView, record: Record[Any], trust: TrustStore) -> Checked:
-    """What a check says with the association's trust data; `record` is published and nobody decided it."""
+    """Return the findings with the association's trust data; `record` is published and undecided."""
     party = trust.party(view.issuer)
     assert party is not None
     check = check_papers(read_papers(list_folder(view)), trust, party, bundled=[record])

@@ -67,7 +67,7 @@ class Five:
         return self.desk.write(lambda view: work(view, **given))
 
     def begin(self) -> None:
-        """All enrol a key file, state on the first list, and the root names it."""
+        """Let all enrol a key file and state on the first list, and let the root name it."""
         for person, role in ROLES.items():
             self.enrol(person, role)
         (plan,) = self.make([self.desk.read(partial(draft_first, now=self.now))])
@@ -94,24 +94,24 @@ class Five:
         self.write(use)
 
     def next_list(self, change: Change, makes: str = "p1", approves: str = "p4") -> None:
-        """The next people list: decided, signed, stored."""
+        """Decide on the next people list, sign and store it."""
         draft = self.desk.read(partial(draft_next, now=self.now))
         change(draft)
         assert self.carry([draft], makes, approves) == ["stored"]
         self.version += 1
 
     def make(self, documents: Sequence[JsonObject], **members: Any) -> list[str]:
-        """Make and keep a plan; its digest, in a list so that a test may unpack it."""
+        """Make and keep a plan; return its digest in a list, which a test may unpack."""
         plan = compose_plan(self.desk.issuer, documents, self.now, **members)
         kept: OfficePlan = self.write(add_plan, plan=plan, documents=documents, now=self.now)
         return [kept.digest]
 
     def find(self, plan: str) -> OfficePlan:
-        """A plan as it stands now."""
+        """Return the present state of a plan."""
         return self.desk.read(partial(find_plan, digest=plan, now=self.now))
 
     def state(self, person: str, plan: str, decision: StatementDecision, **more: Any) -> OfficePlan:
-        """Draft, sign and keep a statement, a minute after what was last."""
+        """Draft, sign and keep a statement, a minute after the last one."""
         self.world.advance(minutes=1)
         value = self.desk.read(
             lambda view: draft_statement(
@@ -132,20 +132,20 @@ class Five:
         return kept.digest
 
     def carry(self, documents: Sequence[JsonObject], makes: str, approves: str, **members: Any) -> list[str]:
-        """Take documents from plan to upload; the code of each."""
+        """Take documents from plan to upload; return the code of each."""
         (plan,) = self.make(documents, **members)
         self.state(makes, plan, "make")
         self.state(approves, plan, "approve")
         return self.upload(self.sign(self.export(plan)))
 
     def export(self, plan: str) -> bytes:
-        """What goes to whoever holds the key."""
+        """Return the file for the key holder."""
         self.world.advance(minutes=1)
         data: bytes = self.write(export_plan, digest=plan, now=self.now)
         return data
 
     def sign(self, data: bytes) -> bytes:
-        """What comes back."""
+        """Return the key holder's signed file."""
         self.world.advance(minutes=1)
         carried = parse_plan_to_sign(data)
         cq = self.world.cq
@@ -153,23 +153,23 @@ class Five:
         return format_signed_plan(carried, documents)
 
     def upload(self, data: bytes) -> list[str]:
-        """The code of each document that came back."""
+        """Upload the signed file; return the code of each document."""
         return [row.code for row in store_upload(self.desk, data, self.now)]
 
     def read(self, sheet: bytes) -> list[AssessmentDraft]:
-        """Drafts of a sheet whose every row is good."""
+        """Return the drafts of a sheet whose rows are all good."""
         text = AgreementText.model_validate(self.world.text)
         rows = [*check_rows(read_sheet(sheet), text, self.desk.issuer)]
         assert not any(row.errors for row in rows)
         return [row.draft for row in rows if row.draft is not None]
 
     def documents(self, drafts: Sequence[AssessmentDraft]) -> list[JsonObject]:
-        """The certificates to be signed."""
+        """Return the certificates to sign."""
         given: Any = {"issuer": self.desk.issuer, "now": self.now, "random": self.random}
         return [planned.document for planned in plan_assessments(self.registry, drafts, **given)]
 
     def notice(self, drafts: Sequence[AssessmentDraft]) -> JsonObject:
-        """The first version of a notice of ten days."""
+        """Return the first version of a notice of ten days."""
         items = [
             {
                 "legalName": draft.legal_name,
@@ -182,12 +182,12 @@ class Five:
         return list_notice(self.world, items=items, scheme=SCHEME, batch="示例第一批")
 
     def withdraw(self, before: Record[Any], place: int, objection: Mapping[str, str]) -> JsonObject:
-        """The next version, without an item to which an objection was upheld."""
+        """Return the next version, without an item whose objection was upheld."""
         told: Any = {f"items__{place}__withdrawn": True, f"items__{place}__objections": [dict(objection)]}
         return list_notice(self.world, before=before.data, **told)
 
     def object_to(self, notice: str, place: int, name: str) -> str:
-        """What somebody sends about an item, and one person accepts; the entry's id."""
+        """Bring an objection to an item, which one person accepts; return the entry's id."""
         entry = {
             "about": {"notice": notice, "item": place, "name": name},
             "by": {"kind": "person", "name": "示例来函人", "contact": "示例路 1 号"},
@@ -200,14 +200,14 @@ class Five:
         return id_
 
     def answer(self, entry: str, result: str) -> None:
-        """What the people answer."""
+        """Answer an objection."""
         self.world.advance(minutes=1)
         told = {"result": result, "reasons": "示例：已现场核实"}
         for person in ("p1", "p3"):
             self.write(act_on_entry, id_=entry, act="answer", person=person, now=self.now, **told)
 
     def stored(self, kind: str) -> list[Record[Any]]:
-        """The records of a kind that are here, oldest first."""
+        """Return the stored records of a kind, oldest first."""
         found = map(parse_any, self.registry.read(lambda view: [*view.of_kind(kind)]))
         own = [record for record in found if record.body.signer == self.desk.issuer]
         return sorted(own, key=lambda record: (record.created, record.digest))
@@ -219,11 +219,11 @@ class Five:
 
 
 def fill_sheet(count: int, day: datetime) -> bytes:
-    """A workbook with a row for each of `count` invented enterprises of Chongqing."""
+    """Return a workbook with a row for each of `count` invented enterprises of Chongqing."""
     book = Workbook()
     page: Any = book.active
     page.append(_HEAD)
-    # every other one is of Sichuan
+    # every second enterprise is of Sichuan
     for number, enterprise in enumerate(example_enterprises(Random(80), 2 * count)[::2], 1):
         name, code = enterprise.legal_name, enterprise.unified_social_credit_code
         page.append((name, code, "重庆", SCHEME, CATEGORY, GRADE, f"CQ-2026-{number:04}", day.date()))

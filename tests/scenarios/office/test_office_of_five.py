@@ -25,7 +25,7 @@ from tests.scenarios.office.edits import DECIDING, FOUND, judge, judge_edited, l
 from tests.scenarios.office.five import Five, fill_sheet
 
 WITHDRAWN, OBJECTED, RETURNED = 6, 32, 11
-"""Places in the sheet, from 0."""
+"""Places of enterprises in the sheet, from 0."""
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_eighty_enterprises_go_from_a_sheet_to_certificates_that_a_third_person_
 
 
 def test_an_administrator_who_edits_a_table_is_found_or_changes_no_answer(five: Five) -> None:
-    """Each column of each table mixed up or made rubbish, and each table emptied."""
+    """Each column of each table is shuffled or overwritten, and each table emptied."""
     notice, drafts = lay_open(five, 5, objected=2)
     plan = decide(five, notice, drafts, returned=1, objected=3)
     five.upload(five.sign(five.export(plan)))
@@ -92,7 +92,7 @@ def test_an_administrator_who_edits_a_table_is_found_or_changes_no_answer(five: 
 
 
 def lay_open(five: Five, count: int = 80, objected: int = WITHDRAWN) -> tuple[str, Any]:
-    """The notice, and what an objection to an item of it came to; the digest of its first version."""
+    """Publish the notice and settle an objection to an item; return the digest of its first version."""
     drafts = five.read(fill_sheet(count, five.now))
     assert five.carry([five.notice(drafts)], "p1", "p3") == ["stored"]
     (first,) = five.stored("list-notice")
@@ -107,7 +107,7 @@ def lay_open(five: Five, count: int = 80, objected: int = WITHDRAWN) -> tuple[st
 
 
 def decide(five: Five, notice: str, drafts: Any, returned: int = RETURNED, objected: int = OBJECTED) -> str:
-    """The plan of all rows, returned, split, and approved by the deputy of a chair who is away."""
+    """Make the plan of all rows; it is returned, split, and approved by the deputy of an absent chair."""
     documents = five.documents(drafts)
     with pytest.raises(DeskError, match="notice-missing"):
         five.make(documents)
@@ -143,7 +143,7 @@ def decide(five: Five, notice: str, drafts: Any, returned: int = RETURNED, objec
 
 
 def sign_elsewhere(five: Five, huren: Huren, exported: bytes, folder: Path) -> bytes:
-    """What comes back from a machine with the key, the bundle and the pin, and no registry."""
+    """Return the file signed on a machine with the key, the bundle and the pin, and no registry."""
     folder.mkdir()
     save_key(folder / "key.pem", five.world.cq.signers["assessment"].to_pem(None))
     (folder / "plan.json").write_bytes(exported)
@@ -155,7 +155,7 @@ def sign_elsewhere(five: Five, huren: Huren, exported: bytes, folder: Path) -> b
 
 
 def check(five: Five, huren: Huren, folder: Path) -> int:
-    """How many records a third person finds decided, with nothing but files."""
+    """Return how many records a third person finds decided, with nothing but files."""
     for path, data in five.desk.read(lambda view: [*list_folder(view)]):
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)

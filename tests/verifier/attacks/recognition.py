@@ -1,4 +1,4 @@
-"""What counts nowhere, is of another enterprise, ends within the day, or is not what the page says."""
+"""Certificates that count for nothing, are of another enterprise, end that day, or differ from the page."""
 
 from datetime import datetime, timedelta
 from pathlib import Path

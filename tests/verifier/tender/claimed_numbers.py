@@ -1,4 +1,4 @@
-"""A desk that asks a register of numbers on marked pages, and a scene for each answer."""
+"""A desk that looks up numbers on marked pages in a register, and a scene for each answer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,12 +29,12 @@ class Desk:
     credentials: list[bytes]
 
     def register(self, *claims: str) -> Register:
-        """What is said of these numbers, and every credential there is."""
+        """Return the register's answers on these numbers, and every credential."""
         proofs = {claim: self.held.prove(claim) for claim in claims}
         return Register({self.held.world.cq.did: proofs}, [parse_credential(one) for one in self.credentials])
 
     def ask(self, claims: str, *, issued: str | None = None, register: bool = True, **more: Any) -> Matrix:
-        """The check with the page marked so, and with what the register says of it."""
+        """Return the check with the marked page, and the register's answer about it."""
         found = self.register(claims)
         self.room.papers = [Paper("商务.pdf", "0" * 64, pages_without_code=(1,), pages=1)]
         mark = {"file": "商务.pdf", "page": 1, "claims": claims, **({"issued": issued} if issued else {})}
@@ -53,14 +53,14 @@ def open_desk() -> Desk:
 
 
 def absence(matrix: Matrix) -> object:
-    """What the only cell says of the marked page."""
+    """Return the remark of the only cell on the marked page."""
     column = matrix.cells[0].columns["opening"]
     assert column is not None
     return next(reason.facts.get("kind") for reason in column.reasons if reason.code == "no-credential")
 
 
 def told(matrix: Matrix) -> list[tuple[str, Any]]:
-    """Codes and kinds of what is said behind the mark."""
+    """Return codes and kinds of the remarks after the mark."""
     return [(note.code, note.facts.get("kind", note.facts.get("why"))) for note in matrix.papers[1:]]
 
 
@@ -96,7 +96,7 @@ def a_number_that_was_never_given_is_absent_as_of_a_manifest() -> None:
 
 
 def what_a_register_does_not_hold_may_be_older_than_it() -> None:
-    """It was told as proven of any number, also of one from before the register began."""
+    """A number from before the register began is not proven absent."""
     facts = open_desk().ask(ABSENT).papers[1].facts
     for lang, held, bound in (
         ("en", "holds no certificate", "one issued earlier or under another scheme would not be in it"),
@@ -137,7 +137,7 @@ def a_page_that_is_only_marked_asks_nobody() -> None:
 
 
 def a_register_of_an_earlier_publication_answers_as_of_that() -> None:
-    """The whole check was refused. What was given stays given; what it lacks may have been given since."""
+    """A number it has stays given; one that it lacks may have been given since."""
     desk = open_desk()
     desk.held.world.now += timedelta(hours=1)
     commit([*map(hash_number, (NUMBER, OTHERS, ABSENT))], desk.held.world)
@@ -157,7 +157,7 @@ def a_register_of_an_earlier_publication_answers_as_of_that() -> None:
 
 
 def of_another_publication() -> Desk:
-    """Its proofs are of a set that no manifest here names; its credentials are as they are."""
+    """Return a register whose proofs no manifest here names; its credentials are unchanged."""
     desk = open_desk()
     other = commit([hash_number(OTHERS)])
     held = Committed(desk.held.world, other.tree, other.document, desk.held.trust)
@@ -165,7 +165,7 @@ def of_another_publication() -> Desk:
 
 
 def a_credential_in_a_register_of_another_publication_shows_that_its_number_was_given() -> None:
-    """The whole check was refused; the trust data of the check say how it stands."""
+    """The trust data of the check decide on the credential's standing."""
     found = of_another_publication().ask(NUMBER)
     assert told(found) == [("number-held", "own")]
     assert shown(found) == ("met", ["own-grade", "by-number"])
@@ -182,7 +182,8 @@ def of_what_a_register_of_another_publication_lacks_nothing_follows() -> None:
         ("en", "Load register and trust data of one"),
         ("zh", "请载入同一次发布的登记数据文件"),
     ):
-        assert load in say("papers", "number-not-covered", found.papers[1].facts, lang)  # type: ignore[arg-type]
+        # type: ignore[arg-type]
+        assert load in say("papers", "number-not-covered", found.papers[1].facts, lang)
 
 
 def a_credential_counts_by_its_number_where_its_association_commits_to_none() -> None:

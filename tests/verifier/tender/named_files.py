@@ -1,4 +1,4 @@
-"""What a list of bidders says of papers: a scene each, from what was handed in to what is said."""
+"""Remarks of a list of bidders on papers: a scene each, from papers to matrix."""
 
 import json
 from collections.abc import Callable
@@ -248,7 +248,8 @@ def an_award_before_the_opening_is_refused() -> None:
 def a_number_of_nothing_is_no_mark() -> None:
     marks = [{"file": "a.pdf", "page": 1, "claims": "\u200b"}]
     with pytest.raises(RecordError) as caught:
-        read_bidders({"type": "Bidders/1", "version": 1, "bidders": [{**single(), "marks": marks}]})  # type: ignore[dict-item]
+        # type: ignore[dict-item]
+        read_bidders({"type": "Bidders/1", "version": 1, "bidders": [{**single(), "marks": marks}]})
     assert caught.value.code == "number-empty"
 
 

@@ -15,17 +15,17 @@ from verifier.tender import FoundCode, Matrix, Paper, check, read_bidders, read_
 A, B = "91500100MA000AAAAP", "91510100MA001AAAAK"
 """Two enterprises."""
 CALLED = {A: "示例甲", B: "示例乙"}
-"""By their names in the lists of bidders."""
+"""The enterprises, by their names in the lists of bidders."""
 OPENING = datetime(2026, 5, 20, 9, 30, tzinfo=CHINA)
 
 
 def load_example() -> Any:
-    """The worked example: an opening, what it comes to in three runs, and the truth rows."""
+    """Return the worked example: an opening, its results in three runs, and the truth rows."""
     return read_vectors("tender-opening")
 
 
 def paper(name: str, *data: bytes, **more: Any) -> Paper:
-    """A file with these credentials in it."""
+    """Return a file with these credentials."""
     digest = hashlib.sha256(name.encode()).hexdigest()
     return Paper(name, digest, tuple(FoundCode(one, 1) for one in data), **more)
 
@@ -63,7 +63,7 @@ class Example:
         self.names = {digest_of(data): name for name, data in self.credentials.items()}
 
     def bidders(self) -> Any:
-        """Bidders/1 of the example."""
+        """Return the example's Bidders/1."""
         made = []
         for bidder in self.data["bidders"]:
             whole = {k: v for k, v in bidder.items() if k in ("id", "name", "uscc", "lots")}
@@ -76,7 +76,7 @@ class Example:
         return {"type": "Bidders/1", "version": 1, "bidders": made}
 
     def papers(self) -> dict[str, list[Paper]]:
-        """By bidder, a file a credential; what is late is said so."""
+        """Return papers by bidder, one credential a file; late ones are marked."""
         found: dict[str, list[Paper]] = {}
         for bidder in self.data["bidders"]:
             everyone = [bidder, *bidder.get("members", [])]
@@ -91,7 +91,7 @@ class Example:
         return found
 
     def run(self, now: str, award_at: str | None = None, **changes: Any) -> Matrix:
-        """The matrix at `now`; everything is published an hour before."""
+        """Return the matrix at `now`; everything is published an hour before."""
         moment = datetime.fromisoformat(now)
         if self.world.now < moment:
             self.world.now = moment
@@ -108,7 +108,7 @@ class Example:
         )
 
     def run_all(self) -> dict[str, Matrix]:
-        """All three runs, each after what happened before it."""
+        """Return all three runs, each after the events before it."""
         told, award = [self.data[name] for name in ("run1", "run2", "run3")], self.data["run2"]["awardAt"]
         first = self.run(told[0]["now"])
         end = told[1]["suspended"]
@@ -130,7 +130,7 @@ WATER = "cq-pollution-control"
 
 
 def requirement(**changes: Any) -> dict[str, Any]:
-    """乙级 in water of whoever bids, at the opening."""
+    """Return a requirement of 乙级 in water of any bidder, at the opening."""
     whole: dict[str, Any] = {
         "id": "R1", "scheme": WATER, "categories": {"anyOf": ["水"]}, "minGrade": "乙级",
         "holder": "bidder", "validAt": "opening",
@@ -140,7 +140,7 @@ def requirement(**changes: Any) -> dict[str, Any]:
 
 
 def tender(*requirements: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    """One lot, one criterion with one group."""
+    """Return a tender with one lot and one criterion of one group."""
     group = {"id": "g1", "requirements": [*(requirements or (requirement(),))]}
     whole: dict[str, Any] = {
         "type": "Tender/1", "number": "T-1", "version": 1, "title": "示例", "buyer": "示例",
@@ -156,12 +156,12 @@ def tender(*requirements: dict[str, Any], **changes: Any) -> dict[str, Any]:
 
 
 def single() -> dict[str, Any]:
-    """One bidder, A."""
+    """Return one bidder, A."""
     return {"id": "B1", "name": "示例甲", "uscc": A, "lots": ["L1"]}
 
 
 def together(first: Sequence[str], second: Sequence[str]) -> dict[str, Any]:
-    """A and B as a consortium, with the items each does."""
+    """Return A and B as a consortium, with the items of each."""
     members = [
         {"name": "示例甲", "uscc": A, "workItems": [*first]},
         {"name": "示例乙", "uscc": B, "workItems": [*second]},
@@ -180,7 +180,7 @@ class Room:
         """Of a consortium; beside the papers, so that they can be replaced."""
 
     def hand_in(self, uscc: str = A, **draft: Any) -> bytes:
-        """A credential of a year ago; 乙级 in water by default."""
+        """Hand in a credential of a year ago; 乙级 in water by default."""
         scheme = str(draft.get("scheme", WATER))
         whole: dict[str, Any] = {
             "by": scheme[:2], "scheme": scheme, "category": ["水"], "grade": "乙级",
@@ -198,7 +198,7 @@ class Room:
         now: datetime = OPENING,
         **more: Any,
     ) -> Matrix:
-        """The matrix at `now`, with what the world published last."""
+        """Return the matrix at `now`, with the world's last publication."""
         return check(
             read_tender(dict(asked or tender())),
             read_bidders({"type": "Bidders/1", "version": 1, "bidders": [dict(bidder or single())]}),
@@ -211,6 +211,6 @@ class Room:
 
 
 def shown(matrix: Matrix) -> tuple[str, list[str]]:
-    """State and codes of the only cell."""
+    """Return state and codes of the only cell."""
     (cell,) = matrix.cells
     return cell.state, [*cell.codes]

@@ -1,4 +1,4 @@
-"""Scenes in which the state alone does not decide which certificate is cited: the matrix, and those cited."""
+"""Scenes of ties between certificates: the matrix, and those cited."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -14,14 +14,14 @@ MEMBERS = (A, B, "91500100MA002AAAA7", "91500100MA003AAAAY", "91500100MA004AAAAN
 
 
 def lasting(room: Room, month: int, **draft: Any) -> str:
-    """The digest of one that lasts to that month of 2027."""
+    """Return the digest of a certificate that lasts to that month of 2027."""
     return digest_of(
         room.hand_in(valid_from=BEGIN, valid_until=datetime(2027, month, 1, tzinfo=CHINA), **draft)
     )
 
 
 def later_end() -> tuple[Matrix, tuple[str, ...]]:
-    """Two that end in different months; the digest would decide otherwise."""
+    """Two certificates that end in different months; the digest would choose the other one."""
     for month in range(2, 10):
         room = Room()
         later, earlier = (lasting(room, ends) for ends in (month + 1, month))
@@ -33,7 +33,7 @@ def later_end() -> tuple[Matrix, tuple[str, ...]]:
 
 
 def own_first() -> tuple[Matrix, tuple[str, ...]]:
-    """An equivalent one ends later than the own one."""
+    """An equivalent certificate ends later than one in the own scheme."""
     room = Room()
     lasting(room, 9, scheme="sc-pollution-control", category=["水污染治理"], grade="二级")
     own = lasting(room, 2)
@@ -42,7 +42,7 @@ def own_first() -> tuple[Matrix, tuple[str, ...]]:
 
 
 def alike() -> tuple[Matrix, tuple[str, ...]]:
-    """Two that differ in nothing; the file that comes first holds the higher digest."""
+    """Two equal certificates; the first file has the higher digest."""
     room = Room()
     digests = [lasting(room, 5), lasting(room, 5)]
     first, second = room.papers
@@ -54,7 +54,7 @@ def alike() -> tuple[Matrix, tuple[str, ...]]:
 
 
 def strange_grades() -> tuple[Matrix, tuple[str, ...]]:
-    """Six members, each with a grade that the scheme has not."""
+    """Six members, each with a grade that the scheme lacks."""
     room = Room()
     held = tuple(digest_of(room.hand_in(code, grade=f"第{n}等")) for n, code in enumerate(MEMBERS, 1))
     room.world.publish()

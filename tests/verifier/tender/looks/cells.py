@@ -1,4 +1,4 @@
-"""The cells of looks, numbers, names and requests: each from its vectors to the matrix."""
+"""Cells on looks, numbers, names and requests, from their vectors to the matrix."""
 
 from datetime import datetime
 from hashlib import sha256
@@ -15,18 +15,18 @@ from verifier.tender import FoundCode, Matrix, Paper
 from verifier.tender.papers import UnreadCode
 
 SAID = ("marks", "looked", "clarifications", "ignore", "claims")
-"""Members of a bidder that a cell may give."""
+"""Members of a bidder that a vector may set."""
 SIGNED = "2026-01-05T09:00:00+08:00"
 
 
 def read_cells() -> list[Any]:
-    """Each with its papers, what is said of them, and what it comes to."""
+    """Return each cell with its papers, the remarks on them, and the expected result."""
     cells: list[Any] = read_vectors("tender-looks")["cells"]
     return cells
 
 
 class LookRoom:
-    """A room with all the certificates that a cell speaks of."""
+    """A room with all the certificates that a cell names."""
 
     def __init__(self, cell: Any) -> None:
         self.cell, self.room = cell, Room()
@@ -55,7 +55,7 @@ class LookRoom:
         )  # fmt: skip
 
     def check(self) -> Matrix:
-        """The matrix of the cell."""
+        """Return the matrix of the cell."""
         cell, room = self.cell, self.room
         now = datetime.fromisoformat(cell["now"]) if "now" in cell else OPENING
         room.world.now = now
@@ -76,5 +76,5 @@ class LookRoom:
 
 
 def check_cell(cell: Any) -> Matrix:
-    """The matrix of one cell."""
+    """Return the matrix of one cell."""
     return LookRoom(cell).check()

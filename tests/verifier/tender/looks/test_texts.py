@@ -1,4 +1,4 @@
-"""Which pages read like a certificate, by their text alone."""
+"""Pages that read like a certificate, judged by their text alone."""
 
 import pytest
 

@@ -22,7 +22,7 @@ CODE = InstalledCode(version="0.1.0", digest="5a" * 32)
 
 
 def officer(number: int = 7) -> Ed25519Signer:
-    """An officer's key."""
+    """Return an officer's key."""
     key = Ed25519Signer.from_seed(bytes([number]) * 32, "")
     return Ed25519Signer.from_seed(bytes([number]) * 32, officer_method(key.multikey))
 
@@ -34,7 +34,7 @@ DID = OFFICER.verification_method.partition("#")[0]
 def opening_of(
     world: World, tender: Mapping[str, Any], bidders: Mapping[str, Any], papers: Mapping[str, Sequence[Paper]]
 ) -> TenderOpening:
-    """The opening by what the world has published."""
+    """Return the opening by the world's last publication."""
     inputs = {
         name: [ReceiptInput(one, 100, max(1, *one.pages_without_code, 1)) for one in files]
         for name, files in papers.items()
@@ -53,7 +53,7 @@ def draw(
     code: InstalledCode = CODE,
     signer: Ed25519Signer | None = OFFICER,
 ) -> Unsigned[TenderReceipt]:
-    """Checked and drawn up."""
+    """Check the opening and draw up its receipt."""
     matrix = opening.check(now=now, award_at=award_at)
     return draw_up(opening, matrix, code=code, seed=seed, signer=signer)
 

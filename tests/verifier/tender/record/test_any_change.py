@@ -1,4 +1,4 @@
-"""Whatever is changed in a receipt, an extract or a pack, anywhere, is found."""
+"""Any change anywhere in a receipt, an extract or a pack is found."""
 
 from collections.abc import Iterator
 from copy import deepcopy
@@ -38,7 +38,7 @@ def receipt() -> Unsigned[TenderReceipt]:
 
 
 def leaves(value: Any, path: Path = ()) -> Iterator[Path]:
-    """Every place with a scalar in it, and every list and object that is not empty."""
+    """Yield every place with a scalar, and every list and object that is not empty."""
     if isinstance(value, dict | list) and value:
         yield path
         for name, item in value.items() if isinstance(value, dict) else enumerate(value):
@@ -48,7 +48,7 @@ def leaves(value: Any, path: Path = ()) -> Iterator[Path]:
 
 
 def other(value: Any, dice: Random) -> Any:
-    """A value of the same type that is not this one."""
+    """Return a different value of the same type."""
     if isinstance(value, bool):
         return not value
     if isinstance(value, int):

@@ -1,4 +1,4 @@
-"""A receipt or extract that somebody changed: each attack, and what fails because of it."""
+"""Altered receipts and extracts: each attack, and the check that fails because of it."""
 
 import hashlib
 import itertools
@@ -71,7 +71,7 @@ def refusal(check: Callable[[], object]) -> str:
     return caught.value.code
 
 
-def test_a_sound_one_passes(receipt: Unsigned[TenderReceipt]) -> None:
+def test_a_sound_receipt_passes(receipt: Unsigned[TenderReceipt]) -> None:
     read = parse_receipt(receipt.data)
     assert read.value == receipt.value
     check_receipt(read)
@@ -97,7 +97,7 @@ def test_another_key_signs_another_receipt(receipt: Unsigned[TenderReceipt]) -> 
     assert refusal(lambda: check_receipt(other, officer=DID)) == "officer-other"
 
 
-def test_one_that_nobody_signed_says_so() -> None:
+def test_an_unsigned_receipt_says_so() -> None:
     unsigned = draw(small_opening(), OPENING, signer=None)
     assert unsigned.body.header.officer is None
     check_receipt(unsigned)
@@ -159,7 +159,7 @@ def test_the_salts_of_two_bidders_do_not_change_places(
 def test_rivals_rows_cannot_be_guessed_from_what_stands_beside_the_path(
     receipt: Unsigned[TenderReceipt], extract: Unsigned[TenderExtract]
 ) -> None:
-    """Whoever knows a rival's row to the last byte cannot tell that it is the one, for lack of the salt."""
+    """Without the salt nobody can confirm even an exact guess of a rival's row."""
     shown = encode_profile(extract.value)
     for secret in (receipt.body.seed, "示例甲", "示例丙", A, "锁.pdf", "0.json"):
         assert secret.encode() not in shown, secret

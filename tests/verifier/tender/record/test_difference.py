@@ -1,4 +1,4 @@
-"""What two receipts differ in: each cause with the cell that it changed."""
+"""Differences of two receipts: each cause with the cell that it changed."""
 
 import re
 from dataclasses import replace
@@ -86,7 +86,8 @@ def test_a_date_that_comes_and_says_the_same_is_no_change(room: Room) -> None:
 def test_a_suspension_between_opening_and_award_is_quoted(room: Room) -> None:
     before = draw(opening(room, ALL), OPENING)
     since = OPENING + timedelta(days=8)
-    room.world.suspend(room.papers[0].codes[0].data, effective_from=since, created=since, reason="complaint")  # type: ignore[arg-type]
+    # type: ignore[arg-type]
+    room.world.suspend(room.papers[0].codes[0].data, effective_from=since, created=since, reason="complaint")
     found = compared(before, at_award(room, ALL))
     (cell,) = found.cells
     assert (cell.before, cell.after) == ("met", "not-met")
@@ -99,7 +100,7 @@ def test_a_suspension_between_opening_and_award_is_quoted(room: Room) -> None:
 
 @pytest.mark.parametrize("days", [0, 2])
 def test_what_is_listed_first_when_data_is_too_old_is_no_event(room: Room, days: int) -> None:
-    """Beside a certificate that met, nobody listed the suspended one; under a bundle published again, too."""
+    """Beside a met certificate nobody listed the suspended one; the same under a bundle published again."""
     room.world.suspend(room.hand_in(A), effective_from=OPENING, created=OPENING)
     room.world.publish()
     before = draw(opening(room, ALL), OPENING)
@@ -128,11 +129,12 @@ def documents(*openings: TenderOpening) -> tuple[CheckedDocuments, CheckedDocume
 
 
 def test_a_change_at_a_date_that_does_not_count_is_told_aside(room: Room) -> None:
-    """A certificate suspended since was a changed cell of what is asked at the opening only."""
+    """A later suspension must not change a cell that asks about the opening only."""
     first = opening(room)
     before = draw(first, OPENING)
     since = OPENING + timedelta(days=8)
-    room.world.suspend(room.papers[0].codes[0].data, effective_from=since, created=since)  # type: ignore[arg-type]
+    # type: ignore[arg-type]
+    room.world.suspend(room.papers[0].codes[0].data, effective_from=since, created=since)
     after = at_award(room)
     for known in (documents(first, first), (None, None)):
         found = compare_receipts(before.body, after.body, known)
@@ -141,7 +143,7 @@ def test_a_change_at_a_date_that_does_not_count_is_told_aside(room: Room) -> Non
 
 
 def test_a_list_that_touches_another_bidder_is_no_cause(room: Room) -> None:
-    """A version of the list in which another bidder's page was marked was named for every cell."""
+    """A new version of the list that marks another bidder's page is no cause."""
     late = {**single(), "id": "B2"}
     mark = {"marks": [{"file": "别的.pdf", "page": 1, "claims": "certificate"}]}
     lists = [{**BIDDERS, "bidders": [single(), {**late, **more}]} for more in ({}, mark)]
@@ -158,7 +160,7 @@ def test_a_list_that_touches_another_bidder_is_no_cause(room: Room) -> None:
 
 
 def test_the_end_of_a_certificate_is_called_as_in_the_matrix(room: Room) -> None:
-    """What the matrix called annulled the difference called revoked."""
+    """Annulled in the matrix is annulled in the difference."""
     before = draw(opening(room, ALL), OPENING)
     data: Any = room.papers[0].codes[0].data
     room.world.now = LATER
@@ -205,7 +207,7 @@ def test_a_file_that_could_be_read_the_second_time_is_an_input(room: Room) -> No
     assert (found.cells[0].before, found.cells[0].after) == ("cannot-establish", "met")
 
 
-def test_another_version_of_the_tender(room: Room) -> None:
+def test_another_version_of_the_tender_is_named(room: Room) -> None:
     first = opening(room)
     changed = opening(room, requirement(minGrade="甲级"), version=2, previous=first.tender.digest)
     found = compared(draw(first, OPENING), draw(changed, OPENING))
@@ -263,8 +265,8 @@ def test_the_row_of_an_agreement_that_changed_is_shown() -> None:
     assert "现视同乙级，此前视同甲级" in say_cause(rows[0], "zh")
 
 
-def test_policy_and_software(room: Room) -> None:
-    """With a bundle of two days the stricter policy leaves everything open."""
+def test_a_stricter_policy_and_other_software_are_named(room: Room) -> None:
+    """With a bundle two days old the stricter policy leaves every cell open."""
     now = OPENING + timedelta(days=2)
     usual = opening(room)
     strict = replace(opening(room, freshness={"failAfterHours": 24}), bundle=usual.bundle)
@@ -287,7 +289,8 @@ def test_times_are_whole_seconds(room: Room) -> None:
 def test_every_cause_is_told_in_words(room: Room, lang: Lang) -> None:
     before = draw(opening(room, ALL), OPENING)
     since = OPENING + timedelta(days=8)
-    room.world.suspend(room.papers[0].codes[0].data, effective_from=since, created=since)  # type: ignore[arg-type]
+    # type: ignore[arg-type]
+    room.world.suspend(room.papers[0].codes[0].data, effective_from=since, created=since)
     after = at_award(room, ALL)
     told = []
     for one, two in ((before, after), (after, before)):

@@ -45,7 +45,9 @@ def objection(drawn: Unsigned[TenderReceipt], /, **changes: Any) -> bytes:
     return canonicalize({name: part for name, part in {**whole, **changes}.items() if part is not None})
 
 
-def test_it_is_about_a_receipt_and_answered_with_an_extract(receipt: Unsigned[TenderReceipt]) -> None:
+def test_an_objection_is_about_a_receipt_and_answered_with_an_extract(
+    receipt: Unsigned[TenderReceipt],
+) -> None:
     read = parse_objection(objection(receipt))
     check_objection(read.body, receipt)
     assert read.body.answer is not None
@@ -53,8 +55,10 @@ def test_it_is_about_a_receipt_and_answered_with_an_extract(receipt: Unsigned[Te
 
 
 @pytest.mark.parametrize("member", ["receipt", "tender"])
-def test_one_about_another_record_says_so(receipt: Unsigned[TenderReceipt], member: str) -> None:
-    """It was told as a reference that nobody knows."""
+def test_an_objection_about_another_record_is_reported_as_such(
+    receipt: Unsigned[TenderReceipt], member: str
+) -> None:
+    """It must not look like an unknown reference."""
     with pytest.raises(ReceiptError) as caught:
         check_objection(parse_objection(objection(receipt, **{member: "0" * 64})).body, receipt)
     assert (caught.value.code, caught.value.field) == ("objection-other", member)
@@ -70,8 +74,8 @@ def test_an_objection_dated_before_the_record_is_refused(receipt: Unsigned[Tende
     assert (caught.value.code, caught.value.field) == ("objection-early", "raisedAt")
 
 
-def test_a_row_that_the_record_lacks_is_said() -> None:
-    """A lot that this bidder does not bid for passed, and nothing was said of it."""
+def test_an_objection_to_a_row_that_the_record_lacks_is_refused() -> None:
+    """For example a lot for which this bidder does not bid."""
     room = Room()
     room.hand_in(A)
     room.world.publish()
@@ -93,7 +97,7 @@ def test_a_row_that_the_record_lacks_is_said() -> None:
         ({"about": {"lot": "L9"}}, "about.lot"),
     ],
 )
-def test_what_is_not_there_is_refused(receipt: Unsigned[TenderReceipt], change: Any, field: str) -> None:
+def test_an_unknown_reference_is_refused(receipt: Unsigned[TenderReceipt], change: Any, field: str) -> None:
     with pytest.raises(RecordError) as caught:
         check_objection(parse_objection(objection(receipt, **change)).body, receipt)
     assert (caught.value.code, caught.value.field) == ("reference-unknown", field)

@@ -51,7 +51,7 @@ def pack() -> dict[str, bytes]:
     return list_pack(draw(opening, OPENING), opening)
 
 
-def test_it_holds_what_was_found_by_digest(pack: dict[str, bytes]) -> None:
+def test_a_pack_has_credentials_by_digest(pack: dict[str, bytes]) -> None:
     names = sorted(name.partition("/")[0] for name in pack)
     assert names == [
         "bidders.json",
@@ -77,7 +77,8 @@ def test_another_bundle_is_named_with_the_event(pack: dict[str, bytes]) -> None:
     files = list_pack(draw(opening, OPENING), opening)
     since = OPENING - timedelta(days=2)
     room.world.advance(hours=1)
-    room.world.suspend(room.papers[0].codes[0].data, effective_from=since, created=since)  # type: ignore[arg-type]
+    # type: ignore[arg-type]
+    room.world.suspend(room.papers[0].codes[0].data, effective_from=since, created=since)
     room.world.publish()
     found = recheck({**files, "bundle.json": room.world.bundle()}, code=CODE)
     assert not found.is_same
@@ -105,7 +106,7 @@ def test_what_only_the_software_can_have_changed_is_named_so(monkeypatch: pytest
     assert (found.first.code, found.first.facts) == ("software", {"before": "0.1.0", "after": "7.0"})
 
 
-def test_what_is_missing_or_spoilt_is_named(pack: dict[str, bytes]) -> None:
+def test_a_missing_or_damaged_file_is_named(pack: dict[str, bytes]) -> None:
     for name in pack:
         left = {other: data for other, data in pack.items() if other != name}
         with pytest.raises(ReceiptError) as caught:
@@ -131,7 +132,7 @@ def test_what_is_missing_or_spoilt_is_named(pack: dict[str, bytes]) -> None:
 
 
 def numbers_pack() -> dict[str, bytes]:
-    """Of an opening whose numbers on marked pages were asked of a register: one found, one absent."""
+    """The pack of an opening whose marked numbers were looked up in a register: one found, one absent."""
     desk = open_desk()
     listed = [Paper("商务.pdf", "0" * 64, pages_without_code=(1, 2), pages=2)]
     marks = [{"file": "商务.pdf", "page": p, "claims": n} for p, n in ((1, NUMBER), (2, ABSENT))]
@@ -142,7 +143,7 @@ def numbers_pack() -> dict[str, bytes]:
 
 
 def test_what_a_register_said_is_missed_by_name() -> None:
-    """Without its proofs a pack was told as checked by other software under the same version."""
+    """A pack without these proofs must not look like other software under the same version."""
     whole = numbers_pack()
     told = [name for name in whole if name.startswith("register/")]
     needed = [name for name in told if name.startswith("register/proof-")]
@@ -167,7 +168,7 @@ def test_what_a_register_said_is_named_where_it_is_spoilt() -> None:
 
 
 def test_a_credential_that_is_missing_is_no_same_bytes_and_one_too_many_is_said() -> None:
-    """The text of a code came to the same bytes without the credential beside it."""
+    """The text of a code gives the same bytes even without the credential beside it."""
     _, opening = opening_with_codes()
     text = replace(opening, inputs={"B1": opening.inputs["B1"][1:]})
     files = list_pack(draw(text, OPENING), text)
