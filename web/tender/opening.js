@@ -21,7 +21,7 @@ export const isRegister = (name) => /\.huren-register$/i.test(name);
 const folderOf = (name) => name.slice(0, name.indexOf('/'));
 
 /**
- * The folders that files came in, of those that came in one.
+ * Returns the top folders of the files that came in folders.
  * @param {string[]} names
  */
 export const foldersAmong = (names) => [...new Set(names.filter((name) => name.includes('/')).map(folderOf))];
@@ -32,17 +32,17 @@ export class Opening {
   /** @type {BiddersDraft | null} */
   bidders = null;
   /** @type {{ tender: Value | null, bidders: Value | null }} */
-  begun = { tender: null, bidders: null }; // what a person has to fill in first
+  begun = { tender: null, bidders: null }; // drafts that a person must complete first
   /** @type {Map<string, NamedFile>} */
-  files = new Map(); // by the path they were dropped with
+  files = new Map(); // files by the path of the drop
   /** @type {Map<string, NamedFile[]>} */
   shares = new Map(); // by bidder, below its folder
   /** @type {string[]} */
-  left = []; // names of files in nobody's folder
+  left = []; // names of files in no bidder's folder
   /** @type {string[]} */
-  proofs = []; // names of log proofs that are in nobody's folder
+  proofs = []; // names of log proofs in no bidder's folder
   /** @type {NamedFile[]} */
-  registers = []; // that are in nobody's folder
+  registers = []; // registers in no bidder's folder
   /** @type {Map<string, PaperFile[]>} */
   read = new Map();
   /** @type {Map<string, number>} */
@@ -58,7 +58,7 @@ export class Opening {
   award = null;
 
   /**
-   * Takes documents in place of those before; what is begun stays until one takes its place.
+   * Takes documents in place of earlier ones; an incomplete draft stays until a document replaces it.
    * @param {{ tender?: TenderDraft | null, bidders?: BiddersDraft | null, begun?: Opening['begun'] }} found
    */
   take({ tender = null, bidders = null, begun = { tender: null, bidders: null } }) {
@@ -73,7 +73,7 @@ export class Opening {
   }
 
   /**
-   * Whether the matrix is of what was read of a bidder.
+   * Returns whether the matrix includes everything read of a bidder.
    * @param {string} bidder
    */
   isChecked(bidder) {
@@ -81,7 +81,7 @@ export class Opening {
     return files !== undefined && (this.checked?.asked.files.some(([id, share]) => id === bidder && share === files) ?? false);
   }
 
-  /** The log proofs in nobody's folder. */
+  /** Reads the log proofs in no bidder's folder. */
   readProofs() {
     const files = this.proofs.flatMap((name) => this.files.get(name) ?? []);
     return Promise.all(files.map(async ({ file }) => new Uint8Array(await file.arrayBuffer())));
@@ -93,31 +93,31 @@ export class Opening {
   }
 
   /**
-   * Forgets the files of folders, which are not there or come anew.
+   * Forgets the files of folders that are gone or come again.
    * @param {string[]} folders
    */
   forget(folders) {
     for (const name of [...this.files.keys()]) if (name.includes('/') && folders.includes(folderOf(name))) this.files.delete(name);
   }
 
-  /** Whether the matrix is of all that came: documents as they stand, every folder read. */
+  /** Returns whether the matrix includes everything: the current documents, and every folder fully read. */
   get isWhole() {
     const { checked, tender, bidders, award } = this;
     return checked !== null && checked.tender === tender && checked.bidders === bidders && checked.asked.award === award && this.isRead && [...this.read.keys()].every((bidder) => this.isChecked(bidder));
   }
 
-  /** Whether there is a matrix to show. */
+  /** Returns whether there is a matrix to show. */
   get hasMatrix() {
     return this.checked !== null && this.tender !== null && this.bidders !== null && this.read.size > 0;
   }
 
-  /** How many folders are read, of how many that came. */
+  /** Returns how many folders have been read, and how many there are. */
   get reached() {
     const states = [...this.states.values()].filter((state) => state !== 'none');
     return { read: states.filter((state) => state === 'read').length, of: states.length };
   }
 
-  /** Whether every folder that came is read. */
+  /** Returns whether every folder has been read. */
   get isRead() {
     return [...this.states.values()].every((state) => state === 'read' || state === 'none' || state === 'refused');
   }

@@ -84,7 +84,7 @@ function momentsOf(inquiry, history, first, last) {
 }
 
 /**
- * Every moment from which on something a check asks about may be otherwise.
+ * Yields every moment from which the result of a check may change.
  * @param {Inquiry} inquiry
  * @param {Pick<StatusHistory, 'events'>} history
  * @returns {Generator<Moment, void>}
@@ -136,7 +136,7 @@ function tellChanges(course, day) {
 }
 
 /**
- * The verdict at another moment of a case that was judged: what depends on the moment is checked anew.
+ * Returns the verdict at another moment of a judged case: checks that depend on the moment run again.
  * @param {Inquiry} inquiry
  * @param {Verdict} judged
  * @param {Moment} at

@@ -12,12 +12,12 @@ import { say as sayStated } from '../../verifier/tender/words.js';
 /** @import { Held } from './said.js' */
 /** @import { Telling } from './telling.js' */
 
-const COUNTS = ['own-grade', 'equivalent']; // codes of what a certificate is good for
+const COUNTS = ['own-grade', 'equivalent']; // codes for the use of a certificate
 const MOST_DECIDING = 3; // reasons against a certificate in its line; the list of cells has them all
 
 /**
- * What it lacks for criteria that come to nothing by it, what it counts as, and its place in the log. Of a criterion that is
- * met nothing is said against it, unless there is nothing else to say.
+ * Returns the line of a certificate: the faults by which criteria are not met, its recognition, and its place in the
+ * log. If its criterion is met, the line lists faults only when there is nothing else to state.
  * @param {Telling} telling
  * @param {string} bidder
  * @param {Held} paper
@@ -68,7 +68,7 @@ function unreasoned(telling, cited, bidder, { digest }) {
 }
 
 /**
- * First the cells that decide what a criterion came to, of conditions before others.
+ * Orders the cells: first those that decide the result of a criterion, conditions before others.
  * @param {Telling} telling
  * @param {MatrixCell} cell
  */

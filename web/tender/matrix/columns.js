@@ -9,7 +9,7 @@ import { COLUMNS, MET, NOT_MET } from '../../verifier/tender/matrix.js';
 export const toneOf = (state) => (state === MET ? 'ok' : state === NOT_MET ? 'no' : 'unk');
 
 /**
- * The columns of a cell that have come, by name.
+ * Returns the columns of a cell whose date has come, by name.
  * @param {MatrixCell} cell
  * @returns {[ColumnName, MatrixColumn | null][]}
  */

@@ -15,7 +15,7 @@ import { enterprisesIn } from './said.js';
 /** @import { Criterion } from '../../verifier/tender/documents/tender.js' */
 
 /**
- * The sentence in place of the cells of a bidder whose papers are not read.
+ * Returns the sentence in place of the cells of a bidder whose papers have not been read.
  * @param {Opening} opening
  * @param {string} bidder
  */

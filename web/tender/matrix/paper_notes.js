@@ -14,14 +14,14 @@ import { LOOK_FIRST, groupBy, listPages } from './said.js';
 /** @typedef {PaperNote & { file: string }} FileNote a note of what stands in a file */
 
 const MOST_ALIKE = 5;
-const CERTIFICATE = 'certificate'; // one whose number cannot be read
-export const TO_LOOK_AT = [...LOOK_FIRST, 'page-without-code']; // what is said of pages, the first to look at before
+const CERTIFICATE = 'certificate'; // a certificate whose number cannot be read
+export const TO_LOOK_AT = [...LOOK_FIRST, 'page-without-code']; // notes on pages, those to look at first in front
 const SEEN = ['not-a-certificate', 'other-issuer', 'illegible'];
-let looker = ''; // who looks, as was entered last
+let looker = ''; // name of the person who looks, as last entered
 /** @type {string | null} */
-let looked = null; // bidder, file and page that is being looked at
+let looked = null; // bidder, file and page that a person is looking at
 /** @type {string | null} */
-let marked = null; // the one that was marked last, until its line is there
+let marked = null; // the page marked last, until its line appears
 
 /**
  * @param {View} view
@@ -47,7 +47,7 @@ export function renderPaperNotes(view) {
 const isElsewhere = ({ code, facts }) => code === 'number-not-covered' && facts.why === 'elsewhere';
 
 /**
- * One line for the same thing said of several pages of a file; of many lines of a bidder that say the same, the first few.
+ * Returns one line for the same note on several pages of a file; of many equal lines of a bidder, the first few.
  * @param {PaperNote[]} notes
  * @param {View} view
  */
@@ -81,7 +81,7 @@ function renderLine(group, view) {
 }
 
 /**
- * The id of the line about a page that was marked; one that was marked just now is gone on from.
+ * Returns the id of the line about a marked page; after a new mark, the focus moves on from that line.
  * @param {string} bidder
  * @param {string} file
  * @param {number} page
@@ -116,7 +116,7 @@ function renderCodeless(note, view) {
 }
 
 /**
- * Where a code stands on a page that could not be read.
+ * Returns the place of an unreadable code on a page.
  * @param {FileNote} note
  * @param {number} page
  * @param {View} view
@@ -128,7 +128,7 @@ function boxOf({ bidder, file }, page, { opening }) {
 }
 
 /**
- * A person says what a page, or a run of pages that shows the same, shows.
+ * Returns the form in which a person states what a page, or a run of equal pages, shows.
  * @param {{ bidder: string, file: string, page: number }} place
  * @param {View} view
  */
@@ -159,7 +159,7 @@ const renderUnlook = ({ bidder, file, page, facts }, view) =>
   el('button', { type: 'button', class: 'noprint', on: { click: () => changeBidder(view, bidder, (bid) => ({ ...bid, looked: bid.looked?.filter((look) => look.file !== file || look.page !== page || look.saw !== facts.kind) })) } }, say('unlook'));
 
 /**
- * A person says that a page shows a certificate, and its number.
+ * Returns the form in which a person states that a page shows a certificate, with its number.
  * @param {{ bidder: string, file: string, page: number }} place
  * @param {View} view
  */
@@ -189,7 +189,7 @@ const renderUnmark = ({ bidder, file, page }, view) =>
   el('button', { type: 'button', class: 'noprint', on: { click: () => changeBidder(view, bidder, (bid) => ({ ...bid, marks: bid.marks?.filter((mark) => mark.file !== file || mark.page !== page) })) } }, say('unmark'));
 
 /**
- * A file that cannot be read is left aside, for a reason.
+ * Returns the form to set an unreadable file aside, with a reason.
  * @param {FileNote} note
  * @param {View} view
  */
@@ -206,7 +206,7 @@ function renderIgnore({ bidder, file }, view) {
 }
 
 /**
- * A new version of the list of bidders.
+ * Makes a new version of the list of bidders.
  * @param {View} view
  * @param {string} id
  * @param {(bidder: Bidder) => Bidder} edit
@@ -219,7 +219,7 @@ function changeBidder({ opening, change }, id, edit) {
 }
 
 /**
- * The pages of a note that says them as runs of first and last.
+ * Returns the pages of a note, which lists them as runs of first and last.
  * @param {PaperNote} note
  */
 export const pagesOf = ({ facts }) =>

@@ -8,11 +8,11 @@ import { plain } from '../../signing/plain_text.js';
 
 const SIDE = 900; // pixels across
 /** @type {Map<string, Promise<ImageBitmap>>} */
-const kept = new Map(); // the last few, by file and page
+const kept = new Map(); // the last pictures, by file and page
 const MOST_KEPT = 6;
 const SMALL_SIDE = 160;
 /** @type {Map<string, string>} */
-const small = new Map(); // addresses of those drawn last, by file and page
+const small = new Map(); // addresses of the thumbnails drawn last, by file and page
 const MOST_SMALL = 240;
 
 /**
@@ -43,7 +43,7 @@ export function renderPicture(bidder, { file, page, box = null, isRead = true },
 }
 
 /**
- * A small grey picture of a page, drawn when it comes into view; null where the file is not at hand.
+ * Returns a small grey picture of a page, drawn when it comes into view; null if the file is not at hand.
  * @param {string} bidder
  * @param {{ file: string, page: number }} place
  * @param {MatrixView} view
@@ -64,7 +64,7 @@ export function renderThumbnail(bidder, place, view) {
 }
 
 /**
- * The small picture of a page as an address of its own bytes, drawn where it was not yet; null where it cannot be.
+ * Returns the address of the thumbnail of a page and draws it if necessary; null if that is impossible.
  * @param {string} bidder
  * @param {{ file: string, page: number }} place
  * @param {MatrixView} view
@@ -82,12 +82,12 @@ export async function bringThumbnail(bidder, place, view) {
     for (const old of [...small.keys()].slice(0, -MOST_SMALL)) small.delete(old);
     return source;
   } catch {
-    return null; // of a page that cannot be shown nothing is
+    return null; // shows nothing for a page that cannot be drawn
   }
 }
 
 /**
- * The small picture of a page, if it is drawn.
+ * Returns the thumbnail of a page, if it has been drawn.
  * @param {MatrixView['opening']} opening
  * @param {string} bidder
  * @param {{ file: string, page: number }} place
@@ -96,7 +96,7 @@ export const thumbnailOf = (opening, bidder, { file, page }) =>
   small.get(`${opening.read.get(bidder)?.find(({ path }) => path === file)?.sha256} ${page}`);
 
 /**
- * The bytes of a file that was read, while they are at hand.
+ * Returns the bytes of a file that was read, while they are at hand.
  * @param {string} bidder
  * @param {{ file: string }} place
  * @param {MatrixView} view

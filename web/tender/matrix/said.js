@@ -26,10 +26,12 @@ import { say, sayRow } from '../../verifier/tender/words.js';
 /** @typedef {ReturnType<typeof import('../../verifier/tender/documents/tender.js').parseTender>['body']} TenderBody */
 /** @typedef {ReturnType<typeof import('../../verifier/tender/documents/bidders.js').parseBidders>['body']} BiddersBody */
 
-/** Notes of pages that are told before all others: they need a look (verifier/tender/looks/open_pages.py). */
+/**
+ * Notes on pages that come before all others, because a person must look at them (verifier/tender/looks/open_pages.py).
+ */
 export const LOOK_FIRST = ['code-unreadable', 'certificate-like'];
 
-/** A matrix with the documents it is of, in one language: what each thing is called. */
+/** A matrix and its documents in one language: the names of everything in it. */
 export class Said {
   /**
    * @param {{ tender: TenderBody, bidders: BiddersBody, matrix: Matrix, naming: Naming, files: Map<string, PaperFile[]> }} checked
@@ -44,7 +46,7 @@ export class Said {
     this.names = new AgreementNames(naming.text, lang, naming.older);
     this.called = new Map(bidders.bidders.map((bid) => [bid.id, nameBid(enterprisesIn(bid), lang)]));
     this.requirements = new Map(tender.criteria.flatMap(requirementsOf).map((requirement) => [requirement.id, requirement]));
-    /** Each requirement of each bidder once, whatever the lots. */
+    /** Each requirement of each bidder once, for all lots. */
     this.cells = new Map(matrix.cells.map((cell) => [`${cell.bidder} ${cell.requirement}`, cell]));
     this.criteria = new Map(matrix.criteria.map((outcome) => [`${outcome.bidder} ${outcome.criterion}`, outcome.state]));
     this.credentials = new Map(matrix.credentials.map((credential) => [credential.digest, credential]));
@@ -71,7 +73,7 @@ export class Said {
   }
 
   /**
-   * One of the three values in words; a dash where the date is still to come.
+   * Returns one of the three values in words; a dash if the date is still to come.
    * @param {string | null} state
    */
   state(state) {
@@ -84,20 +86,20 @@ export class Said {
   }
 
   /**
-   * In brackets.
+   * Returns a text in brackets.
    * @param {string} text
    */
   aside(text) {
     return this.isChinese ? `（${text}）` : ` (${text})`;
   }
 
-  /** Between a name and what is said of it. */
+  /** Separator between a name and its text. */
   get colon() {
     return this.isChinese ? '：' : ': ';
   }
 
   /**
-   * A sentence of the record, and what to do next.
+   * Returns a sentence of the record, and the next step.
    * @param {string} code
    * @param {SentenceFacts} facts
    */
@@ -106,7 +108,7 @@ export class Said {
   }
 
   /**
-   * One behind the other, each once.
+   * Joins texts, each once.
    * @param {string[]} texts
    */
   join(texts) {
@@ -122,7 +124,7 @@ export class Said {
   }
 
   /**
-   * A template with its facts, set as Chinese is.
+   * Fills a template with its facts, with Chinese spacing.
    * @param {string} template
    * @param {Record<string, unknown>} facts
    */
@@ -143,7 +145,7 @@ export class Said {
   }
 
   /**
-   * Scheme, categories and grade that are asked for.
+   * Returns the required scheme, categories and grade.
    * @param {{ scheme: string, categories?: { anyOf?: string[], allOf?: string[] }, minGrade: string }} one
    */
   spell({ scheme, categories, minGrade }) {
@@ -191,7 +193,7 @@ export class Said {
   }
 
   /**
-   * The files of a bidder that a certificate was found in.
+   * Returns the files of a bidder that contain a certificate.
    * @param {string} bidder
    * @param {Held} paper
    */
@@ -200,7 +202,7 @@ export class Said {
   }
 
   /**
-   * A file, or a page of it; of what stands in none, nothing.
+   * Returns a file, or a page of it; nothing for a certificate that is in no file.
    * @param {string | null} file
    * @param {number | null} page
    */
@@ -210,7 +212,7 @@ export class Said {
   }
 
   /**
-   * A flag: whose, and what is said.
+   * Returns a flag: the enterprise and the sentence.
    * @param {Flag} flag
    */
   flag({ code, enterprise, facts }) {
@@ -228,20 +230,20 @@ export class Said {
 }
 
 /**
- * The enterprises that bid in it.
+ * Returns the enterprises of a bid.
  * @param {{ name?: string, uscc?: string, members?: { name: string, uscc: string }[] }} bidder
  * @returns {{ name: string, uscc: string }[]}
  */
 export const enterprisesIn = ({ name = '', uscc = '', members }) => members ?? [{ name, uscc }];
 
 /**
- * What files about a tender are called, without an ending.
+ * Returns the stem of file names about a tender.
  * @param {{ number: string }} tender
  */
 export const fileStem = ({ number }) => number.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 60);
 
 /**
- * What a bid is called: its enterprises.
+ * Returns the name of a bid: its enterprises.
  * @param {{ name: string }[]} enterprises
  * @param {Lang} lang
  */

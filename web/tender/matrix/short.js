@@ -1,4 +1,4 @@
-// The few characters in a cell: by what it is met, or what is nearest in its way.
+// The few characters in a cell: the grade by which the requirement is met, or the nearest obstacle.
 
 import { say } from '../../page/words/sentences.js';
 import { MET } from '../../verifier/tender/matrix.js';
@@ -9,10 +9,10 @@ import { MET } from '../../verifier/tender/matrix.js';
 /** @import { CellReason, SentenceFacts } from '../../verifier/tender/matrix.js' */
 
 const NEAR = ['grade-lower', 'category-missing', 'ends-before-contract', 'expired', 'not-yet-valid', 'suspended', 'category-unmapped'];
-const SINGULAR = ['grade-lower', 'ends-before-contract']; // said otherwise of one
+const SINGULAR = ['grade-lower', 'ends-before-contract']; // codes with another wording for a single certificate
 
 /**
- * The cell of a criterion that is told of: one with its state.
+ * Returns the cell that speaks for a criterion: one with the criterion's state.
  * @param {MatrixCell[]} cells
  * @param {string} state
  */
@@ -36,14 +36,14 @@ export function shortOf(cell, { state, points }, telling) {
 }
 
 /**
- * What stands in its way, in six characters or so.
+ * Returns the obstacle in about six characters.
  * @param {string} code
  * @param {SentenceFacts} facts
  */
 const sayShort = (code, facts) => say(`short-${code}${SINGULAR.includes(code) && (facts.days ?? facts.steps) === 1 ? '-one' : ''}`, facts);
 
 /**
- * The grade by which it is met; of one that counts as another both.
+ * Returns the grade by which the requirement is met; for a recognised grade, both grades.
  * @param {MatrixCell} cell
  * @param {Telling} telling
  */
@@ -55,7 +55,7 @@ function gradeOf({ columns }, telling) {
 }
 
 /**
- * What is said of a cell at any date.
+ * Returns the reasons of a cell at all dates.
  * @param {MatrixCell} cell
  * @returns {CellReason[]}
  */

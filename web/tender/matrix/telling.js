@@ -1,4 +1,5 @@
-// verifier/tender/record/paper/telling.py: texts about cells and certificates: reasons in words, a line a certificate.
+// verifier/tender/record/paper/telling.py: texts about cells and certificates: reasons in words, one line for each
+// certificate.
 
 import { maxJudgedBytes } from '../../credentials/kinds.js';
 import { speak } from '../../credentials/words/tender_speech.js';
@@ -21,16 +22,16 @@ import { Said, groupBy } from './said.js';
 /** @import { CellReason, ColumnName, MatrixColumn, SentenceFacts } from '../../verifier/tender/matrix.js' */
 /** @import { Held, Matrix } from './said.js' */
 
-const ABSENCE = ['no-credential', 'category-missing', 'member-without']; // codes of what was looked for in vain
-const UNCHECKED = ['marked', 'other-marked']; // kinds of absence beside pages that nobody could check
-const EXPLAINABLE = ['category-unmapped', 'work-item-unassigned']; // codes of what a bidder can explain
+const ABSENCE = ['no-credential', 'category-missing', 'member-without']; // codes for something that was not found
+const UNCHECKED = ['marked', 'other-marked']; // kinds of absence where pages remain that nobody could check
+const EXPLAINABLE = ['category-unmapped', 'work-item-unassigned']; // codes of gaps that a bidder can explain
 /** Labels of the dates. @type {Record<ColumnName, string>} */
 const DATES = { opening: 'at-opening', award: 'at-award', contractEnd: 'at-contract-end' };
 export const UNREAD = 'file-unread';
-const MOST_FILES = 3; // that a reason names
-const MOST_LISTED = 20; // names that say the same; how many more there are is said
+const MOST_FILES = 3; // most files that a reason names
+const MOST_LISTED = 20; // most names listed for the same sentence; the number of the others follows
 
-/** What a sentence of why a paper was not read is filled with. */
+/** Facts for the sentences on why a paper was not read. */
 const LIMITS = {
   pdf: limits.PDF_MAX_BYTES, picture: limits.PICTURE_MAX_BYTES, side: limits.MAX_SIDE, files: limits.MAX_FILES, pages: limits.FOLDER_MAX_PAGES, codes: limits.FOLDER_MAX_CODES, seconds: limits.WALL_SECONDS,
   entries: limits.ARCHIVE_MAX_ENTRIES, total: limits.ARCHIVE_MAX_TOTAL, ratio: limits.ARCHIVE_MAX_RATIO,
@@ -41,10 +42,10 @@ const LIMIT = {
   'paper-too-many-pixels': limits.MAX_PIXELS, 'paper-keeps-failing': limits.MAX_FAILED_PAGES,
 };
 
-/** A matrix with the documents it is of, in one language: what is said of each thing. */
+/** A matrix and its documents in one language: the sentences about each thing. */
 export class Telling extends Said {
   /**
-   * Whether a certificate here is of this association, or an answer about a number.
+   * Returns whether a certificate here is by this association, or a number was answered by it.
    * @param {string} issuer
    */
   restsOn(issuer) {
@@ -54,7 +55,7 @@ export class Telling extends Said {
   }
 
   /**
-   * The sentence of a reason, `isWhole` with what to do next; the certificate it is about in front.
+   * Returns the sentence of a reason, with `isWhole` also the next step; the certificate concerned stands in front.
    * @param {CellReason} reason
    * @param {boolean} isWhole
    */
@@ -65,7 +66,8 @@ export class Telling extends Said {
   }
 
   /**
-   * The sentence of a reason of a cell; of many files their number, for the list of papers has the names.
+   * Returns the sentence of a reason of a cell; instead of many files it gives their number, because the list of papers
+   * names them.
    * @param {CellReason} reason
    * @param {boolean} isWhole
    */
@@ -77,7 +79,7 @@ export class Telling extends Said {
   }
 
   /**
-   * The reasons of the columns that decide a cell, near misses among them, each once.
+   * Returns the reasons of the columns that decide a cell, including near misses, each once.
    * @param {MatrixCell} cell
    */
   why(cell) {
@@ -86,8 +88,8 @@ export class Telling extends Said {
   }
 
   /**
-   * The reasons without what to do next, each certificate with the bidder's own file and page. Of several dates that count,
-   * those of which a reason is true stand in front, unless it is of all.
+   * Returns the reasons without next steps, each certificate with the bidder's own file and page. If several dates
+   * count, those for which a reason is true stand in front, unless it is true for all.
    * @param {MatrixCell} cell
    * @param {CellReason[]} reasons
    */
@@ -112,7 +114,7 @@ export class Telling extends Said {
   }
 
   /**
-   * Who shares what is met and handed in nothing for it.
+   * Returns the members that share a met requirement and handed in nothing for it.
    * @param {MatrixCell} cell
    */
   without({ columns }) {
@@ -121,7 +123,7 @@ export class Telling extends Said {
   }
 
   /**
-   * What is said of one column of a cell.
+   * Returns the sentences of one column of a cell.
    * @param {MatrixColumn} column
    */
   whyThen({ reasons, codes }) {
@@ -138,7 +140,7 @@ export class Telling extends Said {
   }
 
   /**
-   * Whether a file that could not be read leaves it open.
+   * Returns whether the cell is open because of an unreadable file.
    * @param {MatrixCell} cell
    */
   isUnread(cell) {
@@ -146,7 +148,7 @@ export class Telling extends Said {
   }
 
   /**
-   * The files of a bidder that could not be read, with the pages where only some could not.
+   * Returns the unreadable files of a bidder; the pages, if only some pages are unreadable.
    * @param {string} bidder
    */
   unreadFiles(bidder) {
@@ -166,7 +168,7 @@ export class Telling extends Said {
   }
 
   /**
-   * Of a cell that is not met, why.
+   * Returns why a cell is not met.
    * @param {MatrixCell} cell
    */
   faults(cell) {
@@ -174,8 +176,8 @@ export class Telling extends Said {
   }
 
   /**
-   * Whether its bidder is to be asked of nothing first, and no page is left to look at: nobody is rejected for want of a
-   * certificate that may stand on a page that nobody looked at.
+   * Returns whether a cell is decided: the bidder has no question to answer, and every page has been looked at. Nobody
+   * is rejected for want of a certificate that may be on a page not looked at.
    * @param {MatrixCell} cell
    */
   isDecided(cell) {
@@ -183,7 +185,7 @@ export class Telling extends Said {
   }
 
   /**
-   * Whether a criterion that is not met came to that by it.
+   * Returns whether this cell is the reason why a criterion is not met.
    * @param {MatrixCell} cell
    */
   decides({ bidder, criterion, state }) {
@@ -191,7 +193,7 @@ export class Telling extends Said {
   }
 
   /**
-   * Whether something was looked for in vain.
+   * Returns whether a reason says that something was not found.
    * @param {CellReason[]} reasons
    */
   isAbsent(reasons) {
@@ -199,7 +201,7 @@ export class Telling extends Said {
   }
 
   /**
-   * How many pages of a bidder were to be looked at, and were.
+   * Returns how many pages of a bidder a person had to look at, and how many were looked at.
    * @param {string} bidder
    */
   looksOf(bidder) {
@@ -207,7 +209,7 @@ export class Telling extends Said {
   }
 
   /**
-   * Whether somebody looked at every page without a readable code.
+   * Returns whether a person looked at every page without a readable code.
    * @param {string} bidder
    */
   isLookedAt(bidder) {
@@ -216,7 +218,7 @@ export class Telling extends Said {
   }
 
   /**
-   * A sentence of how many pages were looked at.
+   * Returns a sentence on the number of pages looked at.
    * @param {string} code
    * @param {Matrix['looks'][number]} looks
    */
@@ -225,7 +227,7 @@ export class Telling extends Said {
   }
 
   /**
-   * Certificates that nobody could read, and of which no copy was asked for yet.
+   * Returns unreadable certificates of which no copy has been requested.
    * @param {MatrixCell} cell
    */
   illegible(cell) {
@@ -233,7 +235,7 @@ export class Telling extends Said {
   }
 
   /**
-   * Pages marked as certificates, of which nobody asked yet, where nothing else is at hand.
+   * Returns pages marked as certificates about which nobody has asked yet, if nothing else is at hand.
    * @param {MatrixCell} cell
    */
   marked(cell) {
@@ -241,7 +243,7 @@ export class Telling extends Said {
   }
 
   /**
-   * Of a cell that cannot be established, what its bidder can explain.
+   * Returns what a bidder can explain about a cell that cannot be established.
    * @param {MatrixCell} cell
    */
   explainable(cell) {
@@ -249,7 +251,7 @@ export class Telling extends Said {
   }
 
   /**
-   * The pages that a reason is about.
+   * Returns the pages that a reason is about.
    * @param {CellReason} reason
    */
   pages({ facts }) {
@@ -260,7 +262,7 @@ export class Telling extends Said {
   }
 
   /**
-   * Of the dates that the requirement asks about and that have come.
+   * Returns the columns of the dates that the requirement asks about and that have come.
    * @param {MatrixCell} cell
    * @returns {Map<ColumnName, MatrixColumn>}
    */
@@ -279,7 +281,7 @@ export class Telling extends Said {
   }
 
   /**
-   * Of a cell that is met, the columns that say by what: each way once, as it was found last.
+   * Returns the columns by which a met cell is met, each way once, the latest finding.
    * @param {MatrixCell} cell
    */
   metBy(cell) {
@@ -291,7 +293,7 @@ export class Telling extends Said {
   }
 
   /**
-   * By which numbers of the list of certificates, at what grade, by which clause.
+   * Returns the numbers in the list of certificates, the grade and the clause by which a cell is met.
    * @param {string} bidder
    * @param {MatrixColumn} column
    */
@@ -301,7 +303,7 @@ export class Telling extends Said {
   }
 
   /**
-   * What is said of a file or page, and of which page; of an unread file, of each page that was not read.
+   * Returns the sentence on a file or page, with the page; for an unread file, one for each page that was not read.
    * @param {PaperNote} note
    * @returns {{ page: number | null, said: string }[]}
    */
@@ -332,7 +334,7 @@ export class Telling extends Said {
 }
 
 /**
- * Why a file or a page was not read, and what to do; null for a code that no reader of files gives.
+ * Returns why a file or a page was not read, and the next step; null for a code that no reader of files uses.
  * @param {string} why
  * @param {number | null} page
  * @param {Lang} lang

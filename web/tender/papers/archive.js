@@ -5,7 +5,7 @@ import { partPapers, safeName } from './folder.js';
 import { ARCHIVE_MAX_DIRECTORY, ARCHIVE_MAX_ENTRIES, ARCHIVE_MAX_RATIO, ARCHIVE_MAX_TOTAL, MAX_DEPTH, PDF_MAX_BYTES, Unread } from './limits.js';
 
 const END_BYTES = 22;
-const SMALL = 1024 * 1024; // what unpacks to less is no bomb, whatever it was packed into
+const SMALL = 1024 * 1024; // an entry that unpacks to less is harmless, whatever its packed size
 const STORED = 0;
 const DEFLATED = 8;
 
@@ -37,7 +37,7 @@ export async function listArchive(archive, path) {
 }
 
 /**
- * An entry's bytes, no more than it says it has; Unread paper-damaged.
+ * Returns an entry's bytes, at most as many as it states; Unread paper-damaged.
  * @param {Blob} archive
  * @param {ZipEntry} entry
  * @returns {Promise<Blob>}
@@ -56,7 +56,7 @@ export async function unpack(archive, { method, crc, packed, size, offset }) {
 }
 
 /**
- * The list of entries; what is long, split or in zip64 form is refused before it is walked.
+ * Returns the list of entries; refuses a directory that is long, split or in zip64 form before walking it.
  * @param {Blob} archive
  */
 async function readDirectory(archive) {
@@ -105,7 +105,7 @@ function parseDirectory(directory, count, shift) {
 }
 
 /**
- * As UTF-8 or, as Chinese systems pack, GB 18030.
+ * Decodes a name as UTF-8 or, as Chinese systems pack, GB 18030.
  * @param {Uint8Array} raw
  * @param {number} flags
  */
@@ -114,7 +114,7 @@ function nameOf(raw, flags) {
     try {
       return new TextDecoder(encoding, { fatal: true }).decode(raw).replaceAll('\\', '/');
     } catch {
-      // the next one
+      // tries the next encoding
     }
   }
   if (flags & 0x800) throw new Unread('paper-damaged');
@@ -145,7 +145,7 @@ async function inflateAll(data, size) {
   try {
     stream = data.stream().pipeThrough(new DecompressionStream('deflate-raw'));
   } catch {
-    stream = null; // older browsers know `gzip` alone
+    stream = null; // older browsers know only `gzip`
   }
   if (stream === null) {
     const whole = inflate(new Uint8Array(await data.arrayBuffer()), size);
@@ -162,7 +162,7 @@ async function inflateAll(data, size) {
       length += value.length;
     }
   } catch {
-    // of what is no DEFLATE
+    // the data are not DEFLATE
   }
   void reader.cancel().catch(() => {});
   throw new Unread('paper-damaged');
@@ -172,7 +172,7 @@ async function inflateAll(data, size) {
 let table = null;
 
 /**
- * CRC-32 (ISO 3309) of all parts, one after the other.
+ * Returns the CRC-32 (ISO 3309) of all parts in order.
  * @param {Uint8Array[]} parts
  */
 function crcOf(parts) {

@@ -17,7 +17,7 @@ const A3_MM = 440; // its longer side and a little: a larger page is a picture p
 /** @typedef {{ text?: string, data?: Uint8Array<ArrayBuffer>, page: number | null, box: number[] | null }} PaperCode what may be a credential */
 
 /**
- * The answer of a page: what was read of it and what was not, no more of either than is kept.
+ * Returns the answer for a page: the codes read and the unreadable ones, no more of either than the limit.
  * @param {number} page
  * @param {PageCodes} found
  * @returns {PaperAnswer}
@@ -31,7 +31,7 @@ export function answerPage(page, { codes, unreadable }) {
 }
 
 /**
- * Millimetres of a page of so many points; one larger than A3 is taken for A4.
+ * Returns the size of a page in millimetres from its size in points; a page larger than A3 counts as A4.
  * @param {number} width
  * @param {number} height
  */
@@ -42,7 +42,7 @@ export function paperSize(width, height) {
 }
 
 /**
- * The codes of a page with their boxes; those beyond its edge, which it does not show, are left out.
+ * Returns the codes of a page with their boxes, without codes beyond the edge of the page.
  * @param {number} page
  * @param {LocatedCode[]} codes
  * @returns {PaperCode[]}
@@ -62,7 +62,7 @@ const isShown = (box) => Math.min(...box) > -MARGIN && Math.max(...box) < 1 + MA
 const inReadingOrder = (a, b) => a[1] - b[1] || a[0] - b[0];
 
 /**
- * The smallest box in permille that leaves a margin around what lies between these shares.
+ * Returns the smallest box in permille that leaves a margin around these shares of the page.
  * @param {number[]} box
  */
 function enclose([left, top, right, bottom]) {

@@ -1,10 +1,10 @@
-// carriers/papers/cache.py: pages that were read, by SHA-256 of the file and page, so that reading goes on where it was.
-// They are kept beside the trust data on this device, and forgotten with them.
+// carriers/papers/cache.py: pages already read, by SHA-256 of the file and page, so that an interrupted reading can
+// continue. They are stored beside the trust data on this device, and forgotten with them.
 
 /** @import { Memory } from '../../page/trust/memory.js' */
 /** @import { PaperAnswer } from './pages.js' */
 
-const READER = 4; // another version of what reads knows nothing of what this one has read
+const READER = 4; // version of the reader: another version ignores these entries
 
 /**
  * @param {string} sha256
@@ -42,7 +42,7 @@ export class PaperCache {
   }
 
   /**
-   * What was read of a file, by page; 0 is the file itself. What is kept and damaged is read anew.
+   * Loads the pages read of a file, by page; 0 is the file itself. Damaged entries are read again.
    * @param {string} sha256
    * @returns {Promise<Map<number, PaperAnswer>>}
    */
@@ -68,7 +68,7 @@ export class PaperCache {
    */
   async keep(sha256, answer) {
     this.#read.get(sha256)?.set(answer.page, answer);
-    await this.memory.set(keyOf(sha256, answer.page), answer).catch(() => {}); // full: then it is read again
+    await this.memory.set(keyOf(sha256, answer.page), answer).catch(() => {}); // if the storage is full, the page is read again next time
   }
 
   /**

@@ -51,7 +51,7 @@ function* closerViews(page) {
 }
 
 /**
- * Searches further views as long as no code is found, or what looks like one is not read.
+ * Searches further views as long as no code is found, or something like a code stays unread.
  * @param {Picture} page
  * @param {{ codes: LocatedCode[], broken: number[][] }} first
  * @param {number[]} size
@@ -70,7 +70,7 @@ async function lookAgain(page, first, size) {
 }
 
 /**
- * Down to `SEARCH_PIXELS` when above.
+ * Shrinks a picture to `SEARCH_PIXELS` if it is larger.
  * @param {Picture} picture
  */
 function shrink({ source, width, height }) {
@@ -79,7 +79,7 @@ function shrink({ source, width, height }) {
 }
 
 /**
- * Down to `SEARCH_PIXELS` when above, then up, at most threefold.
+ * Shrinks to `SEARCH_PIXELS` if larger, else enlarges, at most threefold.
  * @param {Picture} picture
  */
 function enlarge(picture) {
@@ -98,7 +98,7 @@ function draw({ source, width, height }, by) {
 }
 
 /**
- * The codes of a picture as it is, and what looks like one but was not read.
+ * Returns the codes of a picture, and the places that look like a code but were not read.
  * @param {ImageData} pixels
  */
 async function read(pixels) {
@@ -110,7 +110,7 @@ async function read(pixels) {
 }
 
 /**
- * Those as large and as square as a code on paper, each place once: unsifted the reader errs on text.
+ * Returns the boxes as large and as square as a code on paper, each place once: the reader takes some text for codes.
  * @param {number[][]} boxes
  * @param {number[]} size
  */
@@ -134,7 +134,7 @@ const join = (codes, more) =>
   [...codes, ...more.filter((code) => !codes.some((known) => isSame(code, known)))].sort(inReadingOrder);
 
 /**
- * Those in which no code has been read.
+ * Returns the boxes that contain no code already read.
  * @param {number[][]} boxes
  * @param {LocatedCode[]} codes
  */
@@ -159,14 +159,14 @@ function boxOf({ position: p }, width, height) {
 const inReadingOrder = (a, b) => a.box[1] - b.box[1] || a.box[0] - b.box[0];
 
 /**
- * Whether both are one code on the page.
+ * Returns whether both are the same code on the page.
  * @param {LocatedCode} code
  * @param {LocatedCode} other
  */
 const isSame = (code, other) => code.text === other.text && isWithin(code.box, other.box);
 
 /**
- * Whether the middle of a box is within another.
+ * Returns whether the centre of a box is within another box.
  * @param {number[]} box
  * @param {number[]} other
  */

@@ -16,7 +16,7 @@ const SYSTEM_FILES = new Set(['thumbs.db', '.ds_store', 'desktop.ini']);
 const SYSTEM_FOLDER = '__macosx';
 
 /**
- * Whether a file is of Windows (Thumbs.db, desktop.ini) or macOS (.DS_Store, __MACOSX/): it holds no paper.
+ * Returns whether a file belongs to Windows (Thumbs.db, desktop.ini) or macOS (.DS_Store, __MACOSX/) and is no paper.
  * @param {string} path
  */
 export function isOfSystem(path) {
@@ -25,7 +25,7 @@ export function isOfSystem(path) {
 }
 
 /**
- * A name in NFC on one printable line: what could turn text around is visible.
+ * Returns a name in NFC on one printable line; characters that could reverse text become visible.
  * @param {string} name
  */
 export const safeName = (name) => plain(name.normalize('NFC'));
@@ -50,7 +50,8 @@ export function shareOut(files, bidders) {
 }
 
 /**
- * Whose folder a file is in, and how long the path of that folder is: of several the deepest.
+ * Returns the bidder whose folder contains a file, and the length of that folder's path; of several folders the deepest
+ * counts.
  * @param {string} name
  * @param {{ id: string, folder?: string }[]} bidders
  */
@@ -72,7 +73,7 @@ function findFolder(name, bidders) {
 const isSame = (place, folder) => place === folder || place.endsWith(`/${folder}`) || folder.endsWith(`/${place}`);
 
 /**
- * How long the part of a name is whose normal form is `place`.
+ * Returns the length of the part of a name whose normal form is `place`.
  * @param {string} name
  * @param {string} place
  */

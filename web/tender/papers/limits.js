@@ -18,16 +18,16 @@ export const ARCHIVE_MAX_TOTAL = 2048 * MIB;
 export const ARCHIVE_MAX_RATIO = 200;
 export const MAX_FAILED_PAGES = 8;
 export const MAX_PAGE_CODES = 500;
-/** All that is kept of a bidder's folder. */
+/** Most pages kept of a bidder's folder. */
 export const FOLDER_MAX_PAGES = 100_000;
 export const FOLDER_MAX_CODES = 20_000;
 export const FOLDER_MAX_CODE_BYTES = 16 * MIB;
 export const FOLDER_MAX_TEXT = 4_000_000;
-/** Characters of the text that a page has beside its pictures. */
+/** Most characters of a page's text apart from its pictures. */
 export const MAX_PAGE_TEXT = 4000;
-/** What one page may take. */
+/** Seconds that one page may take. */
 export const WALL_SECONDS = 60;
-/** Threads that read. */
+/** Most threads that read. */
 export const MOST_READERS = 2;
 
 /** Why a file or a page is not read, as a code of texts/paper_reasons.js. */
@@ -41,13 +41,13 @@ export class Unread extends Error {
 
 /** @typedef {{ pages: number, codes: PaperCode[], unreadable: unknown[] }} Kept what was read of a file, or of a page */
 
-/** What may still be kept of a folder: a small file may show a picture of codes on thousands of pages. */
+/** Room for results of a folder: a small file may show a picture of codes on thousands of pages. */
 export class FolderRoom {
   #left = [FOLDER_MAX_PAGES, FOLDER_MAX_CODES, FOLDER_MAX_CODE_BYTES];
   #textLeft = FOLDER_MAX_TEXT;
 
   /**
-   * The text of a page while there is room for it; none beyond.
+   * Returns the text of a page while there is room for it; else no text.
    * @param {string} text
    */
   holdText(text) {
@@ -57,7 +57,7 @@ export class FolderRoom {
   }
 
   /**
-   * Whether there was room for them; `isBack` makes room again.
+   * Takes room for these parts and returns whether there was enough; `isBack` releases room.
    * @param {Kept[]} parts
    * @param {boolean} isBack
    */

@@ -26,7 +26,7 @@ export class ReaderThread {
   /** @type {(error: Error) => void} */
   #fail = () => {};
 
-  /** Loads what reads. */
+  /** Loads the modules that read. */
   async begin() {
     await this.ask('begin', this.#isApart ? handOver('reader') : null);
   }
@@ -57,7 +57,7 @@ export class ReaderThread {
     }
   }
 
-  /** Ends the thread; what it is asked rejects. */
+  /** Ends the thread; open questions reject. */
   end(why = new Ended('paper-stopped')) {
     this.#port?.terminate?.();
     this.#port = null;
@@ -69,7 +69,7 @@ export class ReaderThread {
   }
 
   /**
-   * A new thread, told what it needs; where there can be none, this page's own.
+   * Starts a new thread and sends it what it needs; if no thread can start, uses the page's own.
    * @param {keyof ReaderCalls} request
    */
   async #start(request) {

@@ -81,7 +81,7 @@ export class PaperReading {
   }
 
   /**
-   * A page as it is shown, `side` pixels wide.
+   * Draws a page as shown, `side` pixels wide.
    * @param {Blob} data
    * @param {{ kind: PaperKind, sha256: string }} paper
    * @param {number} page
@@ -92,7 +92,7 @@ export class PaperReading {
     return /** @type {Promise<ImageBitmap>} */ (this.#showing);
   }
 
-  #shower = new ReaderThread(); // reading goes on beside it
+  #shower = new ReaderThread(); // a separate thread, so that reading continues meanwhile
   /** @type {Promise<unknown>} */
   #showing = Promise.resolve();
 }
@@ -105,9 +105,9 @@ class FolderRun {
   /** @type {PaperFile[]} */
   #done = [];
   /** @type {Map<string, PaperFile>} */
-  #read = new Map(); // by digest and kind
+  #read = new Map(); // finished files by digest and kind
   /** @type {Map<string, PaperFile[]>} */
-  #same = new Map(); // those with the bytes of one that is being read
+  #same = new Map(); // files with the same bytes as one being read
   #beginning = 0;
   #room = new FolderRoom();
   #all;
@@ -131,7 +131,7 @@ class FolderRun {
     this.tell = tell;
   }
 
-  /** In the order of their paths, as they were found. */
+  /** Returns the papers in the order of their paths. */
   papers() {
     const rest = [...this.#open.map(finish), ...[...this.#same.values()].flat(), ...this.#waiting.map(({ path, reason }) => blank(path, 0, reason))];
     return inOrder([...this.#done, ...rest.map((paper) => ({ ...paper, unread: paper.unread ?? 'paper-stopped' }))], ({ path }) => path);
@@ -257,7 +257,7 @@ class FolderRun {
   }
 
   /**
-   * Counts what has come of a file; where it is too much nothing of it is kept.
+   * Counts the results of a file; if they exceed the limit, none of them is kept.
    * @param {Job} job
    * @param {PaperAnswer[]} answers
    */
@@ -271,7 +271,7 @@ class FolderRun {
   }
 
   /**
-   * Without its text where the folder has no room for that.
+   * Returns an answer, without its text if the folder has no room for it.
    * @param {PaperAnswer} answer
    */
   #bound(answer) {

@@ -5,7 +5,7 @@ import { WHITESPACE } from '../../signing/bytes.js';
 const BETWEEN = new RegExp(`[${WHITESPACE}]+`);
 const UNPRINTED = /[\p{C}\p{Z}]/gu;
 const NUMBER_FROM_TEXT = /^[0-9](?:\.[0-9]+)?[Ee]\+[0-9]{1,3}$/;
-const DIGITS = 15; // that a spreadsheet program keeps
+const DIGITS = 15; // digits that a spreadsheet program keeps
 const EPOCH = Date.UTC(1899, 11, 30);
 const END_SHOWN = 2_958_466; // 10000-01-01, where Excel ends
 const DAY_SECONDS = 86_400;
@@ -63,7 +63,7 @@ export function roundEven(value) {
 }
 
 /**
- * A text for a message: short, on one line, and with \u escapes for what does not print.
+ * Returns a text for a message: short, on one line, with \u escapes for unprintable characters.
  * @param {string} text
  */
 export function shownCell(text, limit = 60) {

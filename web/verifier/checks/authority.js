@@ -13,7 +13,7 @@ import { failed, passed, skipped, unclear } from '../findings.js';
 const CHECK = 'authority';
 
 /**
- * An ended grant makes nothing invalid: it is unclear, unless a dated log proof precedes the end.
+ * An ended grant makes no record invalid: the finding is unclear, unless a dated log proof precedes the end.
  * @param {Inquiry} inquiry
  */
 export function checkAuthority(inquiry) {
@@ -33,7 +33,7 @@ const outOfScope = ({ created }, kind, value) =>
   failed(CHECK, 'out-of-scope', { kind, created: formatTime(created), value });
 
 /**
- * Being a party is all it takes; one that has left since is believed by a dated log proof alone.
+ * Requires only that the issuer is a party; for one that has left since, only a dated log proof counts.
  * @param {Inquiry} inquiry
  * @param {AgreementVersion} version
  */
@@ -54,7 +54,7 @@ function judgeParty(inquiry, version) {
 }
 
 /**
- * Grant, region, scheme, category, grade and months.
+ * Judges grant, region, scheme, category, grade and months.
  * @param {Inquiry} inquiry
  * @param {AgreementVersion} version
  */
@@ -81,7 +81,7 @@ function judgeGrant(inquiry, version) {
 }
 
 /**
- * Until when the grant that covers `moment` runs.
+ * Returns the end of the grant that covers `moment`.
  * @param {Inquiry} inquiry
  * @param {AgreementText} text
  * @param {Moment} moment
@@ -92,7 +92,7 @@ function grantedUntil({ issuer, record }, text, moment) {
 }
 
 /**
- * Whether the grant, the region or the time is wanting.
+ * Returns whether the grant, the region or the time is missing.
  * @param {Inquiry} inquiry
  * @param {AgreementText} text
  */
@@ -110,7 +110,7 @@ function notGranted(inquiry, text) {
 }
 
 /**
- * When the grant ended or ends: by its own text, or GRACE after a later version that no longer gives it.
+ * Returns when the grant ended or ends: by its own text, or GRACE after a later version that no longer has it.
  * @param {Inquiry} inquiry
  * @param {AgreementVersion} version
  * @param {Moment} own
@@ -128,7 +128,7 @@ function grantEnd(inquiry, version, own) {
 }
 
 /**
- * By `authority` of the row of a kind.
+ * Judges by `authority` of the row of a kind.
  * @type {Record<Inquiry['kind']['authority'], (inquiry: Inquiry, version: AgreementVersion) => Finding>}
  */
 const JUDGES = { grant: judgeGrant, party: judgeParty };

@@ -12,7 +12,7 @@ import { TOLD_BY, hears } from '../trust/beside.js';
 const CHECK = 'freshness';
 
 /**
- * The finding of the snapshot, which is the same for every credential of an issuer, and its notes.
+ * Returns the snapshot's finding, which is the same for every credential of an issuer, and its notes.
  * @param {Inquiry} question
  */
 export function checkFreshness(question) {

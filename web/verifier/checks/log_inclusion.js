@@ -37,7 +37,7 @@ export async function checkLogged(inquiry, party) {
   if (proofData === null) return needsWitness ? unclear(CHECK, 'witness-needed') : notLogged('no proof was given.', '未提供证明。');
   const { cosigned, reason } = await readProof(proofData, record, party, trust);
   if (cosigned === undefined) return notLogged(...reason);
-  // where the clock is behind, what a root has signed
+  // if the clock is behind, uses the time of the newest root signature
   const witnessed = findFirst(cosigned, created, later(now, trust.newestByRoot).seconds + CLOCK_TOLERANCE);
   if (witnessed === null) return needsWitness ? unclear(CHECK, 'witness-needed', { kind: 'not-yet' }) : passed(CHECK, 'logged');
   inquiry.dated = new Moment(Number(witnessed.time), 0);
@@ -71,7 +71,7 @@ export async function chooseProof(input, trust, proofs) {
 }
 
 /**
- * Whether the proof holds for the record, and another party saw the checkpoint by `now`.
+ * Returns whether the proof is valid for the record, and another party saw the checkpoint by `now`.
  * @param {Uint8Array} data
  * @param {JudgedRecord} record
  * @param {TrustStore} trust
@@ -111,7 +111,7 @@ async function readProof(data, record, party, trust) {
 }
 
 /**
- * Those of the other parties: the owner's own word dates nothing, nor does that of a compromised key.
+ * Returns the cosignatures of the other parties: the owner's own dates nothing, nor does that of a compromised key.
  * @param {Note} note
  * @param {TrustStore} trust
  * @param {PartyTrust} owner

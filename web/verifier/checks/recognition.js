@@ -11,7 +11,7 @@ import { failed, notAsked, passed, skipped, unclear } from '../findings.js';
 const CHECK = 'recognition';
 
 /**
- * What a category counts as in a scheme at home: nothing, where `grade` is null.
+ * Recognition of a category in a scheme at home; `grade` is null if it counts as nothing.
  * @typedef {object} Recognised
  * @property {string | null} category
  * @property {string} scheme
@@ -46,7 +46,7 @@ export function checkRecognition(inquiry) {
 }
 
 /**
- * A note; a failure where the policy requires a recognised grade, unless by a clock that is behind.
+ * Returns a note; a failure if the policy requires a recognised grade, but not when the clock is behind.
  * @param {Inquiry} inquiry
  * @param {string} code
  * @param {Evidence} evidence
@@ -81,7 +81,8 @@ function takesPart({ issuer, at, record }, text, home) {
 }
 
 /**
- * Whether the scheme is of the home association, by the text in force at `at`, else by the last that has it.
+ * Returns whether the scheme belongs to the home association, by the text in force at `at`, else by the last text that
+ * has it.
  * @param {Inquiry} inquiry
  * @param {string} slug
  */

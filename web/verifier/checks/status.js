@@ -14,7 +14,7 @@ import { BACKDATED_AFTER } from '../policy.js';
 const CHECK = 'status';
 
 /**
- * The fold of the events, then whether all of them are here.
+ * Folds the events, then checks that no event is missing.
  * @param {Inquiry} question
  */
 export async function checkStatus(question) {
@@ -26,7 +26,7 @@ export async function checkStatus(question) {
   if (finding.code === 'revoked' || finding.code === 'superseded') return { ...finding, evidence: tellEnd(question, finding) };
   const { clockIsBehind, witness } = reliance.freshness;
   const shortage = reliance.shortage ?? findUnseen(witness, party, credential);
-  // a missing event may have ended a suspension, and never a revocation
+  // a missing event may have ended a suspension, but never a revocation
   if (shortage !== null) return shortage;
   if (finding.code === 'suspended' && clockIsBehind && !atGiven) return unclear(CHECK, finding.code, finding.evidence);
   return finding;
@@ -42,7 +42,7 @@ export const tellEnd = ({ record }, { evidence }) =>
   record.kind === 'notice' ? { ...evidence, notice: /** @type {string} */ (evidence.reason) } : evidence;
 
 /**
- * The moment asked about; where the clock is behind, no earlier than the issuer's last word.
+ * Returns the moment asked about; if the clock is behind, no earlier than the issuer's last signature.
  * @param {Inquiry} question
  * @param {StatusHistory} history
  */
@@ -68,7 +68,7 @@ function findUnseen(witness, party, wanted) {
 }
 
 /**
- * Status at `at` from what is known of one credential.
+ * Returns the status at `at` from the known events of one credential.
  * @param {StatusHistory} history
  * @param {Moment} at
  */
@@ -86,7 +86,7 @@ function readStatus({ events, broken, unknown }, at) {
 }
 
 /**
- * From when an event acts.
+ * Returns the time from which an event acts.
  * @param {Pick<StatusEvent, 'change' | 'created'>} event
  */
 export function effective({ change, created }) {
@@ -95,7 +95,7 @@ export function effective({ change, created }) {
 }
 
 /**
- * Status at `at` from the events of one credential, in any order.
+ * Returns the status at `at` from the events of one credential, in any order.
  * @param {StatusEvent[]} events
  * @param {Moment} at
  */
@@ -103,7 +103,7 @@ export function foldEvents(events, at) {
   const distinct = [...new Map(events.map((event) => [event.digest, event])).values()];
   /** @type {Finding | null} */
   let conflict = null;
-  // rule 4: two under one number, or a number that nothing explains
+  // rule 4: two events with the same number, or a number that no event explains
   const counting = distinct.filter((event) => event.counts).sort((a, b) => a.change.sequence - b.change.sequence);
   for (const [place, event] of counting.entries()) {
     const number = event.change.sequence;
@@ -116,7 +116,7 @@ export function foldEvents(events, at) {
   if (missing < highest) conflict = unclear(CHECK, 'status-conflict', { kind: 'gap', number: missing });
   const acting = counting.filter((event) => effective(event).seconds <= at.seconds);
   for (const event of acting) {
-    // in a conflict only a revoke is believed
+    // in a conflict, only a revocation counts
     if (event.change.action === 'revoke') return final('revoked', event, { kind: kindOf(event.change.reason) });
     if (event.change.action === 'supersede' && conflict === null) {
       return final('superseded', event, { successor: event.change.successor ?? null });

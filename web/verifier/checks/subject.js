@@ -9,7 +9,7 @@ const CHECK = 'subject';
 const SPACES = new RegExp(`[${WHITESPACE}]+`, 'g');
 
 /**
- * The code decides; a name that differs in more than width and spaces is a note.
+ * The code decides; a name that differs in more than width and spaces is only a note.
  * @param {Inquiry} question
  */
 export function checkSubject({ expect, signed, record }) {
@@ -26,7 +26,7 @@ export function checkSubject({ expect, signed, record }) {
 }
 
 /**
- * The way there and back joins ß and ẞ to ss; the dotless i is a letter of its own.
+ * lower and upper case in turn join ß and ẞ to ss; the dotless i is a letter of its own
  * @param {string} sign
  */
 const foldCase = (sign) => (sign === 'ı' ? sign : sign.toLowerCase().toUpperCase().toLowerCase());

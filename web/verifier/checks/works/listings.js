@@ -42,7 +42,7 @@ export function checkVerification(inquiry) {
 }
 
 /**
- * What was said of it by `at`: a later word changes no earlier day.
+ * Returns the listings signed by `at`: a later listing changes no earlier day.
  * @param {Inquiry} inquiry
  * @param {string} technology
  */
@@ -104,7 +104,7 @@ function heardAt({ home, policy, snapshot, trust, beside }, party) {
 const latest = (time, other) => (other.seconds > time.seconds ? other : time);
 
 /**
- * What was said, whatever became of it, each word once.
+ * Returns all statements of the listings, whatever their state, each once.
  * @param {JudgedRecord[]} listings of one issuer
  * @param {Judge} judge
  */
@@ -119,7 +119,7 @@ async function words(listings, judge) {
 }
 
 /**
- * The valid listing with the highest number; null where two have it.
+ * Returns the valid listing with the highest number; null if two have that number.
  * @param {Inquiry} inquiry
  * @param {[JudgedRecord, Verdict][]} statements
  */

@@ -67,7 +67,7 @@ export async function checkAdopted(inquiry, judge) {
 }
 
 /**
- * The earliest resolution at hand that is complete and adopts what is cited.
+ * Returns the earliest complete resolution at hand that adopts the cited record.
  * @param {Inquiry} inquiry
  * @param {Judge} judge
  * @param {Cited} cited
@@ -90,7 +90,7 @@ async function findAdoption(inquiry, judge, cited) {
 const isBefore = (subject, other) => subject.resolvedOn < other.resolvedOn || (subject.resolvedOn === other.resolvedOn && compareText(subject.number, other.number) < 0);
 
 /**
- * By code points, as Python compares text.
+ * Compares text by code points, as Python does.
  * @param {string} text
  * @param {string} other
  */
@@ -102,7 +102,7 @@ function compareText(text, other) {
 }
 
 /**
- * Whether an item that was adopted names a record as what it is.
+ * Returns whether an adopted item names the record under its kind.
  * @param {Resolution} resolution
  * @param {Cited} cited
  */
@@ -111,7 +111,7 @@ const adopts = ({ items }, { digest, kind }) =>
     decision === 'adopted' && refers.some((ref) => ref.digest === digest && ref.kind === kind));
 
 /**
- * The parties of the version in force when the day of the resolution was over.
+ * Returns the parties of the version in force at the end of the resolution's day.
  * @param {Inquiry} inquiry
  * @param {Resolution} resolution
  */
