@@ -6,7 +6,7 @@ its item until it is answered (`desk.office.gates`).
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
@@ -94,6 +94,17 @@ def list_entries(desk: DeskView) -> list[InboxEntry]:
     entries = _load(desk, query.limit(_SHOWN))
     senders = [*dict.fromkeys(entry.sender for entry in entries)]
     return sorted(entries, key=lambda entry: senders.index(entry.sender))
+
+
+def list_objections_to(desk: DeskView, digests: Collection[str]) -> list[InboxEntry]:
+    """Return the objections to items of a notice, by the digests of all its versions, oldest first."""
+    if not desk.is_kept:
+        return []
+    query = select(INBOX).where(INBOX.c.issuer == desk.issuer, INBOX.c.kind == OBJECTION)
+    rows = desk.view.connection.execute(query.order_by(INBOX.c.received, INBOX.c.id))
+    about = [row.id for row in rows if json.loads(row.data)["about"].get("notice") in digests]
+    found = _load(desk, query.where(INBOX.c.id.in_(about)))
+    return sorted(found, key=lambda entry: (entry.received, entry.id))
 
 
 class PendingObjection(NamedTuple):

@@ -42,9 +42,11 @@ def find_invitation(desk: DeskView, code: str, now: datetime) -> Invited:
 
 
 def use_invitation(desk: DeskView, invited: Invited, now: datetime) -> None:
-    """Mark an invitation as used."""
-    used = update(INVITATION).where(INVITATION.c.code == invited.code).values(used=int(now.timestamp()))
-    desk.view.connection.execute(used)
+    """Mark an invitation as used; DeskWebError invitation-ended where another enrolment has used it."""
+    is_unused = INVITATION.c.code == invited.code, INVITATION.c.used.is_(None)
+    used = update(INVITATION).where(*is_unused).values(used=int(now.timestamp()))
+    if desk.view.connection.execute(used).rowcount != 1:
+        raise DeskWebError("invitation-ended")
 
 
 def find_password(desk: DeskView, person: str) -> str | None:
@@ -113,11 +115,13 @@ class Enrolments:
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
         self._open: dict[str, tuple[Invited, float]] = {}
+        self._using: set[str] = set()
 
     def begin(self, invited: Invited) -> str:
         """Return the name of a new one."""
         now = self._monotonic()
         self._open = {name: kept for name, kept in self._open.items() if now - kept[1] < _SECONDS}
+        self._using &= {*self._open}
         name = secrets.token_hex(16)
         self._open[name] = invited, now
         return name
@@ -128,3 +132,11 @@ class Enrolments:
         if kept is None or self._monotonic() - kept[1] >= _SECONDS:
             raise DeskWebError("invitation-ended")
         return kept[0]
+
+    def uses(self, name: str) -> bool:
+        """True where an enrolment has used its code: a key or a password was kept."""
+        return name in self._using
+
+    def note_use(self, name: str) -> None:
+        """Note that an enrolment has used its code."""
+        self._using.add(name)

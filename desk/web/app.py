@@ -27,6 +27,7 @@ from desk.web.routes import (
     inbox,
     login,
     making,
+    notices,
     people,
     plans,
     script,
@@ -37,7 +38,7 @@ from desk.web.routes import (
 from desk.web.visits import LOGINS_A_MINUTE, LOGINS_AT_ONCE, DeskService
 from signing.errors import HurenError
 
-_ROOMS = (script, login, enrolment, today, uploads, making, statements, plans, people, inbox)
+_ROOMS = (script, login, enrolment, today, uploads, making, statements, plans, people, inbox, notices)
 
 PAGES = Serving("desk", tuple(room.router for room in _ROOMS))
 """The pages alone: none of them is an address of `huren serve`."""

@@ -1,7 +1,7 @@
 """Enrolment by an invitation code: a password, a passkey, the public half of a key file.
 
-A code opens this once, for fifteen minutes. A key that is enrolled here decides nothing: it counts when a
-people list has it, which the people of the list before decide on.
+A code opens this for fifteen minutes, until one enrolment keeps a key or a password. A key that is enrolled
+here decides nothing: it counts when a people list has it, which the people of the list before decide on.
 """
 
 from fastapi import APIRouter
@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http.costs import costs
+from credentials.errors import RecordError
 from credentials.record import JsonObject
 from desk.office.desk import DeskView
 from desk.office.journal import add_journal
@@ -28,6 +29,7 @@ from desk.web.passkeys import creation_options, read_new_passkey
 from desk.web.passwords import hash_password, hash_slowly
 from desk.web.sessions import end_sessions_of
 from desk.web.visits import DeskVisit, begin_anyone
+from signing.errors import HurenError
 
 router = APIRouter()
 
@@ -37,22 +39,19 @@ _PASSKEY = "enrol passkey"
 @router.get("/enrol", dependencies=costs())
 async def show_enrolment(request: Request) -> Response:
     """Show the page that takes an invitation code."""
-    return desk_page(await begin_anyone(request), "enrol")
+    return desk_page(await begin_anyone(request), "enrol", fault="", refusal="", given=DeskForm({}))
 
 
 @router.post("/enrol", dependencies=costs(verifications=40, parts=FORM_PARTS))
 async def open_enrolment(request: Request) -> Response:
-    """Take a code, which opens nothing else from then on."""
+    """Take a code, which is used once something is enrolled; show the form again for a wrong one."""
     visit, form = await _begin(request)
     visit.count_attempt()
-
-    def take(desk: DeskView) -> Invited:
-        invited = find_invitation(desk, form.text("invitation"), visit.now)
-        use_invitation(desk, invited, visit.now)
-        add_journal(desk, visit.now, "enrolment", invited.person, by=invited.person)
-        return invited
-
-    invited = await visit.write(take)
+    try:
+        invited = await visit.read(lambda desk: find_invitation(desk, form.text("invitation"), visit.now))
+    except DeskWebError as error:
+        fault = visit.visit.explain(error)
+        return desk_page(visit, "enrol", status=422, fault=fault, refusal=error.code, given=form)
     return _show(visit, visit.service.enrolments.begin(invited), invited)
 
 
@@ -61,16 +60,21 @@ async def choose_password(request: Request) -> Response:
     """Set the password, and end the sessions that an earlier one opened."""
     visit, form = await _begin(request)
     invited = visit.service.enrolments.find(form.text("enrolment"))
-    if form.secret("password") != form.secret("again"):
-        raise DeskWebError("password-differs")
-    hashed = await hash_slowly(lambda: hash_password(form.secret("password")))
+    try:
+        if form.secret("password") != form.secret("again"):
+            raise DeskWebError("password-differs")
+        hashed = await hash_slowly(lambda: hash_password(form.secret("password")))
+    except DeskWebError as error:
+        return _show(visit, form.text("enrolment"), invited, form, error)
 
     def keep(desk: DeskView) -> None:
+        _use(visit, desk, form, invited)
         set_password(desk, invited.person, hashed, visit.now)
         end_sessions_of(desk, invited.person)
         add_journal(desk, visit.now, "password", invited.person, by=invited.person)
 
     await visit.write(keep)
+    visit.service.enrolments.note_use(form.text("enrolment"))
     return _show(visit, form.text("enrolment"), invited, done="password")
 
 
@@ -93,10 +97,13 @@ async def take_passkey(request: Request) -> Response:
     """Enrol the passkey that the browser made."""
     visit, form = await _begin(request)
     invited = visit.service.enrolments.find(form.text("enrolment"))
-    nonce = visit.service.challenges.take(form.text("ceremony"), _PASSKEY)
-    if visit.site is None:
-        raise DeskWebError("plain-http")
-    made = read_new_passkey(visit.site, form.text("credential"), nonce)
+    try:
+        nonce = visit.service.challenges.take(form.text("ceremony"), _PASSKEY)
+        if visit.site is None:
+            raise DeskWebError("plain-http")
+        made = read_new_passkey(visit.site, form.text("credential"), nonce)
+    except DeskWebError as error:
+        return _show(visit, form.text("enrolment"), invited, form, error)
     entry: JsonObject = {"kind": "passkey", "public": made.public, "credentialId": made.credential_id}
     return await _keep_key(visit, form, invited, entry, counter=made.counter)
 
@@ -121,14 +128,45 @@ async def _keep_key(
     visit: DeskVisit, form: DeskForm, invited: Invited, entry: JsonObject, *, counter: int = 0
 ) -> Response:
     def keep(desk: DeskView) -> None:
+        _use(visit, desk, form, invited)
         enrol_key(desk, invited, entry, visit.now)
         if counter:
             keep_counter(desk, str(entry["credentialId"]), counter)
         add_journal(desk, visit.now, "key", invited.person, by=invited.person, public=str(entry["public"]))
 
-    await visit.write(keep)
+    try:
+        await visit.write(keep)
+    except (DeskWebError, RecordError) as error:
+        return _show(visit, form.text("enrolment"), invited, form, error)
+    visit.service.enrolments.note_use(form.text("enrolment"))
     return _show(visit, form.text("enrolment"), invited, done="key")
 
 
-def _show(visit: DeskVisit, enrolment: str, invited: Invited, done: str = "") -> Response:
-    return desk_page(visit, "enrolling", enrolment=enrolment, invited=invited, done=done)
+def _use(visit: DeskVisit, desk: DeskView, form: DeskForm, invited: Invited) -> None:
+    """Use the code of an enrolment with the first that it keeps; DeskWebError invitation-ended."""
+    if not visit.service.enrolments.uses(form.text("enrolment")):
+        use_invitation(desk, invited, visit.now)
+        add_journal(desk, visit.now, "enrolment", invited.person, by=invited.person)
+
+
+def _show(
+    visit: DeskVisit,
+    enrolment: str,
+    invited: Invited,
+    form: DeskForm | None = None,
+    fault: HurenError | None = None,
+    *,
+    done: str = "",
+) -> Response:
+    """Show the page of an enrolment; with what is wrong, and what was typed but for a password."""
+    return desk_page(
+        visit,
+        "enrolling",
+        status=422 if fault is not None else 200,
+        enrolment=enrolment,
+        invited=invited,
+        done=done,
+        fault=visit.visit.explain(fault) if fault is not None else "",
+        refusal=fault.code if fault is not None else "",
+        given=form or DeskForm({}),
+    )

@@ -38,9 +38,9 @@ def test_a_code_opens_enrolment_once_and_its_keys_wait_for_a_list(site: DeskSite
     page = browser.post("/enrol", data={"invitation": f" {code.upper()} "})
     assert page.status_code == 200, page.text
     enrolment = hidden(page, "enrolment")
-    assert browser.post("/enrol", data={"invitation": code}).status_code == 422
     kept = browser.post("/enrol/key", data={"enrolment": enrolment, "public": OWN})
     assert "The key is enrolled." in kept.text
+    assert browser.post("/enrol", data={"invitation": code}).status_code == 422
     assert enrolled(site) == [OWN]
     again = browser.post("/enrol/key", data={"enrolment": enrolment, "public": OWN})
     assert "key-enrolled" in again.text
@@ -48,6 +48,29 @@ def test_a_code_opens_enrolment_once_and_its_keys_wait_for_a_list(site: DeskSite
     assert "The password is set." in browser.post("/enrol/password", data=set_).text
     login = browser.post("/login", data={"person": "p3", "password": PASSWORD})
     assert login.status_code == 403, "no list has this person"
+
+
+def test_a_wrong_key_comes_back_with_what_was_typed_and_uses_no_code(site: DeskSite) -> None:
+    code, browser = code_for(site), site.browser()
+    enrolment = hidden(browser.post("/enrol", data={"invitation": code}), "enrolment")
+    wrong = browser.post("/enrol/key", data={"enrolment": enrolment, "public": OWN[:-1]})
+    assert wrong.status_code == 422
+    assert f'value="{OWN[:-1]}"' in wrong.text
+    assert hidden(wrong, "enrolment") == enrolment
+    other = hidden(browser.post("/enrol", data={"invitation": code}), "enrolment")
+    assert "The key is enrolled." in browser.post("/enrol/key", data={"enrolment": other, "public": OWN}).text
+    second = KeyFile("second").entry["public"]
+    late = browser.post("/enrol/key", data={"enrolment": enrolment, "public": second})
+    assert "invitation-ended" in late.text, "a code serves one enrolment"
+    assert enrolled(site) == [OWN]
+    kept = browser.post("/enrol/key", data={"enrolment": other, "public": second})
+    assert "The key is enrolled." in kept.text, "which enrols two keys"
+
+
+def test_a_wrong_code_comes_back_with_what_was_typed(site: DeskSite) -> None:
+    page = site.browser().post("/enrol", data={"invitation": "wrong-code"})
+    assert page.status_code == 422
+    assert 'value="wrong-code"' in page.text
 
 
 def test_a_code_ends_after_fifteen_minutes_and_so_does_what_it_opened(site: DeskSite) -> None:

@@ -292,3 +292,57 @@ def test_a_page_says_that_an_item_is_closed_only_where_the_gate_closes_it(door: 
         about = entry.body.about
         told[about.number or about.item] = "cannot be signed" in page
     assert told == {door.words["number"]: False, 0: True, 1: False}
+
+
+def test_an_upheld_objection_leads_to_a_plan_of_the_next_version(door: Door) -> None:
+    first, newest = door.notice()
+    door.object(notice=first, item="2", number="")
+    door.object(notice=newest, item="1", number="")
+    to_second, to_first = sorted(door.entries, key=lambda one: -(one.body.about.item or 0))
+    sort(door, to_first.id, "accept")
+    sort(door, to_second.id, "accept", "upheld")
+    browser = door.site.signed_in("p1")
+    page = browser.get(f"/inbox/{to_second.id}").text
+    assert "cannot be signed" in page
+    path = f"/notices/{first}/next"
+    assert path in page
+    made = browser.post(path, data={"go": ""})
+    assert made.status_code == 303, made.text
+    plan = door.site.room.find(made.headers["location"].rpartition("/")[2])
+    (document,) = plan.stated.documents
+    subject: Any = document["credentialSubject"]
+    day = door.site.room.now.date().isoformat()
+    assert (subject["version"], subject["previous"]) == (3, newest)
+    assert subject["items"][1]["withdrawn"] is True
+    assert subject["items"][1]["objections"] == [{"receivedOn": day, "decidedOn": day, "result": "upheld"}]
+    assert subject["items"][0]["objections"] == [{"receivedOn": day}]
+    assert browser.post(path, data={"go": ""}).headers["location"] == made.headers["location"], (
+        "one plan of it is enough"
+    )
+
+
+def test_a_page_lists_the_notices_with_versions_and_objections(door: Door) -> None:
+    first, newest = door.notice()
+    browser = door.site.signed_in("p1")
+    page = browser.get("/notices").text
+    assert "version 1" in page
+    assert "version 2" in page
+    assert "/next" not in page, "there is nothing to add"
+    assert browser.post(f"/notices/{first}/next", data={"go": ""}).status_code == 409
+    door.object(notice=newest, item="1", number="")
+    (entry,) = door.entries
+    page = browser.get("/notices").text
+    assert f"/inbox/{entry.id}" in page
+    assert "1 objections wait" in page
+
+
+def sort(door: Door, entry: str, *acts: str) -> None:
+    """Acts of the clerk on an entry; a result is what both answer."""
+    for act in acts:
+        persons = ("p1",) if act == "accept" else ("p1", "p2")
+        for person in persons:
+            browser = door.site.signed_in(person)
+            version = hidden(browser.get(f"/inbox/{entry}"), "version")
+            act_ = "accept" if act == "accept" else "answer"
+            sent = {"act": act_, "result": act, "reasons": "核实属实", "version": version}
+            assert browser.post(f"/inbox/{entry}", data=sent).status_code == 303

@@ -3,10 +3,11 @@
 import uuid
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple, get_args
 
-from credentials.documents.desk.list_notice import ListNotice, find_breach
+from credentials.documents.desk.list_notice import ListNotice, ObjectionResult, find_breach
 from credentials.drafting.compose import build_list_notice
+from credentials.drafting.next_list import NextList
 from credentials.errors import RecordError
 from credentials.record import JsonObject, Record, read_body
 from credentials.words.work_words import OBJECTION_RESULTS
@@ -49,51 +50,38 @@ def issue_next(run: Invocation, reference: str, revision: Revision) -> None:
 
 def revise(record: Record[ListNotice], revision: Revision) -> JsonObject:
     """Return the subject of the next version; CommandError option-value."""
-    subject: dict[str, Any] = {**record.unsigned["credentialSubject"]}  # type: ignore[dict-item]
-    items: list[dict[str, Any]] = [{**item} for item in subject["items"]]
+    made, count = NextList(record), len(record.body.credential_subject.items)
     for number in revision.withdraw:
-        _item(items, number, "--withdraw")["withdrawn"] = True
+        made.withdraw(_place(count, number, "--withdraw"))
     for text in revision.received:
-        place, day = _split(text, _RECEIVED, 2)
-        item = _item(items, _number(place, text, _RECEIVED), _RECEIVED)
-        item["objections"] = [*item.get("objections", ()), {"receivedOn": parse_day(day).isoformat()}]
+        typed, day = _split(text, _RECEIVED, 2)
+        made.receive(_place(count, _number(typed, text, _RECEIVED), _RECEIVED), parse_day(day))
     for text in revision.answered:
-        _answer(items, text)
-    subject |= {
-        "version": subject["version"] + 1,
-        "previous": record.digest,
-        "items": items,
-        **({"until": revision.until.isoformat()} if revision.until is not None else {}),
+        typed, day, result = _split(text, _ANSWERED, 3)
+        place = _place(count, _number(typed, text, _ANSWERED), _ANSWERED)
+        if not made.has_open(place):
+            raise _refuse(_ANSWERED, text, "That item has no open objection: enter it with --received first.",
+                          "该项没有待答复的异议：请先用 --received 录入。")  # fmt: skip
+        made.answer(place, parse_day(day), _result(result, text))
+    return made.compose(revision.until)
+
+
+def _result(typed: str, text: str) -> ObjectionResult:
+    words: dict[ObjectionResult, tuple[str, ...]] = {
+        code: (code, *OBJECTION_RESULTS[code]) for code in get_args(ObjectionResult)
     }
-    subject.pop("type")
-    return subject
-
-
-def _answer(items: list[dict[str, Any]], text: str) -> None:
-    """Answer the first open objection to an item."""
-    number, day, result = _split(text, _ANSWERED, 3)
-    item = _item(items, _number(number, text, _ANSWERED), _ANSWERED)
-    objections = [{**objection} for objection in item.get("objections", ())]
-    waiting = next((objection for objection in objections if "result" not in objection), None)
-    if waiting is None:
-        raise _refuse(_ANSWERED, text, "That item has no open objection: enter it with --received first.",
-                      "该项没有待答复的异议：请先用 --received 录入。")  # fmt: skip
-    waiting |= {"decidedOn": parse_day(day).isoformat(), "result": _result(result, text)}
-    item["objections"] = objections
-
-
-def _result(typed: str, text: str) -> str:
-    code = next((code for code, words in OBJECTION_RESULTS.items() if typed.strip() in (code, *words)), None)
-    if code is None:
+    result = next((code for code, names in words.items() if typed.strip() in names), None)
+    if result is None:
         raise _refuse(_ANSWERED, text, "Give upheld, partly or rejected.", "结果请写成立、部分成立或不成立。")
-    return code
+    return result
 
 
-def _item(items: list[dict[str, Any]], number: int, option: str) -> dict[str, Any]:
-    if not 1 <= number <= len(items):
-        raise _refuse(option, str(number), f"The list has the items 1 to {len(items)}.",
-                      f"名单中的序号为 1 至 {len(items)}。")  # fmt: skip
-    return items[number - 1]
+def _place(count: int, number: int, option: str) -> int:
+    """Return the place of an item from 0."""
+    if not 1 <= number <= count:
+        raise _refuse(option, str(number), f"The list has the items 1 to {count}.",
+                      f"名单中的序号为 1 至 {count}。")  # fmt: skip
+    return number - 1
 
 
 def _split(text: str, option: str, count: int) -> list[str]:
