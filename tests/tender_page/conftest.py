@@ -1,4 +1,4 @@
-"""One browser for all files of the room that run one after another: to each visit it is as new."""
+"""One browser for all files of the room that run one after another; each visit gets a new context."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -20,7 +20,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="package")
 def reader() -> Iterator[Pages]:
-    """In place of a browser, where no paper is drawn."""
+    """A page without a browser, for tests that draw no paper."""
     with pages_in_node() as found:
         yield found
 

@@ -36,7 +36,7 @@ _OWN = ("file:", "data:", "blob:")
 
 
 def at_the_terminal() -> TenderOpening:
-    """What the terminal makes of the same files."""
+    """Return the terminal's results on the same files."""
     tender = parse_tender((EXAMPLE / "tender.json").read_bytes())
     bidders = parse_bidders((EXAMPLE / "bidders.json").read_bytes())
     trust = TrustStore.from_bundle(BUNDLE, pin=PIN)
@@ -58,7 +58,7 @@ COUNTED = """
       return post.call(this, message, ...more);
     };
 """
-"""How many pages the page's threads are asked to read; it is stopped when they are `stopAfter`."""
+"""Script that counts the pages given to the page's threads, and stops the reading at `stopAfter`."""
 
 
 class Officer:
@@ -76,7 +76,7 @@ class Officer:
         self.context.on("weberror", lambda error: self.errors.append(str(error.error)))
 
     def open(self) -> Any:
-        """The page, when everything that it may need later is loaded."""
+        """Open the page and wait until everything that it may need later is loaded."""
         page = self.context.new_page()
         page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
         page.goto(self.address)
@@ -84,34 +84,34 @@ class Officer:
         return page
 
     def give_documents(self, page: Any) -> None:
-        """Tender and list of bidders."""
+        """Choose tender and list of bidders."""
         page.locator("#file").set_input_files([EXAMPLE / "tender.json", EXAMPLE / "bidders.json"])
         page.locator("#edit-bidders").wait_for()
 
     def give_folders(self, page: Any, folder: Path = EXAMPLE / "bids") -> None:
-        """All bidders' folders in one."""
+        """Choose the folder of all bidders."""
         page.locator("#folder").set_input_files(str(folder))
 
     def wait_read(self, page: Any) -> None:
-        """Until every folder is read and the matrix is whole."""
+        """Wait until every folder is read and the matrix is whole."""
         page.locator("li[data-state=read]").nth(BIDDERS - 1).wait_for(state="attached")
         page.locator("#common-words").wait_for()
 
     @property
     def foreign(self) -> list[str]:
-        """What was asked of anybody."""
+        """Return every request to anybody."""
         return [url for url in self.asked if not url.startswith(_OWN)]
 
 
 def write_page(folder: Path) -> str:
-    """The address of the one file."""
+    """Write the single file and return its address."""
     path = folder / "tender.html"
     path.write_bytes(build_one_file(BUNDLE, PIN, served=TENDER))
     return path.as_uri()
 
 
 def write_documents(folder: Path) -> None:
-    """The example's tender, and its list with the first bidder alone."""
+    """Write the example's tender, and its list with the first bidder alone."""
     bidders = json.loads((EXAMPLE / "bidders.json").read_bytes())
     bidders["bidders"] = bidders["bidders"][:1]
     (folder / "bidders.json").write_text(json.dumps(bidders), encoding="utf-8")
@@ -133,14 +133,14 @@ def officer(browser: Any, address: str, width: int = DESKTOP, **options: Any) ->
 
 
 def outcomes(page: Any) -> dict[str, str]:
-    """The states of all cells in view, by lot, bidder and criterion."""
+    """Return the states of all cells in view, by lot, bidder and criterion."""
     cells = "[...document.querySelectorAll('.cell')].map((e) => [e.id.slice(5), e.dataset.state])"
     found: dict[str, str] = dict(page.evaluate(cells))
     return found
 
 
 def expected_outcomes() -> dict[str, str]:
-    """Those that were worked out by hand."""
+    """Return the outcomes worked out by hand."""
     found: dict[str, str] = {}
     for lot, rows in EXPECTED["opening"]["criteria"].items():
         criteria = rows[""].split()
@@ -154,13 +154,13 @@ def expected_outcomes() -> dict[str, str]:
 
 
 def print_now(page: Any) -> str:
-    """What would stand on paper, if it were printed by the browser's own command."""
+    """Return the pages that the browser's own command would print."""
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     return re.sub(r"\s", "", str(page.locator("#printed").text_content()))
 
 
 def print_alone(person: Officer, data: bytes, place: Path) -> tuple[list[str], list[str]]:
-    """What a print file puts on paper, opened by itself, and its text in each language."""
+    """Return a print file's printed pages, opened by itself, and its text in each language."""
     place.write_bytes(data)
     page = person.context.new_page()
     page.goto(place.as_uri())
@@ -171,14 +171,14 @@ def print_alone(person: Officer, data: bytes, place: Path) -> tuple[list[str], l
 
 
 def read_sheets(printed: bytes) -> list[str]:
-    """The text of each page; all lie on their long side."""
+    """Return the text of each page; all are landscape."""
     with closing(pypdfium2.PdfDocument(printed)) as paper:
         assert all(page.get_width() > page.get_height() for page in paper)
         return [re.sub(r"\s", "", page.get_textpage().get_text_range()) for page in paper]
 
 
 def save(page: Any, button: str, place: Path) -> bytes:
-    """What a button gives to keep."""
+    """Return the file that a button saves."""
     with page.expect_download() as saved:
         page.locator(button).click()
     saved.value.save_as(place)
@@ -186,7 +186,7 @@ def save(page: Any, button: str, place: Path) -> bytes:
 
 
 def look(page: Any) -> tuple[list[str], list[str]]:
-    """What axe and a ruler find, narrow and wide, light and dark."""
+    """Return the findings of axe and overflow: narrow and wide, light and dark."""
     violations, overflow = [], []
     for width, scheme in ((PHONE, "dark"), (DESKTOP, "light")):
         page.set_viewport_size({"width": width, "height": 900})

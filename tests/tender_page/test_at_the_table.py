@@ -1,4 +1,4 @@
-"""What an officer meets beside the straight way: forms, odd files, keys, a phone (group `browser`)."""
+"""Irregular cases for an officer: forms, odd files, keys, a phone (group `browser`)."""
 
 import shutil
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ JUNK = 40
 
 @dataclass
 class Seen:
-    """What one visit came to."""
+    """Results of one visit."""
 
     kept: bool
     taken: bool
@@ -119,7 +119,7 @@ def seen(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Seen:
 
 
 def numbered(folder: Path) -> Path:
-    """Folders of bidders whose names are numbers."""
+    """Return folders of bidders whose names are numbers."""
     for name in ("10", "2", "1"):
         (folder / name).mkdir(parents=True)
         (folder / name / "x.txt").write_text("示例")
@@ -127,13 +127,13 @@ def numbered(folder: Path) -> Path:
 
 
 def named(path: Path) -> Path:
-    """A file that is known by its name."""
+    """Return a file by its name."""
     path.write_bytes(b"x")
     return path
 
 
 def littered(folder: Path) -> Path:
-    """The first bidder's folder of the example, with files that nobody can read and a copy by its text."""
+    """Return the first bidder's folder of the example with unreadable files and a copy as text."""
     shutil.copytree(EXAMPLE / "bids" / "01", folder / "01")
     for number in range(JUNK):
         (folder / "01" / f"{number}.ntf").write_bytes(b"\x00\x01")
@@ -179,7 +179,7 @@ def test_many_files_that_say_the_same_are_folded(seen: Seen) -> None:
     assert f"另有 {JUNK - 5} 处" in seen.folded
 
 
-def test_what_the_words_leave_out_is_said_beside_them(seen: Seen) -> None:
+def test_omissions_of_the_shared_words_are_named_beside_them(seen: Seen) -> None:
     assert "词语不含投标整体情况" in seen.words
 
 
@@ -187,7 +187,7 @@ def test_escape_folds_a_cell_and_goes_back_to_it(seen: Seen) -> None:
     assert seen.escaped == (0, "cell-L1-B1-C1")
 
 
-def test_after_a_mark_one_is_at_its_line(seen: Seen) -> None:
+def test_after_a_mark_the_page_is_at_its_line(seen: Seen) -> None:
     assert seen.marked == "page-marked"
 
 

@@ -1,4 +1,4 @@
-"""What the page of a bid opening is made of: sizes, policy, words; where a sample is offered."""
+"""The page of a bid opening: size, policy, sentences, and where a sample is offered."""
 
 import gzip
 import json
@@ -29,7 +29,7 @@ MOST_BYTES = {
     "tender/keys.js": 3_900,
     "tender/tiff.js": 6_900,
 }
-"""Of the other scripts, gzipped."""
+"""Gzipped sizes of the other scripts."""
 TENDER_SENTENCES = STATIC / "texts" / "tender" / "sentences.js"
 IN_NO_WAY = {
     "ok", "own-grade", "equivalent", "ageing", "reinstated", "reinstated-since", "ended-since",
@@ -41,7 +41,7 @@ IN_NO_WAY = {
 }  # fmt: skip
 """Codes that leave no cell unmet, and those of records that no tender asks for."""
 SAID_INSTEAD = {"title", "heading", "lead", "dropHere"}
-"""Sentences of the verify page that this one says otherwise."""
+"""Sentences of the verify page that this page words differently."""
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def packed(data: bytes) -> int:
 
 
 def test_a_first_visit_is_small() -> None:
-    """71 kB gzipped for the first script; what reads, checks and shows comes after it."""
+    """71 kB gzipped for the first script; reading, checking and showing load later."""
     scripts = served_page.link_scripts(TENDER)
     begin = served_page.needed_asset(served_page.BEGIN).data
     assert packed(scripts[FIRST]) + packed(begin) <= 70_500
@@ -68,7 +68,7 @@ def test_a_first_visit_is_small() -> None:
     assert sum(map(packed, sheets)) <= 45_000
 
 
-def test_the_verify_page_has_nothing_of_it() -> None:
+def test_the_verify_page_loads_nothing_of_the_bid_opening() -> None:
     for script in served_page.link_scripts(VERIFY).values():
         assert b"checkOpening" not in script
         assert b"paper-too-slow" not in script
@@ -81,7 +81,7 @@ def test_no_module_on_demand_is_needed_at_once_and_each_is_there() -> None:
 
 
 def test_what_one_act_needs_is_in_no_script_of_others() -> None:
-    """Lists, and what is done with kept records, are a script each, which no other loads."""
+    """Lists and acts on kept records have a script each, which no other loads."""
     scripts = served_page.link_scripts(TENDER)
     for own, sign in (("lists", b"SHEET_ERRORS="), ("acts", b"objection")):
         heads = {path: script.partition(b"const $")[0] for path, script in scripts.items()}
@@ -142,7 +142,7 @@ def test_the_one_file_is_the_same_for_the_same_input_and_needs_no_other(node: No
 
 
 def sentences() -> dict[str, list[str]]:
-    """Key to English and Chinese."""
+    """Return English and Chinese by key."""
     found: dict[str, list[str]] = json.loads((STATIC / "tender" / "sentences.json").read_bytes())
     return found
 
@@ -164,7 +164,8 @@ def test_every_sentence_is_said_in_both_languages_and_used() -> None:
     unused = [key for key in table.keys() - joined if not re.search(rf"""['"]{key}['"]""", rest + html)]
     assert unused == []
     spoken = (path.read_text("utf-8") for path in OWN)
-    spoken_here = "".join(text for text in spoken if "import { say, say" not in text)  # else of the verifier
+    # other keys belong to the verifier
+    spoken_here = "".join(text for text in spoken if "import { say, say" not in text)
     said = set(re.findall(r"\bsay\('(\w+)'", spoken_here)) | set(
         re.findall(r'data-say(?:-\w+)?="(\w+)"', html)
     )

@@ -1,4 +1,4 @@
-"""Papers that are none, in the page as at the terminal (group `browser`); where no thread can draw."""
+"""Hostile papers, in the page as at the terminal (group `browser`), also without a thread that can draw."""
 
 import io
 import json
@@ -22,11 +22,11 @@ from verifier.tender.record.inputs import list_inputs
 pytestmark = pytest.mark.browser
 
 WITHOUT_SHEETS = "delete globalThis.OffscreenCanvas;"
-"""As browsers of 2022: then the page itself draws."""
+"""Makes the browser like those of 2022, in which the page itself draws."""
 
 
 def picture(width: int, height: int) -> bytes:
-    """A PNG that says it is of any size, and holds a few bytes."""
+    """Return a PNG that claims any size and has a few bytes."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">L", len(data)) + kind + data + struct.pack(">L", zlib.crc32(kind + data))
@@ -50,7 +50,7 @@ def blank() -> bytes:
 
 
 def tree(kids: str, count: int) -> bytes:
-    """A PDF whose page tree is as it says: 2 is its root, 3 a page."""
+    """Return a PDF with the given page tree: 2 is its root, 3 a page."""
     return (
         "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj "
         f"2 0 obj<</Type/Pages/Count {count}/Kids[{kids}]>>endobj "
@@ -84,10 +84,10 @@ PAPERS = {
 
 MARKUP = "<img src=x onerror=alert(1)>.png"
 TITLE = "</title></style><script>alert(1)</script>"
-"""Names that bidders and an agent may write: whoever opens a pack in fifteen years opens a page with them."""
+"""Hostile names by bidders and an agent: a pack opened in fifteen years shows them on a page."""
 
 COUNTED_AS_NONE = "零.pdf"
-"""What the browser would read of it is less than what is there."""
+"""Names of which the browser would read less than their text."""
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +110,7 @@ def pack(browser: Any, room: Path) -> dict[str, bytes]:
 
 
 def take_pack(browser: Any, room: Path, *scripts: str) -> dict[str, bytes]:
-    """The check of a folder of papers, to keep."""
+    """Check a folder of papers and return the pack."""
     with officer(browser, write_page(room)) as person:
         for script in scripts:
             person.context.add_init_script(script)
@@ -125,7 +125,7 @@ def take_pack(browser: Any, room: Path, *scripts: str) -> dict[str, bytes]:
 
 
 def inputs_of(pack: dict[str, bytes]) -> list[Any]:
-    """What the receipt lists of a folder of papers."""
+    """Return the receipt's list of a folder's papers."""
     value = json.loads(pack["receipt.json"])
     return [{**one, "codes": [code["sha256"] for code in one["codes"]]} for one in value["inputs"]]
 

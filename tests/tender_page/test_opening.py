@@ -37,12 +37,12 @@ from verifier.tender.record.printed_papers import parse_papers
 pytestmark = pytest.mark.browser
 
 NEAR = 4
-"""Permille that two ways to draw a page may differ in."""
+"""Permitted difference of two renderings of a page, in permille."""
 
 
 @dataclass
 class Seen:
-    """What one visit came to."""
+    """Results of one visit."""
 
     outcomes: dict[str, str]
     words: str
@@ -72,7 +72,7 @@ class Seen:
 
 @dataclass
 class Stopped:
-    """What stood there when the reading of papers was stopped."""
+    """State of the page when reading was stopped."""
 
     waiting: int
     records: int
@@ -92,7 +92,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 def seen(browser: Any, address: str, tmp_path_factory: pytest.TempPathFactory) -> Seen:
     """The officer's path: documents, folders, a cell, a mark, the record unsigned and signed, paper.
 
-    The papers are read once: with a stop on the way, and then on a later visit, which remembers them.
+    Papers are read once, with a stop on the way; a later visit remembers them.
     """
     folder = tmp_path_factory.mktemp("seen")
     with officer(browser, address) as person:
@@ -166,7 +166,7 @@ def seen(browser: Any, address: str, tmp_path_factory: pytest.TempPathFactory) -
 
 
 def stop_and_go_on(person: Officer, page: Any) -> Stopped:
-    """Folders are given, reading is stopped when some are read, and goes on."""
+    """Choose folders, stop the reading after some, and resume it."""
     page.evaluate("globalThis.stopAfter = 12")
     person.give_folders(page)
     page.locator("#go-on").wait_for()
@@ -186,7 +186,10 @@ def stop_and_go_on(person: Officer, page: Any) -> Stopped:
 
 
 def refuse_key(page: Any, folder: Path) -> tuple[str, str | None]:
-    """A file that holds no key: what is left of its passphrase, and who signed what is taken then."""
+    """Choose a file without a key.
+
+    Return the rest of its passphrase, and the signer of the record taken then.
+    """
     (folder / "wrong.pem").write_text("示例")
     page.locator("#key-file").set_input_files(folder / "wrong.pem")
     page.locator("#key-passphrase").fill("x")
@@ -211,7 +214,7 @@ def test_the_matrix_is_that_of_the_terminal(seen: Seen, opening: TenderOpening) 
 
 
 def test_every_paper_is_read_as_at_the_terminal(seen: Seen, opening: TenderOpening) -> None:
-    """The same files, pages, codes, pages without one, and reasons; boxes but for how a page is drawn."""
+    """Files, pages, codes, pages without one, and reasons are the same; boxes differ by the rendering."""
     found = json.loads(seen.pack["receipt.json"])["inputs"]
     expected: list[JsonObject] = list_inputs(opening.inputs)
     boxes = [[code.pop("box") for code in one["codes"]] for one in found]
@@ -340,7 +343,7 @@ def test_every_printed_page_bears_number_receipt_and_its_own_number_and_the_firs
 
 
 def test_what_the_browser_prints_is_what_is_on_the_screen(seen: Seen) -> None:
-    """Nothing yet, a part, all without a receipt, in the other language and filtered, with a mark."""
+    """An empty page, a part, everything without a receipt, the other language, a filter, a mark."""
     words = seen.words.replace(" ", "")
     assert "请先在页面上备齐招标要求、投标人名单和投标文件夹" in seen.printed["nothing"]
     assert "本页不是记录" in seen.printed["stopped"]
@@ -359,7 +362,7 @@ def test_the_contact_sheet_is_printed_with_the_pictures_of_its_pages(seen: Seen)
     assert any("资格文件.pdf 第 1 页" in caption for caption in seen.small)
 
 
-def test_it_is_said_when_the_matrix_is_finished(seen: Seen) -> None:
+def test_the_page_says_when_the_matrix_is_finished(seen: Seen) -> None:
     before, after = seen.announced
     assert before == ""
     assert re.fullmatch(r"核验完毕：满足 \d+、不满足 \d+、无法确定 \d+。", after)

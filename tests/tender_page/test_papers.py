@@ -128,7 +128,7 @@ def pictures() -> list[tuple[bytes, tuple[int, int] | None]]:
 
 
 def told(data: bytes) -> list[list[str | None]] | str:
-    """What Python reads of an archive."""
+    """Return Python's reading of an archive."""
     try:
         opened = PaperArchive(io.BytesIO(data), "a.zip")
     except CarrierError as error:
@@ -171,7 +171,7 @@ def test_kinds_and_why_a_file_is_not_read(answers: dict[str, Any]) -> None:
     assert answers["kinds"] == [[*tell_paper(*case)] for case in KINDS]
 
 
-def test_what_operating_systems_leave_is_no_paper_and_counted(answers: dict[str, Any]) -> None:
+def test_files_of_operating_systems_are_counted_and_are_no_papers(answers: dict[str, Any]) -> None:
     safe = [FoundPaper(name, "") for name in OF_SYSTEMS]
     papers, passed_over = part_papers(safe)
     assert [paper.path for paper in papers] == ["Thumbs.db/a.pdf", "a.pdf"]

@@ -1,4 +1,4 @@
-"""What the page prints and puts into a workbook is what the terminal does, text by text (group `node`)."""
+"""The page prints and exports the same as the terminal, text by text (group `node`)."""
 
 import json
 from dataclasses import replace
@@ -29,7 +29,7 @@ def receipt(opening: TenderOpening) -> Unsigned[TenderReceipt]:
     assert EXPECTED["opening"]["bundle"] == "bundle.json"
     code = InstalledCode(version="1", digest="ab" * 32)
     matrix = opening.check(now=NOW)
-    first, second, *rest = matrix.credentials  # one witnessed in its log, one logged
+    first, second, *rest = matrix.credentials  # one credential witnessed in its log, one only logged
     seen: Any = {"by": opening.tender.body.home, "seen": first["signed"]}
     logged = {**first, "logProof": "1" * 64, "witnessed": seen}, {**second, "logProof": "2" * 64}
     matrix = replace(matrix, credentials=(*logged, *rest))
@@ -37,7 +37,7 @@ def receipt(opening: TenderOpening) -> Unsigned[TenderReceipt]:
 
 
 def naming(opening: TenderOpening) -> dict[str, Any]:
-    """What the agreement in force calls parties, schemes and grades."""
+    """Return the agreement's names of parties, schemes and grades."""
     text = take_snapshot(opening.trust, NOW).summary.text
     return {
         "terms": [term.model_dump() for term in text.terms or ()],
@@ -61,14 +61,14 @@ def naming(opening: TenderOpening) -> dict[str, Any]:
 def answers(
     opening: TenderOpening, receipt: Unsigned[TenderReceipt], tmp_path_factory: pytest.TempPathFactory
 ) -> list[dict[str, Any]]:
-    """Those of the example."""
+    """Return the answers on the example."""
     return told_in_the_page(opening, receipt, tmp_path_factory.mktemp("record"))
 
 
 def told_in_the_page(
     opening: TenderOpening, receipt: Unsigned[TenderReceipt], folder: Path
 ) -> list[dict[str, Any]]:
-    """Pages and tables in Chinese and English, as JavaScript tells them."""
+    """Return pages and tables in Chinese and English, by JavaScript."""
     cases = {
         "tender": opening.tender.value,
         "bidders": opening.bidders.value,

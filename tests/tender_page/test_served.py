@@ -45,7 +45,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def pack_some() -> bytes:
-    """The sample of the demo with its first bidders, so that there are fewer papers to read."""
+    """Return the demo's sample with its first bidders, so that fewer papers are read."""
     files = read_pack(pack_opening())
     listed = json.loads(files["bidders.json"])
     listed["bidders"] = [one for one in listed["bidders"] if one["id"] in BIDDERS]
@@ -100,7 +100,7 @@ def test_the_sample_opens_where_this_device_has_trust_data_and_on_a_changed_addr
 
 
 @pytest.mark.browser
-def test_the_sample_opens_where_the_node_is_heard_before_what_opens_it_is_here(
+def test_the_sample_opens_if_the_node_answers_before_its_script_is_loaded(
     browser: Any, served: Served
 ) -> None:
     with visitor(browser, served.address) as page:
@@ -167,14 +167,14 @@ def test_forms_make_both_documents_and_an_edit_is_a_new_version(
 
 
 def save(page: Any, name: str, place: Path) -> bytes:
-    """A document that the page gives to keep."""
+    """Return a document that the page saves."""
     with page.expect_download() as saved:
         page.locator(".document button", has_text=name).click()
     saved.value.save_as(place)
     return place.read_bytes()
 
 
-def test_a_document_that_is_none_is_said_to_be_none(reader: Any, served: Served, tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_document_is_named_as_such(reader: Any, served: Served, tmp_path: Path) -> None:
     bad = json.loads((EXAMPLE / "tender.json").read_bytes())
     bad["lots"] = []
     (tmp_path / "tender.json").write_text(json.dumps(bad), encoding="utf-8")

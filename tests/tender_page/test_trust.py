@@ -1,4 +1,4 @@
-"""What a check in the page rests on where newer trust data were seen before (group `browser`)."""
+"""Trust data of a check in the page if a newer version was seen before (group `browser`)."""
 
 import json
 import shutil
@@ -30,7 +30,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def read(person: Officer, page: Any, room: Path) -> dict[str, bytes]:
-    """The pack of what the folder comes to."""
+    """Return the pack of the folder."""
     page.locator("#file").set_input_files([room / "tender.json", room / "bidders.json"])
     page.locator("#edit-bidders").wait_for()
     person.give_folders(page, room / "bids")

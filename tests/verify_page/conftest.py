@@ -1,4 +1,4 @@
-"""One browser for all files of the room that run one after another: to each visit it is as new."""
+"""One browser for all files of the room that run one after another; each visit gets a new context."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ from tests.verify_page.page_visit import scanning_browser
 
 @pytest.fixture(scope="package")
 def driver() -> Iterator[Any]:
-    """Where a file wants a browser of its own."""
+    """The driver, for files that need a browser of their own."""
     with driving() as found:
         yield found
 
@@ -26,6 +26,6 @@ def browser(driver: Any) -> Iterator[Any]:
 
 @pytest.fixture(scope="package")
 def reader() -> Iterator[Pages]:
-    """In place of a browser, where only words count."""
+    """A page without a browser, for tests of words alone."""
     with pages_in_node() as found:
         yield found

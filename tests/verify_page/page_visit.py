@@ -27,7 +27,7 @@ INTRANET = "node.example"
 _VENDOR = ROOT / "web" / "vendor" / "zxing"
 _CAMERA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 _BETWEEN = ("data:", "blob:", "file:")
-"""What asks no server."""
+"""Schemes of addresses that reach no server."""
 
 
 @contextmanager
@@ -50,7 +50,7 @@ class Site:
         self._server: uvicorn.Server | None = None
 
     def start(self) -> None:
-        """Listens; returns when it does."""
+        """Start listening, and wait until it does."""
         config = uvicorn.Config(
             self.node.app, log_config=None, access_log=False, ws="none", lifespan="off", timeout_keep_alive=60
         )
@@ -60,14 +60,14 @@ class Site:
         self._thread.start()
 
     def stop(self) -> None:
-        """Closes every connection and the port."""
+        """Close every connection and the port."""
         if self._server is not None:
             self._server.should_exit = self._server.force_exit = True
             self._thread.join()
             self._server = None
 
     def publish(self) -> None:
-        """Both associations publish what they have; the next request sees it."""
+        """Let both associations publish; the next request gets it."""
         self.node.fill()
         for name in ("cq", "sc", "cq"):
             self.node.publish(name)
@@ -103,7 +103,7 @@ class Visitor:
         self.context.on("weberror", lambda error: self.errors.append(str(error.error)))
 
     def open(self, path: str, address: str | None = None) -> Any:
-        """A new tab at a path of the node, or at a whole address, when its script has begun to answer."""
+        """Open a new tab at a path of the node, or at a whole address, and wait for its script."""
         page = self.context.new_page()
         page.on("console", self._note)
         page.goto(path if "://" in path else (address or self.site.address) + path)
@@ -115,19 +115,19 @@ class Visitor:
             self.errors.append(message.text)
 
     def verify(self, page: Any, *files: Path | str) -> Any:
-        """The answer to files given at once."""
+        """Choose files at once and return the answer."""
         page.locator("#file").set_input_files([str(file) for file in files])
         return self.answer(page)
 
     def answer(self, page: Any) -> Any:
-        """The answer in view, when the work is done."""
+        """Return the answer in view, once the work is done."""
         page.locator("#progress").wait_for(state="hidden")
         page.locator(".result .files, #list:not([aria-busy])").first.wait_for()
         return page.locator(".result, #list").first
 
     @property
     def foreign(self) -> list[str]:
-        """What was asked of anybody but the node."""
+        """Return requests to anybody but the node."""
         own = (self.site.address, f"http://{INTRANET}:{self.site.port}", *_BETWEEN)
         return [url for url in self.asked if not url.startswith(own)]
 
@@ -146,7 +146,7 @@ def visiting(browser: Any, site: Site, **options: Any) -> Iterator[Visitor]:
 
 @contextmanager
 def about(what: object) -> Iterator[None]:
-    """Whatever fails inside, a wait that took too long as well, says what it was about."""
+    """Name the subject in any failure inside, timeouts included."""
     try:
         yield
     except Exception as error:
@@ -155,7 +155,7 @@ def about(what: object) -> Iterator[None]:
 
 
 def verdict_of(page: Any) -> tuple[str, str]:
-    """Outcome and code as the page would save them."""
+    """Return outcome and code as the page would save them."""
     with page.expect_download() as saved:
         page.locator(".files button", has_text="JSON").click()
     value = json.loads(Path(saved.value.path()).read_bytes())
@@ -165,7 +165,7 @@ def verdict_of(page: Any) -> tuple[str, str]:
 # --- tabs of one browser, and memory that is slow
 
 HERE = "delete globalThis.Worker;"
-"""Then the verifier runs in the page itself."""
+"""Script without workers: the verifier runs in the page itself."""
 
 
 COUNTED = """
@@ -195,7 +195,7 @@ class Lag:
         self.held: list[Any] = []
 
     def answer(self, page: Any, *, hold: bool = False) -> None:
-        """From now on this page hears the node of that time."""
+        """Serve this page the node's data of that time from now on."""
         page.route("**/api/v1/trust", lambda route: route.fulfill(json=self.trust))
         page.route(
             "**/api/v1/bundle",
@@ -203,13 +203,13 @@ class Lag:
         )
 
     def release(self) -> None:
-        """What was held arrives."""
+        """Deliver the held bundle."""
         for route in self.held:
             route.fulfill(body=self.bundle)
 
 
 def revoke(site: Site, credential: Path, person: Any) -> None:
-    """An hour later the credential is revoked, and both nodes have published."""
+    """An hour later revoke the credential, and let both nodes publish."""
     site.world.advance(hours=1)
     site.world.revoke(credential.read_bytes())
     site.publish()

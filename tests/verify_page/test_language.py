@@ -26,7 +26,7 @@ def site(reader: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site
 
 @pytest.fixture(scope="module", params=["served", "file"])
 def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """That of the page, served and as a file."""
+    """Return the page's address, served and as a file."""
     if request.param == "served":
         return "/v"
     world, path = World(), tmp_path_factory.mktemp("file") / "verify.html"
@@ -35,7 +35,7 @@ def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 def speaks(page: Any, lang: str) -> None:
-    """Waits until it does, from its root to its heading."""
+    """Wait until the page speaks the language, from its root to its heading."""
     page.locator(f"html[lang={lang}]").wait_for()
     page.locator("h1", has_text=HEADING[lang]).wait_for()
 
@@ -51,7 +51,7 @@ def speaks(page: Any, lang: str) -> None:
         (("fr-FR", ""), "zh-CN"),
     ],
 )
-def test_the_address_s_then_the_browser_s(
+def test_the_address_chooses_the_language_before_the_browser(
     reader: Any, site: Site, address: str, asked: tuple[str, str], lang: str
 ) -> None:
     locale, query = asked
@@ -60,7 +60,7 @@ def test_the_address_s_then_the_browser_s(
 
 
 @pytest.mark.browser
-def test_what_a_person_chose_stands_before_the_browser_s(browser: Any, site: Site, address: str) -> None:
+def test_a_persons_choice_comes_before_the_browsers_language(browser: Any, site: Site, address: str) -> None:
     with visiting(browser, site, locale="en-US") as person:
         page = person.open(address)
         page.locator("#language").click()
@@ -75,7 +75,9 @@ def test_what_a_person_chose_stands_before_the_browser_s(browser: Any, site: Sit
     ("locale", "query", "lang"),
     [("en-US", "", "en"), ("zh-CN", "?lang=en", "en"), ("en-US", "?lang=zh", "zh-CN"), ("fr", "", "zh-CN")],
 )
-def test_without_a_script_too(reader: Any, site: Site, locale: str, query: str, lang: str) -> None:
+def test_the_language_is_right_without_a_script(
+    reader: Any, site: Site, locale: str, query: str, lang: str
+) -> None:
     with visiting(reader, site, locale=locale, java_script_enabled=False) as person:
         page = person.context.new_page()
         page.goto(f"{site.address}/v{query}")

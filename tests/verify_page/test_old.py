@@ -107,7 +107,7 @@ def site(files: tuple[World, Path]) -> Iterator[Site]:
 
 
 def lacking(person: Any, script: str) -> None:
-    """Pages and their workers run in a browser that lacks something."""
+    """Run pages and workers in a browser that lacks something."""
     person.context.add_init_script(script)
     for begins in ("**/linked.js", "**/polyfills.js"):
         person.context.route(
@@ -122,7 +122,7 @@ def lacking(person: Any, script: str) -> None:
     [OLD["no-streams"] + OLD["library-of-2021"], OLD["no-raw"] + OLD["library-of-2021"], ALL],
     ids=["no-streams", "no-raw", "all"],
 )
-def test_what_an_old_browser_lacks_is_made_up_for(
+def test_missing_functions_of_an_old_browser_are_replaced(
     browser: Any, site: Site, files: tuple[World, Path], script: str
 ) -> None:
     with visiting(browser, site) as person:
@@ -169,7 +169,9 @@ def test_a_file_that_this_browser_cannot_read_takes_no_other_answer_away(
 
 @pytest.mark.browser
 @pytest.mark.parametrize("lacking", ["createImageBitmap", "WebAssembly"])
-def test_nor_does_a_picture(browser: Any, site: Site, files: tuple[World, Path], lacking: str) -> None:
+def test_an_unreadable_picture_takes_no_other_answer_away(
+    browser: Any, site: Site, files: tuple[World, Path], lacking: str
+) -> None:
     """The camera, too, is told that a newer browser would help."""
     with visiting(browser, site) as person:
         person.context.add_init_script(f"delete globalThis.{lacking};")
@@ -277,12 +279,14 @@ def test_without_any_script_the_page_says_that_it_is_loading(browser: Any, site:
         assert page.locator("#loading").is_hidden()
 
 
-def test_damaged_memory_is_told_and_cleared(reader: Any, site: Site, files: tuple[World, Path]) -> None:
+def test_damaged_memory_is_reported_and_cleared(reader: Any, site: Site, files: tuple[World, Path]) -> None:
     spoil_and_clear(reader, site, files[1] / "good.json", *DAMAGES)
 
 
 @pytest.mark.browser
-def test_so_is_a_browser_s(browser: Any, site: Site, files: tuple[World, Path]) -> None:
+def test_damaged_memory_of_a_real_browser_is_reported_and_cleared(
+    browser: Any, site: Site, files: tuple[World, Path]
+) -> None:
     spoil_and_clear(browser, site, files[1] / "good.json", "entry", "pin-lost")
 
 

@@ -41,17 +41,17 @@ class Held:
         self.page = person.context.new_page()
 
     def hold(self, route: Any) -> None:
-        """Until `release`."""
+        """Hold the script until `release`."""
         self.routes.append(route)
 
     def open(self, site: Site) -> Any:
-        """The page while its script is on the way."""
+        """Open the page while its script is on the way."""
         self.page.goto(site.address + "/v", wait_until="commit")
         self.page.locator("#choose:enabled").wait_for()
         return self.page
 
     def release(self) -> None:
-        """The script comes."""
+        """Deliver the script."""
         for route in self.routes:
             route.continue_()
         self.page.context.unroute("**/linked.js")
@@ -115,7 +115,7 @@ def test_what_is_folded_is_not_laid_out_before_and_what_is_given_then_is_read(
         )
         held.release()
         page.locator("#main:not([aria-busy])").wait_for()
-        assert page.evaluate(kinds)[:2] == ["grid", "block"]  # those of the trust data come after them
+        assert page.evaluate(kinds)[:2] == ["grid", "block"]  # buttons of the trust data come later
         assert page.locator("#at").input_value() == "2026-05-01"
         person.answer(page)
         said = page.locator("#results").text_content()

@@ -22,7 +22,7 @@ from tests.world import World
 pytestmark = pytest.mark.browser
 
 WITHOUT_LOCKS = "delete Object.getPrototypeOf(navigator).locks; delete globalThis.BroadcastChannel;"
-"""Plain HTTP has no locks; without channels no tab hears of another."""
+"""Browsers without locks, as over plain HTTP, and without channels, by which tabs hear of each other."""
 
 
 HELD = """
@@ -57,7 +57,7 @@ def site(browser: Any, tmp_path: Path) -> Iterator[Site]:
 
 
 def verifier_of(page: Any) -> Any:
-    """Where the verifier of a page runs."""
+    """Return where a page's verifier runs."""
     return page.workers[0] if page.workers else page
 
 
@@ -166,11 +166,11 @@ NEVER = """
     const inTime = globalThis.setTimeout;
     globalThis.setTimeout = (work, ms, ...rest) => inTime(work, ms === 10_000 ? 0 : ms, ...rest);
 """
-"""What is kept is never handed over, and a page waits no time for it."""
+"""Stored data that is never delivered, with no waiting time for the page."""
 
 
 def clear(page: Any) -> None:
-    """A person clears the data of this device, which the page then has done."""
+    """Clear the data of this device as a person does, and wait for the page."""
     page.on("dialog", lambda dialog: dialog.accept())
     with page.expect_navigation():
         page.locator("#alerts button", has_text="清除本机数据").click()

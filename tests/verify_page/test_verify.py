@@ -119,7 +119,7 @@ def test_a_file_of_every_kind(tab: tuple[Any, Any], stage: Stage, file: str, out
 
 
 @pytest.mark.browser
-def test_the_camera(browser: Any, site: Site) -> None:
+def test_the_camera_reads_a_printed_code(browser: Any, site: Site) -> None:
     with visiting(browser, site, permissions=["camera"], width=PHONE) as person:
         page = person.open("/v")
         assert not any("/vendor/" in url for url in person.asked), "the scanner is loaded when it is needed"
@@ -177,7 +177,7 @@ def test_dropped_files_make_a_table(browser: Any, site: Site, stage: Stage) -> N
         assert "有效" in rows.nth(1).inner_text()
 
 
-def test_the_question(reader: Any, site: Site, stage: Stage) -> None:
+def test_the_fields_of_the_question_change_the_verdict(reader: Any, site: Site, stage: Stage) -> None:
     with visiting(reader, site) as person:
         page = person.open("/v")
         person.verify(page, stage["good.json"])
@@ -201,7 +201,7 @@ def test_the_question(reader: Any, site: Site, stage: Stage) -> None:
 
 
 def test_the_page_asks_about_a_day_a_moment_and_a_term(reader: Any, tmp_path: Path) -> None:
-    """A day is the whole of it; of one to come only the term is told, and the page says so."""
+    """A day means all of it; for a future day the page answers about the term only."""
     world = World()
     credential = world.issue(by="cq")
     world.advance(days=3)
@@ -307,7 +307,7 @@ def check_layout(page: Any, what: object) -> None:
 def test_the_keyboard_reaches_everything(tab: tuple[Any, Any], stage: Stage) -> None:
     person, page = tab
     person.verify(page, stage["good.json"])
-    page.locator("#answers:focus").wait_for()  # the answer is read out next
+    page.locator("#answers:focus").wait_for()  # next the screen reader gets the answer
     page.locator("#announced", has_text="有效").wait_for(state="attached")
     reached = set()
     for _ in range(60):
@@ -316,7 +316,7 @@ def test_the_keyboard_reaches_everything(tab: tuple[Any, Any], stage: Stage) -> 
     assert {"scan", "choose", "choose-folder", "home", "refresh", "language", "SUMMARY"} <= reached
 
 
-def test_the_page_says_what_the_command_says(reader: Any, tmp_path: Path) -> None:
+def test_the_page_has_the_sentences_of_the_command(reader: Any, tmp_path: Path) -> None:
     """Reason and notes: the same sentences from both."""
     world = World()
     stock = [world.issue(by="cq") for _ in range(5)]

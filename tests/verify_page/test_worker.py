@@ -97,7 +97,7 @@ def test_the_single_file_has_its_worker_in_it(
 
 @pytest.fixture(scope="module", params=CROWDS)
 def crowded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path]:
-    """One of so many events revokes a credential."""
+    """A world with so many events, one of which revokes a credential."""
     world = World()
     credential = world.issue(by="cq")
     world.revoke(credential)
@@ -115,7 +115,7 @@ def crowded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 def visit_crowded(person: Visitor, world: World) -> None:
-    """Has the node give the bundle of this world."""
+    """Open a page whose node serves the bundle of this world."""
     bundle = world.bundle()
     trust = {"pin": world.pin, "bundle": sha256(bundle).hexdigest(), "samples": []}
     person.context.route("**/api/v1/trust", lambda route: route.fulfill(json=trust))
@@ -163,7 +163,7 @@ def test_what_was_read_once_is_not_read_again(browser: Any, site: Site, crowded:
 
 
 def serve_as_another(person: Visitor) -> None:
-    """Has the node give the same scripts under another version."""
+    """Let the node serve the same scripts under another version."""
     version = version_in(served_page.page_scripts()[served_page.SCRIPT])
     for path, script in served_page.page_scripts().items():
         other = script.replace(version, b"0" * 64)
@@ -175,7 +175,7 @@ def _fulfil(route: Any, body: bytes) -> None:
 
 
 def version_in(script: bytes) -> bytes:
-    """Which version a script says it is."""
+    """Return the version that a script states."""
     found = re.search(rb"VERSION='([0-9a-f]{64})'", script)
     assert found is not None
     return found[1]
@@ -193,7 +193,7 @@ _ENDED = """(() => {
   const every = globalThis.setInterval;
   globalThis.setInterval = (task, ms) => every(task, ms === 2000 ? 200 : ms);
 })();"""
-"""Workers that can be ended from outside, and a watch that does not take its time."""
+"""Script with workers that a test can end, and a watch without delay."""
 
 
 def test_a_worker_that_has_ended_is_replaced(

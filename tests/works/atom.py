@@ -1,4 +1,4 @@
-"""Atom as its elements say it (RFC 4287): for tests of what stands in a feed."""
+"""Atom feeds by their elements (RFC 4287), for tests of feeds."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -28,7 +28,7 @@ class AtomFeed(NamedTuple):
 
 
 def read_atom(data: bytes) -> AtomFeed:
-    """The feed. Asserts what every feed and entry must have, ids once each, times with an offset."""
+    """Parse a feed. Assert what every feed and entry must have, unique ids, times with an offset."""
     root = Xml.fromstring(data)  # noqa: S314 - what the node itself wrote
     assert root.tag == f"{ATOM}feed"
     for name in ("id", "title", "updated"):

@@ -1,4 +1,4 @@
-"""The list of apartments: two that give the same thing are refused, and each can be left out."""
+"""The list of apartments: two that provide the same are refused, and each can be left out."""
 
 import re
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ PAGES = (
 
 
 def test_no_two_have_the_same_address_or_command() -> None:
-    """What else no two may give is refused."""
+    """Other unique things of apartments are checked alike."""
     paths = [
         getattr(route, "path", "") for one in SERVINGS for router in one.routers for route in router.routes
     ]
@@ -105,7 +105,7 @@ def test_what_is_given_has_a_place() -> None:
 
 @pytest.fixture(scope="module")
 def stocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, Path, list[bytes]]]:
-    """With a certificate, an event and a record of each work in it; and its file."""
+    """A registry with a certificate, an event and a record of each work; and its file."""
     path = tmp_path_factory.mktemp("apartments") / "registry.db"
     world = World()
     grant_technologies(world)
@@ -123,7 +123,7 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, Pa
 
 @pytest.mark.parametrize("absent", SERVINGS, ids=lambda one: one.name)
 def test_the_rest_serves_without_one(stocked: tuple[Node, Path, list[bytes]], absent: Serving) -> None:
-    """Nothing leads to what is not there."""
+    """No link leads to the missing apartment."""
     node, _, works = stocked
     rest = [one for one in SERVINGS if one is not absent]
     clock, settings = TestClock(node.world), Settings.load(None, batch_workers=0, rate_per_minute=0)
@@ -142,7 +142,7 @@ def test_the_rest_serves_without_one(stocked: tuple[Node, Path, list[bytes]], ab
 
 
 def test_a_registry_opens_without_any(stocked: tuple[Node, Path, list[bytes]], tmp_path: Path) -> None:
-    """What is stored is served and audited as before; what nobody files is found by its digest alone."""
+    """Stored records are served and audited as before; unfiled ones are found by digest alone."""
     copy = tmp_path / "registry.db"
     back_up(stocked[1], copy)
     with Registry.open(copy, filings=()) as bare:

@@ -1,4 +1,4 @@
-"""What an officer does with records that were kept, in the page as at the terminal (group `browser`)."""
+"""An officer's acts on kept records, in the page as at the terminal (group `browser`)."""
 
 import hashlib
 import json
@@ -40,7 +40,7 @@ AWARDED = "2026-05-20T15:30:00+08:00"
 
 @dataclass
 class Seen:
-    """What one visit came to."""
+    """Results of one visit."""
 
     alone: str
     extract: bytes
@@ -66,7 +66,7 @@ class Records:
 
 
 def lay_down(folder: Path) -> Records:
-    """Packs `opening.zip` and `award.zip`, extracts signed and changed, `earlier.json` of another tender."""
+    """Write packs `opening.zip` and `award.zip`, their extracts, and `earlier.json` of another tender."""
     room, asked = Room(), tender(requirement(validAt="all"))
     room.hand_in(A)
     room.world.publish()
@@ -81,7 +81,8 @@ def lay_down(folder: Path) -> Records:
 
     before = pack("opening", OPENING)
     since = OPENING + timedelta(days=8)
-    room.world.suspend(room.papers[0].codes[0].data, effective_from=since, created=since, reason="complaint")  # type: ignore[arg-type]
+    # type: ignore[arg-type]
+    room.world.suspend(room.papers[0].codes[0].data, effective_from=since, created=since, reason="complaint")
     room.world.now = award + timedelta(hours=1)
     room.world.publish()
     after = pack("award", room.world.now, award)
@@ -103,7 +104,7 @@ def lay_down(folder: Path) -> Records:
 
 
 def lay_down_altered(folder: Path, receipt: Unsigned[TenderReceipt]) -> None:
-    """Packs `altered.zip`, with other pages than were vouched for, and `other.zip`, with another tender."""
+    """Write packs `altered.zip`, with altered pages, and `other.zip`, of another tender."""
     files, page = read_pack((folder / "award.zip").read_bytes()), b"%PDF page"
     digest = hashlib.sha256(page).hexdigest()
     named = VouchedFile(name="record.pdf", size=len(page), sha256=digest, languages=("zh",), software=CODE)
@@ -208,7 +209,7 @@ def save(page: Any, button: str, path: Path) -> bytes:
 
 
 def causes_in(said: str, before: KeptRecord, after: KeptRecord) -> list[str]:
-    """The sentences of the terminal that the page does not say."""
+    """Return the sentences of the terminal that the page lacks."""
     trust = after.trust
     assert trust is not None
     names = AgreementNames(take_snapshot(trust, after.receipt.body.header.now).summary.text, "zh")
@@ -254,7 +255,7 @@ def test_the_award_is_checked_by_the_record_of_the_opening(seen: Seen, laid: Rec
     assert recheck(seen.award, code=CODE).is_same
 
 
-def test_an_extract_is_that_of_the_terminal_and_one_that_was_changed_is_refused(
+def test_an_extract_equals_that_of_the_terminal_and_an_altered_one_is_refused(
     seen: Seen, laid: Records
 ) -> None:
     assert seen.extract == make_extract(laid.before, "B1").data
@@ -264,7 +265,7 @@ def test_an_extract_is_that_of_the_terminal_and_one_that_was_changed_is_refused(
     assert "第 1 行不属于此抬头" in refused
 
 
-def test_an_objection_is_that_of_the_terminal(seen: Seen, laid: Records) -> None:
+def test_an_objection_equals_that_of_the_terminal(seen: Seen, laid: Records) -> None:
     early, told, *saved = seen.objections
     assert "异议的日期早于所指记录的核验时间" in early
     assert "L1 B1 C1 R1 满足" in told

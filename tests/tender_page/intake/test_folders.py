@@ -1,4 +1,4 @@
-"""Folders that are chosen, chosen again, or by mistake (group `browser`)."""
+"""Folders chosen once, again, or by mistake (group `browser`)."""
 
 import json
 import shutil
@@ -60,7 +60,7 @@ def test_bidders_for_chosen_folders_are_in_the_order_of_their_numbers(browser: A
 
 
 def test_a_register_in_a_folder_is_asked_and_two_are_refused_by_name(browser: Any, tmp_path: Path) -> None:
-    """One in a folder was a paper that nobody could read; what lies in a bidder's own folder still is."""
+    """A register in the chosen folder is no paper; one in a bidder's own folder is an unreadable paper."""
     room = tmp_path / "room"
     value = json.loads((EXAMPLE / "bidders.json").read_bytes())
     value["bidders"] = [one for one in value["bidders"] if one["id"] == "B10"]

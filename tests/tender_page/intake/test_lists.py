@@ -1,4 +1,4 @@
-"""Sheets of bidders and releases of OCDS on the page: taken, refused, filled in, given (group `browser`)."""
+"""Sheets of bidders and OCDS releases on the page: read, refused, filled in, saved (group `browser`)."""
 
 import io
 import json
@@ -35,7 +35,7 @@ def saved(page: Any, button: str) -> bytes:
 
 
 def filled(name: str) -> bytes:
-    """The template with its example as the row of an enterprise of this name."""
+    """Return the template with its example as the row of an enterprise of this name."""
     part = "xl/worksheets/sheet1.xml"
     return altered(
         write_bidder_template(), {part: lambda text: text.replace(EXAMPLE_ROW, name.encode() + EXAMPLE_ROW)}

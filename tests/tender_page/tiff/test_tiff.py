@@ -20,12 +20,12 @@ from tests.harness.node import ask_node
 pytestmark = pytest.mark.javascript
 
 SOFT = 2
-"""Of 255, by which a shade may differ where colours are worked out."""
+"""Permitted difference of a shade, of 255, where colours are converted."""
 LONGEST_MS = 5_000
 
 
 def drawing(width: int = 67, height: int = 41) -> Image.Image:
-    """Shades, edges and noise, of an odd width."""
+    """Return shades, edges and noise, of an odd width."""
     page = Image.linear_gradient("L").resize((width, height)).convert("RGB")
     draw = ImageDraw.Draw(page)
     draw.rectangle((5, 5, 30, 20), fill=(200, 10, 60))
@@ -37,7 +37,7 @@ def drawing(width: int = 67, height: int = 41) -> Image.Image:
 
 
 def runs() -> Image.Image:
-    """Runs of every length that a fax has a code of its own for, and longer ones."""
+    """Return runs of every length with a fax code of its own, and longer ones."""
     page = Image.new("1", (5300, 200), 1)
     dots = random.Random(2)
     for y in range(200):
@@ -57,7 +57,7 @@ def saved(*made: Image.Image, **options: Any) -> bytes:
 def written(
     order: str, tags: dict[int, tuple[int, ...]], blocks: list[bytes], *, tiled: bool = False
 ) -> bytes:
-    """A TIFF of one page with these strips or tiles; every value takes four bytes or stands apart."""
+    """Return a TIFF of one page with these strips or tiles; values take four bytes or stand apart."""
     at, places, body = 8, [], b""
     for block in blocks:
         places.append(at + len(body))
@@ -98,7 +98,7 @@ def tiles(order: str, compression: int, planes: bool = False) -> bytes:
 
 
 def bare(order: str = "<", tags: dict[int, int] | None = None, data: bytes = bytes(range(200))) -> bytes:
-    """A grey page of one strip, with these tags in the place of the usual ones."""
+    """Return a grey page of one strip, with these tags in place of the usual ones."""
     all_tags = {256: 20, 257: 10, 258: 8, 259: 1, 262: 1, 277: 1} | (tags or {})
     return written(order, {tag: (of,) for tag, of in all_tags.items()}, [data])
 
@@ -207,7 +207,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 def read_here(data: bytes, path: Path) -> tuple[int, list[str | None]] | str:
-    """What the terminal makes of it: how many pages, and why one is not read."""
+    """Return the terminal's reading: the number of pages, and why one is not read."""
     path.write_bytes(data)
     try:
         opened = OpenPaper(str(path), "tiff", read_facts(str(path)).state)
@@ -254,7 +254,7 @@ def test_pixels_and_pages_are_those_of_the_terminal(name: str, answers: dict[str
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_what_is_no_tiff_or_too_large_is_refused_alike(
+def test_other_files_and_large_ones_are_refused_alike(
     name: str, answers: dict[str, Any], tmp_path: Path
 ) -> None:
     found = answers["hostile"][name]
@@ -277,7 +277,7 @@ def test_whatever_bytes_it_has_it_is_read_or_refused_in_bounded_time(answers: di
 
 
 def test_more_pages_than_are_read_are_refused(tmp_path: Path) -> None:
-    """Each directory leads to the next, as small as it can be."""
+    """Each directory leads to the next, as small as possible."""
     count = MAX_PAGES + 1
     one = bare()
     at = struct.unpack("<L", one[4:8])[0]
@@ -298,7 +298,7 @@ def test_more_pages_than_are_read_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_jpeg_in_a_tiff_is_made_whole_for_the_browser(answers: dict[str, Any]) -> None:
-    """Tables, colours and strip come together: another decoder reads the same pixels."""
+    """Tables, colours and strip are joined: another decoder reads the same pixels."""
     firsts = {
         size: data for data in map(base64.b64decode, answers["jpegs"]) for size in [data[:64] + data[-64:]]
     }

@@ -51,7 +51,7 @@ def site(reader: Any, folder: Path) -> Iterator[Site]:
 
 
 def translate(page: Any) -> None:
-    """Has a page in Chinese speak English."""
+    """Switch a Chinese page to English."""
     page.evaluate("document.querySelector('#language').click()")
     page.locator("html[lang=en]").wait_for(state="attached")
 
@@ -121,7 +121,7 @@ def test_some_categories_count_and_others_do_not(reader: Any, tmp_path: Path) ->
 
 
 @pytest.mark.browser
-def test_the_home_is_chosen_in_the_answer_and_nothing_jumps(browser: Any, site: Site, folder: Path) -> None:
+def test_choosing_the_home_in_the_answer_moves_nothing(browser: Any, site: Site, folder: Path) -> None:
     with visiting(browser, site, width=PHONE, reduced_motion="reduce") as person:
         page = person.open("/v?lang=zh")
         person.verify(page, folder / "good.json")
@@ -210,7 +210,7 @@ def test_a_printed_answer_is_a_record(browser: Any, site: Site, folder: Path) ->
 def test_every_check_stands_on_the_page_and_what_was_unfolded_stays(
     browser: Any, site: Site, folder: Path
 ) -> None:
-    """Those that were not done too, on screen and on paper; what was not typed is a line to write on."""
+    """Skipped checks, too, on screen and on paper; an empty field is a line to write on."""
     with visiting(browser, site) as person:
         page = person.open("/v?lang=zh")
         person.verify(page, folder / "good.json")

@@ -48,7 +48,7 @@ def group(page: Any, name: str) -> Any:
 
 
 def check_compared(page: Any, title: str) -> None:
-    """Each row says whose it is; that of neither is another's, and says of whom it should be."""
+    """Check that each row names its bidder, and that a stranger's credential names the expected ones."""
     mine = group(page, title)
     rows = mine.locator("tbody tr")
     rows.nth(2).wait_for(state="attached")
@@ -78,7 +78,7 @@ def test_the_folder_s_name_says_which_enterprises_are_expected(room: Any, title:
     assert field.input_value() == f"{LEAD.unified_social_credit_code}、{MEMBER.unified_social_credit_code}"
 
 
-def test_where_nobody_knows_who_of_several_is_the_bidder_it_is_to_be_looked_at(room: Any) -> None:
+def test_a_folder_with_an_unclear_bidder_is_marked_for_a_look(room: Any) -> None:
     mine = group(room, PLAIN)
     asks = "证书分属 3 家企业，请指明哪一家是投标人。"
     assert mine.get_attribute("open") is not None, "not folded away"
@@ -89,7 +89,7 @@ def test_where_nobody_knows_who_of_several_is_the_bidder_it_is_to_be_looked_at(r
 
 
 @pytest.mark.parametrize("between", ["、", ", ", " "])
-def test_several_codes_are_typed(room: Any, between: str) -> None:
+def test_several_codes_can_be_typed(room: Any, between: str) -> None:
     field = group(room, PLAIN).locator(".expect input")
     field.fill(LEAD.unified_social_credit_code + between + "91500100MA0000000X")
     field.press("Enter")

@@ -32,7 +32,7 @@ def listed(reader: Any, tmp_path: Path) -> Iterator[tuple[Visitor, Any, World, l
 
 
 def said(page: Any) -> str:
-    """What a screen reader was told last."""
+    """Return the last text for screen readers."""
     return str(page.locator("#announced").inner_text())
 
 
@@ -152,10 +152,10 @@ def test_the_skip_link_leaves_the_answer_open(
 
 
 @pytest.mark.parametrize("whole", [False, True])
-def test_answers_under_a_pin_that_was_left_are_withdrawn(
+def test_answers_under_a_former_pin_are_withdrawn(
     listed: tuple[Visitor, Any, World, list[Path]], whole: bool
 ) -> None:
-    """Where the other pin's trust data cannot be had, nothing stands on those of before."""
+    """If the other pin's trust data cannot be loaded, no earlier answer stays."""
     person, page, _, _ = listed
     if whole:
         page.locator("tbody a").nth(0).click()

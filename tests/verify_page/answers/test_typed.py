@@ -42,7 +42,7 @@ def type_in(page: Any, text: str) -> None:
 
 
 def told(page: Any) -> list[str]:
-    """The answer, what it counts as and how far its term reaches."""
+    """Return the answer, its grade at home, and how far its term reaches."""
     return [str(text) for text in page.locator(".verdict .top, .verdict .here").all_inner_texts()]
 
 
@@ -101,7 +101,7 @@ def test_the_address_of_the_register_opens_what_it_names(reader: Any, site: Site
 
 
 def strike(page: Any, text: str, apart: int) -> None:
-    """Keys and Enter, so many milliseconds apart, whatever else this machine does meanwhile."""
+    """Type keys and Enter, so many milliseconds apart, whatever the load of this machine."""
     page.evaluate(
         """([text, apart]) => [...text, 'Enter'].forEach((key, place) => {
             const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });

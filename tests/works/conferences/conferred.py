@@ -1,4 +1,4 @@
-"""A node with what four conferences resolved, and beside it what is not adopted."""
+"""A node with the resolutions of four conferences, and with texts that are not adopted."""
 
 import random
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ class Conferred(NamedTuple):
 
 
 def keep(made: Any, text: Any) -> Any:
-    """What the example's second version says, under the number and the days of this one."""
+    """Return the example's second version, under the number and the days of this one."""
     return made | {name: text[name] for name in ("previous", "version", "effectiveFrom") if name in text}
 
 

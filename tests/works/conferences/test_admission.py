@@ -1,4 +1,4 @@
-"""Resolutions and standards at admission and before they are signed: what the records here say of them."""
+"""Resolutions and standards, before they are signed and at admission, judged by the records here."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -44,7 +44,7 @@ def test_the_second_half_completes_a_resolution(bench: Bench) -> None:
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (2, 0, 1), (2, 1, 0)])
 def test_what_all_have_signed_counts_whatever_came_first(bench: Bench, order: tuple[int, ...]) -> None:
-    """Whoever holds the key of one party signs something else under the same number."""
+    """The thief of one party's key signs another text under the same number."""
     world = bench.world
     stolen = signed(world, half(world, items__0__title=TITLE))
     halves = [stolen, *signed_halves(world)]
@@ -62,7 +62,7 @@ def test_what_all_have_signed_counts_whatever_came_first(bench: Bench, order: tu
 
 @pytest.mark.parametrize("number", ["示例 2026-1", "示例２０２６-1", "示例2026\u20101", "示例 2026–1"])
 def test_a_party_signs_one_half_a_number(bench: Bench, number: str) -> None:
-    """By its own desk; what came otherwise stands beside it."""
+    """The rule binds its own desk; halves that came otherwise stand beside it."""
     world = bench.world
     bench.admit(signed(world, half(world, number="示例 2026-1")))
     with refused("number-taken", f"{SUBJECT}.number"):
@@ -85,7 +85,7 @@ def test_a_party_signs_one_half_a_number(bench: Bench, number: str) -> None:
     ],
 )
 def test_this_node_signs_nothing_else_under_a_number(bench: Bench, changes: Any, member: str) -> None:
-    """What another has signed is let in, with a note: it is signed."""
+    """Another association's half is admitted with a note, as it is signed."""
     world = bench.world
     bench.admit(signed(world, half(world)))
     other = half(world, "sc", **changes)
@@ -119,7 +119,7 @@ def test_a_version_goes_on_from_the_one_before(bench: Bench) -> None:
     bench.admit(signed(world, standard(world, version=5, previous="0" * 64)))
 
 
-def test_what_tells_of_a_record_is_found_beside_it(bench: Bench) -> None:
+def test_the_adopting_resolution_is_found_beside_a_record(bench: Bench) -> None:
     world = bench.world
     made = signed(world, standard(world))
     halves = signed_halves(world, made)
@@ -135,7 +135,7 @@ def test_what_tells_of_a_record_is_found_beside_it(bench: Bench) -> None:
 
 
 def test_nothing_is_resolved_under_an_agreement_that_does_not_act_yet(bench: Bench) -> None:
-    """A year typed wrong, mostly. The conference that adopts the agreement is earlier by nature."""
+    """Mostly a mistyped year. Only the conference that adopts the agreement comes before it."""
     world = bench.world
     first = bench.registry.load_trust().chain.first
     day = (first.acts_from - timedelta(days=3)).date().isoformat()

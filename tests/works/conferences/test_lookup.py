@@ -1,4 +1,4 @@
-"""Resolutions and standards as they are found: by number and digest, at a time, with what is still open."""
+"""Look-ups of resolutions and standards: by number, by digest, at a time, with open items."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,7 +48,7 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 
 @pytest.fixture(params=postgres.DATABASES)
 def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
-    """On each database."""
+    """An empty registry, on each database."""
     with _bench(request.param, tmp_path) as made:
         yield made
 
@@ -65,7 +65,7 @@ def _bench(kind: str, folder: Path) -> Iterator[Bench]:
 
 @pytest.fixture(scope="module", params=postgres.DATABASES)
 def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    """On each database, with a standard and its resolution; nobody changes it."""
+    """A registry with a standard and its resolution, on each database; no test changes it."""
     with _bench(request.param, tmp_path_factory.mktemp("shared")) as made:
         world = made.world
         text = signed(world, standard(world))
@@ -80,7 +80,7 @@ def state(bench: Bench, reference: str, **asked: Any) -> Any:
 
 
 def listed(bench: Bench, first: int = 50, after: ResolutionPlace | None = None, **asked: Any) -> list[str]:
-    """The numbers of what is wanted, in their order."""
+    """Return the numbers found, in their order."""
     trust, wanted = bench.registry.load_trust(), WantedResolutions(**asked)
     found = list_resolutions(bench.registry, trust, wanted, first=first, after=after)
     return [held.subject.number for held, group in found if held in group]
@@ -166,7 +166,7 @@ def test_lists_are_narrowed_and_come_newest_first_page_by_page(either: Bench) ->
 
 
 def test_what_one_party_signs_alone_hides_nothing(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A stolen key signs any number of halves: none is judged for a standard, nor takes an item's place."""
+    """A stolen key signs any number of halves: none counts for a standard or takes an item's place."""
     world = bench.world
     text = signed(world, standard(world))
     for data in (text, *signed_halves(world, text, number="示例 1")):
@@ -231,7 +231,7 @@ def test_an_item_is_open_until_an_adopted_resolution_names_it(bench: Bench) -> N
 
 
 @pytest.mark.parametrize("reference", ["", "%", "_", "\0", "示例\0", "\ud800", "'", "x" * 100_000])
-def test_whatever_is_asked_has_an_answer(shared: Bench, reference: str) -> None:
+def test_any_query_has_an_answer(shared: Bench, reference: str) -> None:
     registry = shared.registry
     trust = registry.load_trust()
     assert find_resolutions(registry, reference) == list_versions(registry, reference, trust) == []

@@ -109,7 +109,7 @@ def test_what_is_hostile_is_text_and_what_is_not_here_is_said(conferred: Conferr
 
 
 def test_lists_go_on_page_by_page(conferred: Conferred, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The list of resolutions, and beside its first page that of the open items."""
+    """The list of resolutions, and beside its first page the list of open items."""
     monkeypatch.setattr("works.conferences.pages.routes.ON_A_PAGE", 1)
 
     def follow(address: str, name: str) -> int:
@@ -136,7 +136,7 @@ def test_lists_go_on_page_by_page(conferred: Conferred, monkeypatch: pytest.Monk
     ]
 
 
-def test_the_interface_lists_what_is_asked_for(conferred: Conferred) -> None:
+def test_the_interface_filters_its_lists(conferred: Conferred) -> None:
     def numbers(**query: str) -> list[str]:
         found: list[str] = []
         while True:
@@ -179,7 +179,7 @@ def test_the_interface_lists_what_is_asked_for(conferred: Conferred) -> None:
         ("resolutions/none?at=2026-05-01", "parameter-unknown"),
     ],
 )
-def test_the_interface_refuses_what_does_not_fit(conferred: Conferred, path: str, code: str) -> None:
+def test_the_interface_refuses_an_unfit_query(conferred: Conferred, path: str, code: str) -> None:
     assert problem_of(conferred.scene.node.client.get(f"/api/v1/{path}"))["code"] == code
 
 
@@ -309,7 +309,7 @@ def test_a_calendar_holds_meetings_and_what_is_due_of_a_party(
 def test_a_signature_that_counts_for_nothing_is_marked(
     conferred: Conferred, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As after a compromise: the half is here, and adopts nothing."""
+    """For example after a compromise: the half is here, and adopts nothing."""
     party = conferred.scene.world.sc.did
     state = ResolutionState("half-missing", (party,), None)
     monkeypatch.setattr("works.conferences.answers.resolutions.find_state", lambda *_, **__: state)

@@ -58,19 +58,19 @@ withheld = true
 
 
 def digest_of(office: Office, number: str) -> str:
-    """The digest of the half of this office."""
+    """Return the digest of this office's half."""
     shown = json.loads(office("resolution", "show", number, "--json").out)
     return str(shown["halves"][office.did])
 
 
 def check(office: Office, kept: Path, code: int = 0) -> str:
-    """What is said of kept texts."""
+    """Return the report on kept texts."""
     done = office.huren("resolution", "check-withheld", kept, "--data", office.path("data"), code=code)
     return str(done.out)
 
 
 def meet(cq: Office, sc: Office) -> None:
-    """Each has what the other publishes."""
+    """Let each import the other's publication."""
     for one, other in ((cq, sc), (sc, cq)):
         other("import", one.publish())
 
@@ -148,7 +148,7 @@ refers = [{{kind = "document", digest = "{item["digest"]}"}}]''', 1)  # fmt: ski
     assert "open items: 1" in sc("resolution", "open").err
     adopt("third.toml", closing.replace("2026-2", "2026-3").replace("DECISION", "adopted"))
     assert "open items: 0" in sc("resolution", "open").err
-    assert "open items: 0" in cq("resolution", "open").err  # it has none of the other halves
+    assert "open items: 0" in cq("resolution", "open").err  # this registry has none of the other halves
 
 
 def test_two_drafts_are_compared_member_by_member(offices: tuple[Office, Office]) -> None:
@@ -216,7 +216,7 @@ def test_a_template_reads_as_it_stands_and_goes_the_way_of_the_drawer(offices: t
         out: Path = cq.path(name)
         cq("resolution", "template", out, "--lang", name[:2])
         cq("resolution", "issue", out, "--issuer", CQ, "--dry-run")
-    cq("resolution", "template", cq.path("zh.md"), code=2)  # it is there
+    cq("resolution", "template", cq.path("zh.md"), code=2)  # the file exists
     word = cq.path("word.docx")
     for room, other in (("resolution", word), ("standard", word), ("standard", cq.path("book.xlsx"))):
         assert "Markdown" in cq(room, "template", other, code=2).err
@@ -274,14 +274,14 @@ text = {zh = "示例"}
     assert kind in cited
     assert len(digest) == 64
     assert digest != shown["digest"]
-    cq("resolution", "issue", draft, "--issuer", cq.did, "--dry-run", code=1)  # its number is taken
+    cq("resolution", "issue", draft, "--issuer", cq.did, "--dry-run", code=1)  # the number is taken
     for lost in ('title = "没有的"', 'title = "没有的", item = 9'):
         other = cq.write("lost.toml", CITING.replace("CITED", f'{{kind = "document", {lost}}}'))
         assert "没有的" in cq("resolution", "issue", other, "--issuer", cq.did, "--dry-run", code=1).err
 
 
 def fill(office: Office, name: str, *rows: tuple[str, dict[str, Any]]) -> Path:
-    """A template of minutes with rows, by page and column in Chinese."""
+    """Fill a template of minutes with rows, by page and column in Chinese."""
     path: Path = office.path(name)
     office("resolution", "template", path)
     book = load_workbook(path)

@@ -45,7 +45,7 @@ SECOND = FIRST.replace("20 名", "25 名").replace("## 4.10\n运行记录。\n",
 
 
 def issue(office: Office, name: str, text: str) -> str:
-    """The digest of what was signed."""
+    """Sign a standard and return its digest."""
     out = office("standard", "issue", office.write(name, text), *office.key("assessment"), "--yes").out
     return str(out.split()[0])
 

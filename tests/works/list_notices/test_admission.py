@@ -1,4 +1,4 @@
-"""Versions of a public notice are taken one after the other, whatever the order in which they come."""
+"""Versions of a public notice are admitted one after the other, in any order of arrival."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -27,7 +27,7 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 
 
 def foresee(bench: Bench, document: dict[str, Any]) -> None:
-    """As is asked before it is signed."""
+    """Check a document as the desk does before it is signed."""
     try:
         check_documents(bench.registry, [document], issuer=document["issuer"], now=bench.world.now)
     except RegistryError as error:
@@ -35,7 +35,7 @@ def foresee(bench: Bench, document: dict[str, Any]) -> None:
 
 
 def refuse(bench: Bench, document: dict[str, Any], code: str, member: str) -> None:
-    """It is refused before it is signed, and at admission."""
+    """Check that the document is refused before it is signed, and at admission."""
     with refused(code, f"{SUBJECT}.{member}"):
         foresee(bench, document)
     with refused(code, f"{SUBJECT}.{member}"):
@@ -54,7 +54,7 @@ def test_a_version_is_taken_after_the_one_before(bench: Bench) -> None:
 
 
 def test_a_number_is_used_once(bench: Bench) -> None:
-    """No second list of the batch, and no second version 2; another batch or association has its own."""
+    """No second list of the batch, and no second version 2; other batches and associations have their own."""
     world = bench.world
     first = signed(world, list_notice(world))
     bench.admit(first)
@@ -111,8 +111,8 @@ def test_another_associations_list_and_another_kind_are_no_version_before(bench:
 
 
 @pytest.mark.parametrize("order", [*permutations(range(4))])
-def test_what_is_taken_does_not_rest_on_the_order(bench: Bench, order: tuple[int, ...]) -> None:
-    """Three versions and one that swaps an item; what is refused comes again, as with each pull of a log."""
+def test_the_order_of_arrival_does_not_decide_what_is_admitted(bench: Bench, order: tuple[int, ...]) -> None:
+    """Three versions and one that swaps an item; refused ones come again, as with each pull of a log."""
     world = bench.world
     first = signed(world, list_notice(world))
     second = signed(world, list_notice(world, before=first, items__0__withdrawn=True))
@@ -132,7 +132,7 @@ def test_what_is_taken_does_not_rest_on_the_order(bench: Bench, order: tuple[int
 
 
 def test_versions_are_found_with_the_time_of_their_admission(bench: Bench) -> None:
-    """By the digest of any; another batch is another notice."""
+    """By any version's digest; another batch is another notice."""
     world = bench.world
     first = signed(world, list_notice(world))
     began = world.now

@@ -18,7 +18,7 @@ ROWS = f"示例甲环保有限公司,{FIRST},水,甲级\n示例乙环保有限�
 
 @pytest.fixture
 def draft(cq: Office) -> Path:
-    """The filled draft of a notice."""
+    """Return the filled draft of a notice."""
     path = cq.path("notice.toml")
     cq("listnotice", "template", path)
     text = path.read_text(encoding="utf-8")
@@ -65,7 +65,7 @@ def test_a_list_is_laid_open_and_its_versions_follow(cq: Office, draft: Path) ->
     assert SECOND in cq("show", "示例第一批 3", "--lang", "en", now=later).out
 
 
-def test_what_is_wrong_in_a_row_stops_all_and_comes_back(cq: Office, draft: Path) -> None:
+def test_an_error_in_a_row_stops_the_notice_and_comes_back(cq: Office, draft: Path) -> None:
     rows = (
         f"示例甲环保有限公司,{FIRST},水,甲级\n"
         f"示例甲环保有限公司,{FIRST},水、气,甲级\n"
@@ -120,7 +120,7 @@ def test_a_notice_is_checked_or_exported_without_a_key(cq: Office, draft: Path) 
         (("--until", "2026-05-11"), "before, the beginning"),
     ],
 )
-def test_a_revision_that_cannot_be_is_refused(
+def test_an_impossible_revision_is_refused(
     cq: Office, draft: Path, words: tuple[str, ...], told: str
 ) -> None:
     issue(cq, draft)

@@ -12,11 +12,11 @@ from tests.world.api_node import running
 from tests.world.works import grant_technologies, notice, signed, technology
 
 HOSTILE = "示例</title><script>alert(1)</script>,;\\n:=+cmd]]>&amp;"
-"""What admission lets in; what hides or steers it refuses."""
+"""Odd text that admission accepts; it refuses hidden and control characters."""
 
 
 def outlet(high: str, unit: str = "mg/L") -> dict[str, Any]:
-    """An indicator of COD at the outlet."""
+    """Return an indicator of COD at the outlet."""
     return {
         "code": "cod", "name": {"zh": "出水化学需氧量", "en": "COD"}, "measure": "outlet", "target": "cod",
         "role": "claimed", "high": high, "unit": unit,
@@ -32,7 +32,7 @@ TECHNOLOGIES: dict[str, dict[str, Any]] = {
     "silent": {**ONLY, "indicators": [NITROGEN]},
     "of-air": {**ONLY, "media": ["air"], "indicators": [outlet("10")]},
 }
-"""By version: what each says of 30 mg/L of COD in water."""
+"""Technologies by version, each with its statement on 30 mg/L of COD in water."""
 
 
 class Announced(NamedTuple):

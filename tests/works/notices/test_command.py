@@ -83,7 +83,7 @@ def test_a_notice_is_shown_signed_and_listed(cq: Office) -> None:
     batch = cq.path("good.json")
     cq("notice", "issue", good, "--issuer", cq.did, "--export-unsigned", batch)
     assert '"ammonia-nitrogen"' in Path(batch).read_text(encoding="utf-8")
-    cq("notice", "issue", good, *cq.key("assessment"), code=2)  # nobody answers
+    cq("notice", "issue", good, *cq.key("assessment"), code=2)  # nobody answers the question
     assert cq("notice", "list", "--json").out == ""
     made = cq("notice", "issue", good, *cq.key("assessment"), "--yes").out
     assert made.startswith("urn:uuid:")
@@ -106,7 +106,7 @@ def test_a_template_reads_as_it_stands_and_goes_the_way_of_the_drawer(cq: Office
             name = cq.path(f"{kind}-{lang}.toml")
             cq("notice", "template", name, "--kind", kind, "--issuer", cq.did, "--lang", lang)
             cq("notice", "issue", name, "--issuer", cq.did, "--dry-run")
-    cq("notice", "template", cq.path("event-zh.toml"), "--issuer", cq.did, code=2)  # it is there
+    cq("notice", "template", cq.path("event-zh.toml"), "--issuer", cq.did, code=2)  # the file exists
     batch, signed = cq.path("batch.json"), cq.path("signed.json")
     cq("notice", "issue", cq.path("need-zh.toml"), "--issuer", cq.did, "--export-unsigned", batch)
     cq.huren("sign", batch, *cq.key("assessment"), "--yes", "-o", signed, "--now", NOW)
@@ -153,8 +153,10 @@ def test_an_event_put_off_is_the_same_event_on_other_days(cq: Office) -> None:
     identity = announce(cq)
     key = cq.key("assessment")
     cq("notice", "postpone", identity, "--from", "2026-05-20", *key, "--yes", code=2)  # the days are the same
-    cq("notice", "postpone", identity, "--from", "2026-05-01", *key, "--yes", code=1)  # over by then
-    cq("notice", "postpone", identity, "--from", "2027-09-01", *key, "--yes", code=1)  # beyond 400 days
+    # the notice is over by then
+    cq("notice", "postpone", identity, "--from", "2026-05-01", *key, "--yes", code=1)
+    # the new day is beyond 400 days
+    cq("notice", "postpone", identity, "--from", "2027-09-01", *key, "--yes", code=1)
     assert "2026-05-20" in cq("notice", "list").out
     batch, signed = cq.path("batch.json"), cq.path("signed.json")
     postponed = ("notice", "postpone", "示例论坛", "--from", "2026-06-10")
@@ -165,7 +167,7 @@ def test_an_event_put_off_is_the_same_event_on_other_days(cq: Office) -> None:
     assert "已延期" in old
     assert "已延期" not in new
     assert "2026-06-11" in new
-    # the title now means the one that stands
+    # the title now means the notice in force
     assert "2026-06-10" in cq("notice", "cancel", "示例论坛", *key, "--dry-run").err
 
 

@@ -139,10 +139,13 @@ def test_schemes_and_enterprises_have_feeds_of_their_own(announced: Announced) -
     assert node.client.get("/enterprises/x/feed.atom").status_code == 422
 
 
-def test_what_a_reader_has_is_compared_before_it_is_made(
+def test_a_readers_copy_is_compared_before_the_feed_is_made(
     announced: Announced, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In one language and under one address; what is new makes it anew, and sends it where it is in it."""
+    """For one language and address.
+
+    A new notice makes the feed anew, and sends it if it contains the notice.
+    """
     from api.pages.feeds import answering
 
     made: list[object] = []

@@ -1,4 +1,4 @@
-"""Notices by their days: any narrowing, in order, page by page, as a clear reading of all of them has it."""
+"""Notices by their days, with any filter, in order, page by page, against a plain reading of all of them."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -44,7 +44,7 @@ class Held(NamedTuple):
 
 
 def fill(bench: Bench) -> Held:
-    """Notices by turns of both associations."""
+    """Admit notices of both associations in turn."""
     world = bench.world
     today = world.now.date()
     for number in range(NUMBER):
@@ -163,7 +163,7 @@ def test_the_rows_are_what_the_bytes_say(held: Held) -> None:
 
 
 def test_a_table_that_is_absent_is_made_and_filled(held: Held) -> None:
-    """As a version finds it that knows a work which the one before did not; several may open it at once."""
+    """For a database of a version that did not know this work; several processes may open it at once."""
     registry, query = held.bench.registry, select(NOTICE).order_by(NOTICE.c.issuer, NOTICE.c.position)
     before = registry.rows(query)
     registry.recover(lambda view: NOTICE.drop(view.connection))
@@ -176,7 +176,7 @@ def test_a_table_that_is_absent_is_made_and_filled(held: Held) -> None:
 
 
 def earlier_rows(record: Record[Any], position: int | None) -> Rows:
-    """As a version had them that did not keep the media."""
+    """Return the rows of a version that did not store media."""
     return tuple((EARLIER, (*row[:4], *row[5:])) for _, row in notice_rows(record, position))
 
 
@@ -197,7 +197,7 @@ OTHER_FILINGS = {
 
 @pytest.mark.parametrize("filings", OTHER_FILINGS.values(), ids=OTHER_FILINGS)
 def test_what_others_stored_is_found_when_the_work_is_back(bench: Bench, filings: list[Filing]) -> None:
-    """Whoever files a notice in another way, or not at all, leaves no table that lacks it in silence."""
+    """A process that files notices differently, or not at all, must not leave a silently incomplete table."""
 
     def admit(registry: Registry) -> None:
         data = signed(bench.world, notice(bench.world, "cq", "event"))
@@ -215,7 +215,7 @@ def test_what_others_stored_is_found_when_the_work_is_back(bench: Bench, filings
 
 
 def test_an_audit_sees_that_the_mark_is_gone(bench: Bench) -> None:
-    """Beside a process that does not know the work, until the registry is opened again."""
+    """A process without this work has written; the next opening of the registry restores the mark."""
     with Registry.open(bench.place, heads=bench.heads, filings=OTHERS) as other:
         other.admit(signed(bench.world, notice(bench.world, "cq", "event")), now=bench.world.now)
     found = audit_registry(bench.registry, alone=True).problems

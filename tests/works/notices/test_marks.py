@@ -1,4 +1,4 @@
-"""What a technology is marked with in lists, side by side, on its page and for a need."""
+"""Marks of a technology in lists, in comparisons, on its page and for a need."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from tests.world.works import grant_technologies, listing, notice, signed, techn
 
 @pytest.fixture
 def scene(tmp_path: Any) -> Iterator[Scene]:
-    """Chongqing lists one that is joint and verified, one that is objected to; Sichuan wants such."""
+    """Chongqing lists a joint and verified technology and one with an objection; Sichuan wants such."""
     world = World()
     grant_technologies(world)
     second: dict[str, Any] = {"title": {"zh": "示例乙工艺", "en": "B (Example)"}, "verification": ...}
@@ -33,7 +33,7 @@ def scene(tmp_path: Any) -> Iterator[Scene]:
 
 
 def pages_of(scene: Scene, lang: str) -> dict[str, Page]:
-    """Every page that shows a technology."""
+    """Return every page that shows a technology."""
     joint, objected, asks, bare = (digest_of(one) for one in scene.technologies.values())
     paths = {
         "list": f"/technologies?lang={lang}",
@@ -61,10 +61,10 @@ def test_a_need_shows_its_technologies_as_the_search_does(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_of_a_technology_that_does_not_stand_nothing_is_good(scene: Scene, lang: str) -> None:
+def test_an_ended_technology_has_no_good_mark(scene: Scene, lang: str) -> None:
     for name, page in pages_of(scene, lang).items():
         assert '<span class="mark ok">' in page.html, name
-    scene.world.advance(days=15)  # nobody has published since, so nobody knows what was revoked
+    scene.world.advance(days=15)  # nobody has published since, so revocations are unknown
     standing, borne_out = (
         ("无法确认", "第三方验证：") if lang == "zh" else ("annot be confirmed", "Verified by a third")
     )

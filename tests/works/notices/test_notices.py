@@ -36,7 +36,7 @@ def listed(announced: Announced, **query: str) -> list[str]:
         ({"status": "active", "kind": "event"}, ["forum", "fair"]),
     ],
 )
-def test_the_interface_lists_what_is_asked_for(
+def test_the_interface_filters_its_lists(
     announced: Announced, query: dict[str, str], names: list[str]
 ) -> None:
     assert listed(announced, **query) == names
@@ -93,7 +93,7 @@ def test_a_notice_is_shown_whole_with_what_became_of_it(announced: Announced) ->
 
 
 def test_what_is_not_over_stays_in_the_feed(announced: Announced, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However much else was signed, or announced, since."""
+    """However many records were signed or announced since."""
     before = read_atom(announced.get("/notices/feed.atom", kind="event").content).entries
     monkeypatch.setattr("registry.monitor.recent_entries.WINDOW", 1)
     monkeypatch.setattr("works.notices.held.IN_A_FEED", 0)
@@ -228,8 +228,8 @@ def test_a_long_list_goes_on_on_the_next_page(announced: Announced) -> None:
     assert scene.get("/notices?cursor=x", **HTML).status_code == 422
 
 
-def test_what_narrows_a_list_can_be_taken_off_though_nobody_knows_it(announced: Announced) -> None:
-    """A party that has left the agreement stands in old links."""
+def test_a_filter_by_an_unknown_party_can_be_removed(announced: Announced) -> None:
+    """Old links name parties that have left the agreement."""
     page = announced.scene.page("/notices?issuer=did:web:left.example&kind=need&lang=en")
     dropped = {link["aria-label"]: link["href"] for link in page.all("a") if "aria-label" in link}
     assert dropped["Drop did:web:left.example"] == "?kind=need&lang=en"
@@ -239,7 +239,7 @@ def test_what_narrows_a_list_can_be_taken_off_though_nobody_knows_it(announced: 
 def test_what_takes_the_place_of_a_notice_is_named_with_its_days(
     announced: Announced, reason: str, word: str
 ) -> None:
-    """On the page of the old one, in lists and in calendars; the page of the new one leads back."""
+    """On the old notice's page, in lists and in calendars; the new notice's page links back."""
     scene, world = announced.scene, announced.scene.world
     made = [signed(world, notice(world, "sc", "event", **days(world, n, n + 1))) for n in (7, 17)]
     for data in made:

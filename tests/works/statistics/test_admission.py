@@ -41,7 +41,7 @@ HELD = "credentialSubject.enterprises"
 
 @pytest.fixture
 def nodes(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
-    """Each has issued five and revoked one; both have all."""
+    """Two nodes; each association has issued five and revoked one, and both nodes have all records."""
     with two_nodes(tmp_path, (place, None)) as (cq, sc):
         for node in (cq, sc):
             node.change(node.issue(5)[0], "revoke", "false-material")
@@ -52,7 +52,7 @@ def nodes(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
 
 
 def compose(node: Node, by: Node | None = None) -> dict[str, Any]:
-    """The next report of the association at `by`, of what `node` holds now."""
+    """Compose the next report of the association at `by`, about the present records of `node`."""
     issuer, now = (by or node).did, node.world.now
 
     def make(view: Any) -> dict[str, Any]:
@@ -100,7 +100,7 @@ def test_both_count_the_same_and_a_late_record_changes_the_next_edition_alone(
 
 
 def test_a_node_that_cannot_count_again_says_nothing_of_the_part(nodes: tuple[Node, Node]) -> None:
-    """Its manifest repeats what it has worked out; of reports that needs the statistics apartment."""
+    """Its manifest repeats only recomputed parts; recomputing reports needs the statistics apartment."""
     cq, sc = nodes
     assert cq.bench.admit(signed(cq, compose(cq))).notes == ()
     cq.publish()
@@ -120,7 +120,7 @@ def test_a_node_that_cannot_count_again_says_nothing_of_the_part(nodes: tuple[No
 def test_one_that_comes_early_waits_and_is_counted_when_the_head_is_here(
     nodes: tuple[Node, Node],
 ) -> None:
-    """A part whose report was believed too early is not confirmed, whichever of its numbers differs."""
+    """A part with a report that was admitted early is not confirmed if any number differs."""
     cq, sc = nodes
     sc.issue()
     cq.world.advance(hours=1)
@@ -215,7 +215,7 @@ def test_editions_have_no_gap_and_no_double(nodes: tuple[Node, Node]) -> None:
 
 
 def test_what_is_refused_and_counts_nothing_stops_no_count(nodes: tuple[Node, Node]) -> None:
-    """Its log holds it all the same: what was signed was signed; the entries behind it come, too."""
+    """The log still has it, as it was signed; the entries behind it come, too."""
     cq, sc = nodes
     wrong = change(compose(sc), {f"{FIRST}.total": 9})
     with pytest.MonkeyPatch.context() as patch:
@@ -231,7 +231,7 @@ def test_what_is_refused_and_counts_nothing_stops_no_count(nodes: tuple[Node, No
 
 
 def test_what_a_log_holds_is_counted_whatever_came_here_first(nodes: tuple[Node, Node]) -> None:
-    """Whoever holds a key of CQ brings one credential to SC, and another of the same id to CQ."""
+    """The thief of a CQ key brings one credential to SC, and another with the same id to CQ."""
     cq, sc = nodes
     world, one = cq.world, cq.issue()[0].unsigned
     rivals = []
@@ -270,7 +270,10 @@ def test_what_a_log_holds_is_counted_whatever_came_here_first(nodes: tuple[Node,
         view.connection.execute(update(MIRROR).where(*where).values(data=data))
 
     for altered, notes in (
-        (refused_one.data.replace(b"CQ-771", b"CQ-772"), "recount-differs"),  # the log's key alone signs none
+        (
+            refused_one.data.replace(b"CQ-771", b"CQ-772"),
+            "recount-differs",
+        ),  # the log's key alone cannot sign one
         (refused_one.data.replace(b"#assessment-1", b"#assessment-9"), ("recount-waiting",)),
         (b"{}", ("recount-waiting",)),
         (refused_one.data, ()),

@@ -15,7 +15,7 @@ __all__ = ["cq", "offices"]
 
 @pytest.fixture
 def counted(cq: Office) -> Office:
-    """An association that has issued two, published, and filed its first report."""
+    """An association that has issued two certificates, published, and filed its first report."""
     cq.issue("CQ-1", "CQ-2")
     cq.publish()
     made = cq("statistics", "report", *cq.key("publication"), "--yes", "--json", *outputs(cq))
@@ -79,7 +79,7 @@ def test_the_workbook_of_a_year_is_made_again_from_what_goes_with_it(
     assert json.loads(made["year-2026.json"]) == json.loads(report.read_bytes())
     counted.issue("CQ-3")
     counted.publish(now="2026-05-10T10:00:00+08:00")
-    monkeypatch.setenv("HUREN_LANG", "zh")  # a workbook is in no machine's language
+    monkeypatch.setenv("HUREN_LANG", "zh")  # the workbook does not depend on the machine's language
     make("second", "--report", counted.path("first") / "year-2026.json", "--json")
     assert {path.name: path.read_bytes() for path in counted.path("second").iterdir()} == made
     monkeypatch.setenv("HUREN_LANG", "en")

@@ -1,4 +1,4 @@
-"""Records counted at named log heads: the nodes of both associations give the same bytes."""
+"""Counts at named log heads: the nodes of both associations give the same bytes."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -53,7 +53,7 @@ def count(registry: Registry, at: Any, heads: list[HeadCounted] | None = None) -
 
 
 def stand(node: Node, record: Any, at: Any) -> str:
-    """By the fate that the fixture gave it."""
+    """Return standings by the fate that the fixture gave each record."""
     place = next(
         n for n, one in enumerate(list_credentials(node.registry, record.body.issuer)) if one == record
     )
@@ -94,7 +94,7 @@ def test_both_nodes_give_the_same_bytes_and_each_record_counts_once(nodes: tuple
         assert told.value.code == "year-uncounted"
 
 
-def test_what_came_since_changes_nothing_at_the_heads_named(nodes: tuple[Node, Node]) -> None:
+def test_later_records_do_not_change_counts_at_named_heads(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     at, before = cq.world.now, count(cq.registry, cq.world.now)
     (late,) = sc.issue()

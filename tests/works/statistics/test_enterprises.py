@@ -30,7 +30,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def nodes(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
-    """Two nodes with nothing yet, each with the other's log."""
+    """Two empty nodes, each with the other's log."""
     with two_nodes(tmp_path, (place, None)) as (cq, sc):
         yield cq, sc
 
@@ -49,14 +49,14 @@ def exchange(cq: Node, sc: Node) -> None:
 
 
 def issue(node: Node, number: int, code: str) -> Record[Any]:
-    """A certificate of the association for the enterprise of this code."""
+    """Issue a certificate of the association to the enterprise with this code."""
     draft = node.bench.draft(number, by=node.name, unified_social_credit_code=code)
     (made,) = node.bench.issue(draft, by=node.name)
     return made
 
 
 def test_an_enterprise_counts_once_a_row_and_once_in_all(nodes: tuple[Node, Node]) -> None:
-    """One holds two certificates of one scheme, and another of the other association."""
+    """One enterprise has two certificates in one scheme, and one of the other association."""
     cq, sc = nodes
     one, twin, other = (issue(cq, number, code_for(min(number, 2))) for number in (2, 3, 1))
     issue(sc, 1, code_for(2))

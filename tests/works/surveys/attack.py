@@ -25,7 +25,7 @@ class Known(NamedTuple):
     share: dict[Name, Fraction]
 
     def joined(self, other: "Known") -> "Known":
-        """What both tell."""
+        """Return the knowledge of both."""
         return Known(self.equal + other.equal, self.most + other.most, self.share | other.share)
 
 
@@ -35,7 +35,7 @@ def read_rows(
     answers: Sequence[tuple[str, str, tuple[int, ...]]],
     parts: Sequence[tuple[int, int]] = (),
 ) -> Known:
-    """What a report tells: of each row and question the total, and the bounds of the rule.
+    """Return a report's equations: of each row and question the total, and the bounds of the rule.
 
     An answer is named by year, contributor, segment and question.
     """
@@ -75,7 +75,7 @@ def read_rows(
 
 
 def _bounds(terms: Sequence[Term], total: int, about: Name) -> Iterator[tuple[Term, Fraction]]:
-    """Each has something and at most half; the two largest have 85 % by a threshold and what is above it."""
+    """Each contributor has something and at most half; by a threshold the two largest have at most 85 %."""
     threshold = ("threshold", about)
     above = [("above", about, place) for place, _ in enumerate(terms)]
     yield {threshold: 2, **dict.fromkeys(above, 1)}, Fraction(85 * total, 100)
@@ -86,9 +86,9 @@ def _bounds(terms: Sequence[Term], total: int, about: Name) -> Iterator[tuple[Te
 
 
 def find_exposed(known: Known, measures: Sequence[Mapping[int, int]]) -> set[Hashable] | None:
-    """At most four contributors whose sum of a measure is certain, and was not before; or None.
+    """Return at most four contributors whose sum of a measure is certain and was not before, or None.
 
-    What has nothing to do with each other is looked at apart.
+    Independent groups of answers are examined apart.
     """
     for names, equal, most in _components(known):
         if not _is_inside(known.share, equal, most) and _find_slack(names, equal, most) <= 0:
@@ -135,7 +135,7 @@ def _find_zero_sum(ways: Mapping[Hashable, tuple[Fraction, ...]]) -> set[Hashabl
 
 
 def _free_ways(names: Sequence[Name], terms: Sequence[Term]) -> dict[Name, tuple[Fraction, ...]]:
-    """Of each answer how it moves with each of the answers that the equations leave free."""
+    """Return for each answer how it moves with each free answer of the equations."""
     rows: list[dict[Name, Fraction]] = []
     for term in terms:
         left = {name: Fraction(one) for name, one in term.items()}
@@ -172,7 +172,7 @@ def _subtract(
 
 
 def _components(known: Known) -> Iterator[tuple[list[Name], list[Any], list[Any]]]:
-    """The answers that have to do with each other, with what is known of them."""
+    """Return the groups of answers that depend on each other, with their equations."""
     root: dict[Name, Name] = {}
 
     def find(name: Name) -> Name:
@@ -194,7 +194,7 @@ def _components(known: Known) -> Iterator[tuple[list[Name], list[Any], list[Any]
 
 
 def _is_inside(point: Mapping[Name, Fraction], equal: Sequence[Any], most: Sequence[Any]) -> bool:
-    """Whether it meets the equations, and the inequalities with room to spare."""
+    """Tell whether the answers meet the equations, and the inequalities with room to spare."""
 
     def reach(term: Term) -> Fraction:
         return sum((one * point.get(name, Fraction(0)) for name, one in term.items()), Fraction(0))
@@ -203,7 +203,7 @@ def _is_inside(point: Mapping[Name, Fraction], equal: Sequence[Any], most: Seque
 
 
 def _find_slack(names: Sequence[Name], equal: Sequence[Any], most: Sequence[Any]) -> Fraction:
-    """By how much all inequalities can be met at once, at most 1: the simplex method, in fractions."""
+    """Return by how much all inequalities can be met at once, at most 1: the simplex method, in fractions."""
     place = {name: number for number, name in enumerate(names)}
     slack, width = len(names), len(names) + 1 + len(most) + 1
     table: list[list[Fraction]] = []
@@ -228,7 +228,7 @@ def _find_slack(names: Sequence[Name], equal: Sequence[Any], most: Sequence[Any]
 
 
 def _minimise(table: list[list[Fraction]], basis: list[int], cost: Sequence[Fraction]) -> Fraction:
-    """The column that helps most, after many steps the first (Bland), and the first row that bounds it."""
+    """Choose the column that helps most, or after many steps the first (Bland), and its first bound."""
     reduced = [*cost, Fraction(0)]
     for row, column in zip(table, basis, strict=True):
         if factor := reduced[column]:

@@ -16,7 +16,7 @@ from tools.examples.surveys import FOLDER, build_answers
 __all__ = ["cq", "offices"]
 
 OVER = "2026-06-10T09:00:00+08:00"
-"""The first moment of work after the days of answers."""
+"""First working moment after the days of answers."""
 HEAD = "企业名称,统一社会信用代码,年度,所属集团信用代码,分组,示例营业收入（万元）,示例从业人员（人）\n"
 ADOPTING = """number = "示例 2026-9"
 resolvedOn = 2026-05-10
@@ -28,7 +28,7 @@ decision = "adopted"
 refers = [{kind = "survey", digest = "DIGEST"}]
 """
 SECRET = 90_817_263
-"""An answer that stands in no file afterwards."""
+"""An answer that no file may contain afterwards."""
 
 
 def code(number: int, place: str = "500000") -> str:
@@ -72,7 +72,7 @@ def asked(offices: tuple[Office, Office]) -> tuple[Office, str]:
 
 
 def signed_reports(office: Office) -> list[str]:
-    """Every report of totals that the association has signed, a line each."""
+    """Return the association's signed reports of totals, one line each."""
     lines: list[str] = office("journal", "--action", "survey-report", "--json", now=OVER).out.splitlines()
     return lines
 
@@ -81,7 +81,7 @@ def test_the_example_is_as_its_program_makes_it() -> None:
     assert (FOLDER / "answers.csv").read_text("utf-8-sig") == build_answers()
 
 
-def test_answers_are_told_in_totals_and_kept_nowhere(asked: tuple[Office, str]) -> None:
+def test_answers_become_totals_and_are_stored_nowhere(asked: tuple[Office, str]) -> None:
     office, digest = asked
     sheet = office.write("answers.csv", answers())
     key = (*office.key("assessment"),)
@@ -171,12 +171,12 @@ def test_the_sheet_of_a_survey_is_read_as_it_is_written(asked: tuple[Office, str
         name, uscc, year, parent, segment, revenue, staff = line.split(",")
         page.append([name, uscc, int(year), parent or None, segment, int(revenue), staff])
     opened.save(book)
-    office("survey", "sheet", digest, book, code=2)  # somebody has filled it
+    office("survey", "sheet", digest, book, code=2)  # somebody has filled it in
     shown = office("survey", "report", digest, book, *office.key("assessment"), "--dry-run").out
     assert "1,191,634,594" in shown
 
 
-def test_what_gives_somebody_away_is_not_published(asked: tuple[Office, str]) -> None:
+def test_totals_that_reveal_a_contributor_are_not_published(asked: tuple[Office, str]) -> None:
     office, digest = asked
     few = HEAD + "".join(f"示例企业,{code(one)},2025,,水,80,30\n" for one in range(4))
     sheet = office.write("few.csv", few)

@@ -19,13 +19,13 @@ ROW: dict[str, Any] = {
     "value1": 3.0,
 }
 DAY = datetime(2025, 1, 1, tzinfo=CHINA).replace(tzinfo=None)
-"""A cell that holds a date."""
+"""A cell with a date."""
 NAMES = (("水", "Water"), ("气", "water"), ("Water", "Third"))
 """Three that differ, of which one cell may name two."""
 
 
 def read(**cells: Any) -> Any:
-    """The segment and the value that are read, or the column and code of the error."""
+    """Return the segment and the value, or the column and code of the error."""
     form = SurveyForm.model_validate(
         {
             "year": 2025,
@@ -45,7 +45,7 @@ def read(**cells: Any) -> Any:
     "value",
     ["1,250", "１２", "12万", "1e3", "-3", -3.0, 1250.5, 1e18, f"1{'0' * 18}", "=1+1", "𝟙𝟚", ""],
 )
-def test_what_is_no_whole_number_is_refused(value: Any) -> None:
+def test_a_cell_without_a_whole_number_is_refused(value: Any) -> None:
     assert read(value1=value) == [("value1", "cell-whole")]
 
 
@@ -67,6 +67,6 @@ def test_a_row_of_another_year_or_none_is_refused(value: Any) -> None:
     ("text", "segment"), [("水", "水"), ("water", "气"), ("THIRD", "Water"), ("Water", None), ("WATER", None)]
 )
 def test_a_cell_names_one_segment_or_none(text: str, segment: str | None) -> None:
-    """Who would be told with another segment stands in no total of its own."""
+    """An answer told with another segment is in no total of its own."""
     expected = [("segment", "word-unknown")] if segment is None else (segment, 3)
     assert read(segment=text) == expected

@@ -1,4 +1,4 @@
-"""Nobody is given away: the rows of reports, attacked by all that is published of whatever years."""
+"""Reports reveal no contributor: their rows are attacked with all published reports of all years."""
 
 from collections.abc import Sequence
 from functools import reduce
@@ -18,7 +18,7 @@ EACH = [{0: 1}, {1: 1}, {0: 1, 1: -1}]
 
 
 def form(questions: int = 2, *, units: Sequence[str] = ("wan-yuan", "wan-yuan")) -> SurveyForm:
-    """So many questions, three segments."""
+    """Return a survey of so many questions and three segments."""
     return SurveyForm.model_validate(
         {
             "year": 2025,
@@ -33,18 +33,18 @@ def form(questions: int = 2, *, units: Sequence[str] = ("wan-yuan", "wan-yuan"))
 
 
 def answers(segment: str, *values: tuple[int, ...], first: int = 0) -> list[SurveyAnswer]:
-    """One enterprise each."""
+    """Return answers of one enterprise each."""
     return [SurveyAnswer(f"{segment}{first + place}", segment, one) for place, one in enumerate(values)]
 
 
 def publish(year: int, given_in: Sequence[SurveyAnswer], parts: Sequence[tuple[int, int]] = ()) -> Known:
-    """What the report of these answers tells; nothing where there is none."""
+    """Return the report of these answers, or None."""
     rows: Any = tabulate(form(), given_in) or []
     return read_rows(year, rows, given_in, parts)
 
 
 def attack(*known: Known) -> Any:
-    """All reports together."""
+    """Attack all reports together."""
     return find_exposed(reduce(Known.joined, known), EACH)
 
 
@@ -60,7 +60,7 @@ def test_safe_segments_stand_alone_and_others_together() -> None:
     assert attack(publish(2025, held)) is None
 
 
-def test_what_is_not_safe_even_together_is_not_told() -> None:
+def test_segments_that_are_unsafe_even_together_are_not_published() -> None:
     few = [*answers("水", *EVEN[:2]), *answers("土", *EVEN[:2])]
     assert tabulate(form(), few) is None
     assert tabulate(form(), []) is None
@@ -107,7 +107,7 @@ def test_a_total_beside_its_parts_tells_the_rest_of_five_or_more() -> None:
 
 
 def unsafe() -> list[tuple[str, list[Known]]]:
-    """What the rule refuses, and what gives away whom."""
+    """Return cases that the rule refuses, each with the contributor it reveals and the known reports."""
     four = answers("水", *[(10, 3)] * 4)
     five = answers("水", *[(1, 9)] * 5)
     six = answers("水", *EVEN)
@@ -138,7 +138,7 @@ _SURVEY = st.tuples(_SEGMENT, _SEGMENT, _SEGMENT, st.booleans())
 
 
 def draw_answers(drawn: Any, *, has_parts: bool) -> list[SurveyAnswer]:
-    """A few contributors a segment, near what the rule asks: some have little, some have more than a part."""
+    """Draw a few contributors a segment, near the limits of the rule: small answers, and large parts."""
     *segments, is_grouped = drawn
     made = []
     for name, (values, more, some) in zip(SEGMENTS, segments, strict=True):
@@ -152,7 +152,7 @@ def draw_answers(drawn: Any, *, has_parts: bool) -> list[SurveyAnswer]:
 
 @settings(max_examples=250, deadline=None)
 @given(st.lists(_SURVEY, min_size=1, max_size=2), st.booleans())
-def test_all_reports_of_a_party_give_nobody_away(surveys: Any, has_parts: bool) -> None:
+def test_all_reports_of_a_party_reveal_no_contributor(surveys: Any, has_parts: bool) -> None:
     """Contributors return year by year, some in several segments, some with a part of a total."""
     known = Known([], [], {})
     for year, drawn in enumerate(surveys, 2025):
@@ -162,7 +162,7 @@ def test_all_reports_of_a_party_give_nobody_away(surveys: Any, has_parts: bool) 
     assert attack(known) is None
 
 
-def test_most_surveys_can_be_told() -> None:
+def test_most_surveys_can_be_published() -> None:
     """Of 200 random surveys of 60 answers nearly all; a rule that refuses everything is no rule."""
     told, random = 0, Random(29)
     for _ in range(200):

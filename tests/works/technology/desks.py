@@ -1,4 +1,4 @@
-"""Two associations that list technologies, each at a registry of its own, by the command."""
+"""Two associations that list technologies, each at its own registry, by the command."""
 
 import shutil
 from pathlib import Path
@@ -32,14 +32,14 @@ class Desk:
         return "--key", self.path("key.pem")
 
     def __call__(self, *words: object, code: int = 0, days: int = 0) -> Done:
-        """A command at the world's time, `days` later."""
+        """Run a command at the world's time, `days` later."""
         from datetime import timedelta
 
         now = format_time(self.world.now + timedelta(days=days))
         return self.huren(*words, "--data", self.path("data"), "--now", now, code=code)
 
     def technology(self, *words: object, code: int = 0, days: int = 0) -> Done:
-        """`huren technology …`"""
+        """Run `huren technology …`."""
         return self("technology", *words, code=code, days=days)
 
 

@@ -62,7 +62,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         yield Scene(node)
 
 
-def test_a_line_says_what_the_verdict_says(scene: Scene) -> None:
+def test_a_line_agrees_with_the_verdict(scene: Scene) -> None:
     page = scene.get()
     assert {"总计": page["total"], "joint": page["joint"], "verified": page["verified"]} == {
         "总计": 2, "joint": 1, "verified": 1,
@@ -84,7 +84,7 @@ def test_a_line_says_what_the_verdict_says(scene: Scene) -> None:
     assert page["counts"]["targets"]["nox"] == 2
 
 
-def test_what_is_met_comes_before_what_is_not_stated(scene: Scene) -> None:
+def test_met_limits_come_before_unstated_ones(scene: Scene) -> None:
     page = scene.get(require=NOX)
     assert [line["limits"] for line in page["items"]] == [
         [{"limit": NOX, "result": "met", "indicator": "outlet-nox"}],
@@ -102,7 +102,7 @@ def test_what_is_met_comes_before_what_is_not_stated(scene: Scene) -> None:
 
 
 def test_oxygen_is_part_of_a_limit_and_converted_where_both_state_it(scene: Scene) -> None:
-    """35 at 6 % is 23.3 at 11 %, and at an oxygen that is not stated nobody knows."""
+    """35 at 6 % is 23.3 at 11 %; if a number does not state its oxygen, the result is unknown."""
     for limit, result in (
         ("nox <= 24 mg/m3 dry 11 % O2", "met"),
         ("nox <= 35 mg/Nm3 dry, 6 % O2", "met"),
@@ -206,14 +206,14 @@ def test_one_technology_with_what_is_said_of_it(scene: Scene) -> None:
         ("colour=red", "parameter-unknown", "colour"),
     ],
 )
-def test_what_is_wrong_with_a_question_is_named(scene: Scene, query: str, code: str, field: str) -> None:
+def test_a_refusal_of_a_query_names_the_fault(scene: Scene, query: str, code: str, field: str) -> None:
     problem = problem_of(scene.node.client.get(f"{PATH}?{query}"))
     assert (problem["code"], problem["field"]) == (code, field)
     assert problem["status"] in (400, 422)
 
 
 @pytest.mark.parametrize("query", ["words=%00", "words=%25_/", "words=%ED%A0%80", "words=%27%22%3B--"])
-def test_any_words_are_looked_for(scene: Scene, query: str) -> None:
+def test_any_words_can_be_searched(scene: Scene, query: str) -> None:
     answer = scene.node.client.get(f"{PATH}?{query}")
     assert answer.status_code == 200
     assert answer.json()["total"] == (2 if query == "words=%00" else 0)

@@ -1,4 +1,4 @@
-"""Searching technologies in the store finds what the pure facets say, in order, page by page, at any time."""
+"""Searching stored technologies finds what the pure facets find, in order, page by page, at any time."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -79,7 +79,7 @@ class Stock:
         return TrustStore.from_bundle(build_bundle(self.registry), pin=self.world.pin)
 
     def is_joint(self, record: Record[TechnologyRecord], at: datetime) -> bool:
-        """By what each other association said last, in plain steps."""
+        """Tell by the last decision of each other association, in plain steps."""
         last: dict[str, Any] = {}
         for said in sorted(self.said, key=lambda one: one.sequence):
             if said.technology == record.digest and self.signed_at[said.id] <= at:
@@ -95,7 +95,7 @@ class Stock:
     def fitting(
         self, query: TechnologyQuery, at: datetime, *, others: bool = False
     ) -> dict[str, TechnologyPlace]:
-        """By the pure functions, one record after the other."""
+        """Return what the pure functions find, one record after the other."""
         found = {}
         for record in self.technologies:
             body = record.body
@@ -123,7 +123,7 @@ def stock(place: Path | str) -> Iterator[Stock]:
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stock]:
-    """For what only reads."""
+    """A stock for tests that only read."""
     made = Stock(tmp_path_factory.mktemp("technologies") / "registry.db")
     yield made
     made.registry.close()
@@ -202,7 +202,7 @@ def test_the_store_finds_what_the_facets_say(
 
 
 def test_every_question_has_technologies_that_fit_and_others(shared: Stock) -> None:
-    """Else the comparison above would compare nothing."""
+    """Otherwise the comparison above would prove nothing."""
     at, trust = shared.world.now, shared.trust()
     every = shared.search.find(ask(), trust, at=at, limit=1)
     assert 0 < every.joint < every.total
@@ -221,7 +221,11 @@ def test_every_question_has_technologies_that_fit_and_others(shared: Stock) -> N
 
 
 def test_joint_is_what_the_verdict_says(shared: Stock) -> None:
-    for party in (shared.world.cq, shared.world.sc, shared.world.cq):  # each works out the other's part
+    for party in (
+        shared.world.cq,
+        shared.world.sc,
+        shared.world.cq,
+    ):  # each association recomputes the other's part
         signer = party.signers["publication"]
         publish(shared.registry, party.did, signer, now=shared.world.now, random=shared.bench.random)
     at, trust = shared.world.now, shared.trust()
@@ -290,7 +294,7 @@ def test_a_term_is_from_its_first_second_until_its_last(shared: Stock) -> None:
 
 
 def signed_at(moment: int) -> bytes:
-    """What a listing that was signed then says of that."""
+    """Return the decision of a listing signed at that time."""
     return orjson.dumps({"proof": {"created": format_time(datetime.fromtimestamp(moment, UTC))}})
 
 

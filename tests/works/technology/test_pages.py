@@ -29,7 +29,7 @@ def show(scene: Scene, name: int | str, query: str = "lang=zh") -> Page:
 
 
 def verdict_of(page: Page) -> str:
-    """What the page begins with, up to the numbers."""
+    """Return the beginning of the page, up to the numbers."""
     (words,) = re.findall(r"版本 \S+(.*?)技术指标", page.text, re.DOTALL)
     return str(words)
 
@@ -65,7 +65,7 @@ def test_what_bears_a_number_out_is_said_beside_it(scene: Scene) -> None:
     assert "实测值" in show(scene, 1).text
 
 
-def test_who_lists_it_is_what_the_page_begins_with(scene: Scene) -> None:
+def test_the_page_begins_with_the_listing_association(scene: Scene) -> None:
     joint, objected = verdict_of(show(scene, "whole")), verdict_of(show(scene, OBJECTED))
     assert "联合入库" in joint
     assert "由重庆示例环境保护产业协会入库，与四川示例环境保护产业协会联合入库" in joint
@@ -86,7 +86,7 @@ def test_a_statement_that_is_over_is_said_plainly(scene: Scene) -> None:
 
 
 def checks_of(page: Page) -> dict[str, tuple[str, str]]:
-    """The tone and the words of each check by its name."""
+    """Return tone and words of each check by its name."""
     found = re.findall(r'<li class="(\w+)"><svg.*?</svg><b>(.*?)</b><span>(.*?)</span>', page.html, re.DOTALL)
     return {name: (tone, words.strip()) for tone, name, words in found}
 
@@ -213,19 +213,19 @@ def search(scene: Scene, query: str = "", status: int = 200) -> Page:
 
 
 def found_on(page: Page) -> list[str]:
-    """The digests in the list, in its order."""
+    """Return the digests in the list, in its order."""
     links = (a["href"] for a in page.all("a"))
     return [link.partition("?")[0][-64:] for link in links if re.match("/technologies/[0-9a-f]{64}", link)]
 
 
 def chips_of(page: Page) -> dict[str, str]:
-    """What is asked in words, and the address without it."""
+    """Return the query in words, each with the address without it."""
     named = (a for a in page.all("a") if a.get("aria-label", "").startswith("去掉条件："))
     return {a["aria-label"].removeprefix("去掉条件："): f"/technologies{a['href']}" for a in named}
 
 
 def counts_of(page: Page) -> dict[str, int]:
-    """The boxes of the form, by parameter and value, and the number beside each."""
+    """Return the boxes of the form, by parameter and value, with their numbers."""
     told = re.findall(
         r'name="(\w+)" value="([^"]+)" form="ask"[^>]*>(?:(?!<input).)*?<output>([\d,]+)</output>',
         page.html,
@@ -234,7 +234,7 @@ def counts_of(page: Page) -> dict[str, int]:
     return {f"{name}={value}": int(number) for name, value, number in told}
 
 
-def test_all_that_stand_are_listed_each_once_page_by_page(scene: Scene) -> None:
+def test_technologies_in_force_are_listed_once_page_by_page(scene: Scene) -> None:
     page, seen = search(scene), []
     while True:
         assert "60 项" in page.text
@@ -274,7 +274,7 @@ def test_a_limit_is_answered_by_the_number_that_meets_it_under_its_conditions(sc
     assert rest > 0
 
 
-def test_oxygen_is_reckoned_before_the_eyes_of_whoever_reads(scene: Scene) -> None:
+def test_the_conversion_of_oxygen_is_shown(scene: Scene) -> None:
     page = search(scene, "require=" + quote("NOx ≤ 30 mg/Nm³ 干基，基准氧含量 11 %"))
     assert "按基准氧含量 11 % 折算约为 13.33–23.33 mg/m³（× (21 − 11) / (21 − 6)）" in page.text
     other = search(scene, "require=" + quote("NOx ≤ 300 mg/m³ 干基"))
@@ -350,7 +350,7 @@ def test_a_limit_typed_among_the_words_is_taken_for_a_limit(scene: Scene, typed:
     assert found_on(page)
 
 
-def test_what_was_ticked_elsewhere_goes_along(scene: Scene) -> None:
+def test_boxes_ticked_elsewhere_are_kept(scene: Scene) -> None:
     chosen = digest_of(scene.technologies[str(LAPSED)])
     page = search(scene, f"words={quote('超滤')}&id={chosen}")
     held = [(one["name"], one["type"]) for one in page.all("input") if one.get("value") == chosen]

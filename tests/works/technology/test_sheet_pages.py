@@ -1,4 +1,4 @@
-"""Workbooks of technologies: what is none, what was computed or is shown otherwise, rows without end."""
+"""Workbooks of technologies: other files, computed or reformatted cells, endless rows."""
 
 import io
 from collections.abc import Iterable
@@ -50,7 +50,7 @@ def told_of(checked: CheckedPages) -> list[tuple[str, int, str, str]]:
 
 
 def computed(data: bytes, cells: Iterable[tuple[int, str]]) -> bytes:
-    """With formulas in the first rows of these columns of pages."""
+    """Return the workbook with formulas in the first rows of these columns."""
     book = load_workbook(io.BytesIO(data))
     for page, name in cells:
         book[PAGES[page].page].cell(2, [*PAGES[page].by_name].index(name) + 1).value = "=1+1"
@@ -105,12 +105,12 @@ def test_a_page_that_is_missing_is_named() -> None:
 
 
 def formatted(page: int, row: int, value: Any, number_format: str, name: str) -> CheckedPages:
-    """The good workbook with a cell of another value in a format."""
+    """Return the good workbook with one cell of another value in a format."""
     return check(formatted_book(page, row, value, number_format, name))
 
 
 def removal_of(checked: CheckedPages) -> Any:
-    """The second of the indicators."""
+    """Return the second of the indicators."""
     subject: Any = checked.good[0].draft.subject
     return subject["indicators"][1]
 
@@ -149,7 +149,7 @@ def test_a_share_is_read_as_people_see_it() -> None:
         (0, "validFrom", 46152, ";;;"),
     ],
 )  # fmt: skip
-def test_a_number_that_is_shown_otherwise_is_none(page: int, name: str, value: Any, code: str) -> None:
+def test_a_number_that_is_shown_differently_is_refused(page: int, name: str, value: Any, code: str) -> None:
     row, error = int(name == "low"), "number-date" if page == C else "number-hidden"
     assert told_of(formatted(page, row, value, code, name)) == [(_NAMES[page], row + 2, name, error)]
 

@@ -1,4 +1,4 @@
-"""Texts of pages: text, titles of schemes, codes of who bids, and whether it reads like a certificate."""
+"""Texts of pages, with scheme titles and bidders' codes, and whether the page reads like a certificate."""
 
 from tests.verifier.tender.opening import A, B
 
