@@ -284,13 +284,13 @@ def _half(body: AgreementHalf) -> Iterator[str]:
 def describe_items(body: ListNotice) -> Iterator[str]:
     """Yield a line for each item of a list notice: enterprise, categories, grade, result of objections."""
     for place, item in enumerate(body.credential_subject.items, 1):
-        told = [say("withdrawn", "已撤下")] if item.withdrawn else []
+        notes = [say("withdrawn", "已撤下")] if item.withdrawn else []
         for objection in item.objections or ():
             result = label(OBJECTION_RESULTS, objection.result) if objection.result is not None else ""
             day = objection.decided_on or objection.received_on
-            told.append(say(f"objection {result or 'open'}, {day}", f"异议{result or '待答复'}，{day}"))
+            notes.append(say(f"objection {result or 'open'}, {day}", f"异议{result or '待答复'}，{day}"))
         parts = (item.legal_name, item.unified_social_credit_code, "、".join(item.category or ()), item.grade)
-        yield f"{place}. " + "  ".join(part for part in (*parts, *told) if part)
+        yield f"{place}. " + "  ".join(part for part in (*parts, *notes) if part)
 
 
 def _list_notice(body: ListNotice, called: Called) -> Iterator[str]:

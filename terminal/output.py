@@ -82,9 +82,9 @@ def put_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]])
         # rich reads [brackets] in a plain string as markup; a name may contain them
         table.add_row(*(Text(plain(cell)) for cell in row))
     drawn = io.StringIO()
-    seen = sys.stdout.isatty()
-    width = (get_terminal_size().columns if seen else _WIDTH) - 2  # the indent takes 2
-    Console(file=drawn, width=width, force_terminal=seen, highlight=False).print(table)
+    is_terminal = sys.stdout.isatty()
+    width = (get_terminal_size().columns if is_terminal else _WIDTH) - 2  # the indent takes 2
+    Console(file=drawn, width=width, force_terminal=is_terminal, highlight=False).print(table)
     put(coloured(plain(title), "bold"))
     for line in drawn.getvalue().splitlines():
         put("  " + line.rstrip())

@@ -141,14 +141,14 @@ class _Worker:
     """One process, and this side of the socket pair."""
 
     def __init__(self) -> None:
-        self._socket, theirs = socket.socketpair()
+        self._socket, worker_end = socket.socketpair()
         self._socket.setblocking(False)
         self._turn = asyncio.Lock()
         self._holds = ""
         self.waiting = 0
-        self.process = get_context("spawn").Process(target=serve_shares, args=(theirs,), daemon=True)
+        self.process = get_context("spawn").Process(target=serve_shares, args=(worker_end,), daemon=True)
         self.process.start()
-        theirs.close()
+        worker_end.close()
 
     async def answer(self, job: Job, trusted: ProvenTrust | None) -> tuple[bytearray, VerdictCounts]:
         """Return the answer to a job and its counts; an empty answer if the worker refused it. OSError if

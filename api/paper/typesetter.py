@@ -109,12 +109,12 @@ class _Setter:
 
     def __init__(self) -> None:
         context = get_context("spawn")
-        self._pipe, theirs = context.Pipe()
+        self._pipe, setter_end = context.Pipe()
         self.sheets = 0
         self.has_answered = True
-        self.process = context.Process(target=serve_press, args=(theirs,), daemon=True)
+        self.process = context.Process(target=serve_press, args=(setter_end,), daemon=True)
         self.process.start()
-        theirs.close()
+        setter_end.close()
 
     def set(self, paper: Certificate, file: str, font: Path | None) -> bytes:
         """Set the paper in a thread. Raises CarrierError, RuntimeError; EOFError and OSError if the

@@ -50,7 +50,7 @@ def sign_text(
     if against is not None:
         before: ReadText | None = load_text_file(against, run)
     else:
-        before = next((one for one in known if one.digest == text.body.previous), None)
+        before = next((version for version in known if version.digest == text.body.previous), None)
     if before is not None and text.body.version != (expected := before.body.version + 1):
         number = before.body.version
         raise CommandError("version-skipped", found=text.body.version, before=number, expected=expected)

@@ -292,9 +292,9 @@ def _tell_of_statistics(cq: DemoNode, sc: DemoNode) -> Record[StatisticsReport]:
         with node.open() as registry:
             reports.append(sign_report(registry, node.did, random, now=now))
         node.publish()
-    for node, theirs in ((cq, reports[1]), (sc, reports[0])):
-        node.wait(f"api/v1/records/{theirs.digest}", bool)
-        _recheck(node, theirs)
+    for node, other_report in ((cq, reports[1]), (sc, reports[0])):
+        node.wait(f"api/v1/records/{other_report.digest}", bool)
+        _recheck(node, other_report)
     first, second = (report.unsigned["credentialSubject"] for report in reports)
     # both reports must be equal: the log heads and the moment determine a report
     if first != second:

@@ -163,8 +163,8 @@ def _lines(
 ) -> Iterator[JournalLine]:
     from registry.lookup.journal import read_signed
 
-    for signature, record, about in read_signed(registry, entries):
-        action, what = _say_record(record, about)
+    for signature, record, named_record in read_signed(registry, entries):
+        action, what = _say_record(record, named_record)
         yield JournalLine(
             signature,
             plain(names.party(signature.issuer)),

@@ -78,10 +78,10 @@ def check_mark(run: Invocation, name: str, association: str | None) -> int:
         for which, believed in (("before", before), ("during", during)):
             if believed is not None:
                 verifiers.append(Verifier(which, TrustStore.from_bundle(bundle, pin=pin, seen=believed.seen)))
-    about = {signed.about.digest: signed.about for signed in since_theft if signed.about is not None}
+    named_records = {signed.about.digest: signed.about for signed in since_theft if signed.about is not None}
     for verifier in verifiers:
         _check_decisions(verifier, since_theft, method_id, run.now)
-        for record in about.values():
+        for record in named_records.values():
             first, verdict = verifiers[0].ask(record, run.now), verifier.ask(record, run.now)
             same = (first.outcome, first.codes) == (verdict.outcome, verdict.codes)
             is_right = same and (before is None or _is_as_before(record, before, verifier, run.now))

@@ -117,8 +117,8 @@ def _sentence(signed: SignedRecord, since: datetime, lang: Lang) -> str:
     record, concerned = signed.record, (signed.about or signed.record).body
     kind = _CERTIFICATE[lang] if concerned.KIND in ASSESSMENTS else word_for(KINDS, concerned.KIND, lang)
     change = record.body.credential_subject if isinstance(record.body, StatusEvent) else None
-    about = "credential" if change is None else "lifted" if change.action == "reinstate" else "changed"
-    return _SENTENCES[about][lang].format(
+    sort = "credential" if change is None else "lifted" if change.action == "reinstate" else "changed"
+    return _SENTENCES[sort][lang].format(
         kind=kind,
         title=concerned.title,
         since=format_moment(since),

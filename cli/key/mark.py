@@ -80,13 +80,13 @@ class Marking:
         path = plain(str(self.options.file))
         if decisions.key != key:
             raise CommandError("decisions-other", path=path, key=decisions.key, since=decisions.since)
-        here = find_signed(registry, key, decisions.since, decisions.counted.count).records
+        signed_records = find_signed(registry, key, decisions.since, decisions.counted.count).records
         decided = {line.digest: line for line in decisions.lines}
-        new = [signed for signed in here if signed.record.digest not in decided]
+        new = [signed for signed in signed_records if signed.record.digest not in decided]
         # records signed after the file was made would fall without anybody's decision
         if new or (current is not None and decisions.counted.count < current.body.events.count):
             raise CommandError("decisions-old", path=path, count=len(new))
-        for signed in here:
+        for signed in signed_records:
             line = decided[signed.record.digest]
             # a salvage list voids only events; any other record falls unless the list keeps it
             if line.word == (FALL if signed.is_event else VOID):

@@ -64,7 +64,7 @@ def find_signed(registry: "Registry", method_id: str, since: datetime, count: in
         )
     )
     end = registry.read(lambda view: view.log(issuer).size)
-    about = registry.read(
+    named_records = registry.read(
         lambda view: {e.digest: view.changeable(issuer, e.body.credential_subject.credential) for e in events}
     )
     # records outside the log come last; the digest keeps the order stable
@@ -76,7 +76,7 @@ def find_signed(registry: "Registry", method_id: str, since: datetime, count: in
         signed.append(
             SignedRecord(
                 record,
-                about.get(record.digest, record),
+                named_records.get(record.digest, record),
                 # the entry lies below a cosigned head, so the thief cannot have dated it back
                 places.get(record.digest, end) < entries,
                 _decided(party, method_id, record.digest, counts=counts),

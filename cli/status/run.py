@@ -322,7 +322,7 @@ class _Changing:
         from registry.issuing.offline_files import export_plans
 
         named = {name for item in changes for name in (item.change.credential, item.change.successor) if name}
-        about = self.registry.read(
+        named_records = self.registry.read(
             # the signer elsewhere sees names from these signed records, not names that a clerk typed
             lambda view: [view.changeable(self.issuer, name) for name in sorted(named)]
         )
@@ -335,7 +335,8 @@ class _Changing:
         methods = self.registry.methods(self.issuer, KINDS[StatusEvent.KIND].use, self.request.run.now)
         target = self.request.options.export_unsigned or ""
         save_bytes(
-            target, export_plans(plans, self.issuer, methods, [record.value for record in about if record])
+            target,
+            export_plans(plans, self.issuer, methods, [record.value for record in named_records if record]),
         )
         tell(say(f"Wrote {plain(target)}.", f"已写入 {plain(target)}。"))
         tell_next(self.registry, self.issuer)

@@ -48,10 +48,11 @@ def describe_changes(changes: Sequence[Foreseen], names: SpokenNames, now: datet
 
 def describe_change(item: Foreseen, names: SpokenNames, now: datetime) -> Iterator[str]:
     """Describe the credential, the change, and its further effects."""
-    about, change = item.about, item.change
-    scheme = names.scheme(about.scheme) if about.scheme else ""
-    yield "  ".join(plain(part) for part in (about.number, about.legal_name, scheme) if part) + say(
-        f"  (until {format_end(about.valid_until)})", f"（有效期至 {format_end(about.valid_until)}）"
+    credential, change = item.about, item.change
+    scheme = names.scheme(credential.scheme) if credential.scheme else ""
+    yield "  ".join(plain(part) for part in (credential.number, credential.legal_name, scheme) if part) + say(
+        f"  (until {format_end(credential.valid_until)})",
+        f"（有效期至 {format_end(credential.valid_until)}）",
     )
     before = say(*_STANDINGS.get(item.standing, _IN_FORCE))
     action, reason = label_action(change), label(REASONS, change.reason)

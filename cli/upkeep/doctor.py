@@ -76,9 +76,9 @@ def examine(run: Invocation) -> Iterator[Point]:
 
 def put_report(points: Iterator[Point], *, as_json: bool) -> State:
     """Print each point as soon as it is examined; return the worst state among them."""
-    seen: list[Point] = []
+    examined: list[Point] = []
     for point in points:
-        seen.append(point)
+        examined.append(point)
         if as_json:
             put_json({"state": point.state, "found": point.found, "mend": point.mend})
             continue
@@ -86,7 +86,7 @@ def put_report(points: Iterator[Point], *, as_json: bool) -> State:
         put(f"{coloured(say(f'{en:4}', zh), colour)}  {plain(point.found)}")
         if point.mend:
             put(f"      → {plain(point.mend)}")
-    return _worst(seen)
+    return _worst(examined)
 
 
 def _worst(points: Sequence[Point]) -> State:

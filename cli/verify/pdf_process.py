@@ -39,12 +39,12 @@ class _Reader:
         # spawn: a fork would copy locks that the progress bar's thread may hold
         context = get_context("spawn")
         # simplex pipes: a duplex one is a pair of sockets, and `huren verify` opens no socket
-        theirs, self._questions = context.Pipe(duplex=False)
+        child_end, self._questions = context.Pipe(duplex=False)
         self._answers, ours = context.Pipe(duplex=False)
-        self._process = context.Process(target=_serve, args=(theirs, ours), daemon=True)
+        self._process = context.Process(target=_serve, args=(child_end, ours), daemon=True)
         self._process.start()
         # closes the child's ends here: otherwise its death would not end the pipe
-        theirs.close()
+        child_end.close()
         ours.close()
 
     def ask(self, data: bytes) -> _Answer:

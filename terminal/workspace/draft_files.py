@@ -156,10 +156,10 @@ def _parse_toml(text: str, path: Path) -> Any:
     except (tomllib.TOMLDecodeError, RecursionError) as error:  # tomllib recurses into nested arrays
         name, place = plain(str(path)), _PLACE.search(str(error))
         line, column = map(int, place.groups()) if place is not None else (1, 1)
-        here = text.split("\n")[line - 1][column - 1 : column]
-        if here in MEANT:
+        character = text.split("\n")[line - 1][column - 1 : column]
+        if character in MEANT:
             raise CommandError(
-                "json-width", path=name, line=line, column=column, found=here, meant=MEANT[here]
+                "json-width", path=name, line=line, column=column, found=character, meant=MEANT[character]
             ) from None
         raise CommandError("file-not-toml", path=name, why=str(error)) from None
 

@@ -38,10 +38,12 @@ def _refuse_json(name: str, text: str, error: RecordError) -> CommandError:
     # the strict reader counts line feeds only; splitlines() would also count U+2028
     place = sum(len(row) + 1 for row in text.split("\n")[: line - 1]) + column - 1
     before = text[:place].rstrip(_BLANK)
-    here = text[place : place + 1]
-    if here in MEANT:
-        return CommandError("json-width", path=name, line=line, column=column, found=here, meant=MEANT[here])
-    if before.endswith(",") and here in ("}", "]", ","):
+    character = text[place : place + 1]
+    if character in MEANT:
+        return CommandError(
+            "json-width", path=name, line=line, column=column, found=character, meant=MEANT[character]
+        )
+    if before.endswith(",") and character in ("}", "]", ","):
         line, column = _count(text, len(before) - 1)
         return CommandError("json-comma", path=name, line=line, column=column)
     return CommandError("json-broken", path=name, line=line, column=column)

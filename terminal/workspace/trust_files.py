@@ -113,15 +113,15 @@ def load_trust(files: TrustFiles) -> TrustStore:
         state = default_state(pin)
     elif state == NO_STATE:
         state = None
-    seen = None
+    memory = None
     if state is not None and state.exists():
-        seen = parse_seen(load_bytes(state, limit=MAX_MEMORY_BYTES))
+        memory = parse_seen(load_bytes(state, limit=MAX_MEMORY_BYTES))
     loose = [load_bytes(event, limit=MAX_RECORD_BYTES) for event in files.events]
     try:
-        trust = TrustStore.from_bundle(data, pin=pin, seen=seen, loose=loose)
+        trust = TrustStore.from_bundle(data, pin=pin, seen=memory, loose=loose)
     except TrustError as error:
         raise _name_event(error, files.events) from None
-    if files.remember and state is not None and (seen is None or seen != trust.seen):
+    if files.remember and state is not None and (memory is None or memory != trust.seen):
         try:
             save_bytes(state, format_seen(trust.seen))
         # the verdict stands even if the memory cannot be written, so this only warns

@@ -96,15 +96,15 @@ class Branding:
         )
 
     def _party(self, text: AgreementText, elsewhere: Collection[str]) -> Party | None:
-        here = [party for party in text.parties if party.id not in elsewhere]
+        own_parties = [party for party in text.parties if party.id not in elsewhere]
         wanted = self.settings.party
         if wanted is None:
-            return here[0] if len(here) == 1 else None
+            return own_parties[0] if len(own_parties) == 1 else None
         member = text.party(wanted)
         if member is None:
             listed = [party.id for party in text.parties]
             raise BrandError("brand-party", "brand.party", party=wanted, parties=listed)
-        if member not in here:
+        if member not in own_parties:
             raise BrandError("brand-elsewhere", "brand.party", party=wanted)
         return member
 

@@ -141,8 +141,8 @@ def admit_resolution(submission: Submission) -> None:
     _check_parties(submission.view, body)
     # admits rival texts: otherwise the order of arrival would make two registries differ for ever
     rows = submission.view.connection.execute(_SIGNED, {"number": body.resolution.number}).all()
-    here = {body.issuer, *(row.issuer for row in rows if row.content == content)}
-    if here >= {*body.resolution.parties}:
+    signers = {body.issuer, *(row.issuer for row in rows if row.content == content)}
+    if signers >= {*body.resolution.parties}:
         submission.notes.append("resolved")
     elif any(row.content != content for row in rows):
         submission.notes.append("half-differs")

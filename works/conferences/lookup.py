@@ -288,12 +288,12 @@ def find_state(
     the same number."""
     until = at if at is not None else now
     # a half signed later did not count then
-    here = [half for half in resolution.halves if half.created <= until]
+    halves = [half for half in resolution.halves if half.created <= until]
     others = [half for rival in rivals if rival.content != resolution.content for half in rival.halves]
     signed: dict[str, Finding] = {}
-    for half in here:
+    for half in halves:
         # passes rivals too, so that the finding names a missing party that signed another text
-        verdict = verify_record(half, trust, policy=_POLICY, now=now, beside=Beside([*here, *others]))
+        verdict = verify_record(half, trust, policy=_POLICY, now=now, beside=Beside([*halves, *others]))
         by_check = {finding.check: finding for finding in verdict.findings}
         if is_said(verdict):
             signed[half.body.issuer] = by_check["complete"]

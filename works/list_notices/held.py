@@ -184,5 +184,5 @@ def find_ends(
     """Return the notices that are not over, the next to end first."""
     wanted = WantedLists(day_of(now), is_over=False, issuer=issuer, scheme=scheme)
     lines = [*islice(list_newest(registry, wanted, first=IN_A_CALENDAR + 1), IN_A_CALENDAR + 1)]
-    held = [HeldList.of(line, trust, now) for line in lines[:IN_A_CALENDAR]]
-    return FoundLists(held, len(lines) > IN_A_CALENDAR)
+    notices = [HeldList.of(line, trust, now) for line in lines[:IN_A_CALENDAR]]
+    return FoundLists(notices, len(lines) > IN_A_CALENDAR)

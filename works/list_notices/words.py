@@ -165,7 +165,7 @@ def frame_of(visit: Visit, conditions: dict[str, str | None], *, cut_at: int | N
     """Return the frame of the feed, narrowed by `conditions`; `cut_at` is the length of the feed if there
     are more entries."""
     say = speak("list", visit.lang)
-    about = [
+    condition_words = [
         name(value)
         for name, value in (
             (visit.names.party, conditions.get("issuer")),
@@ -173,7 +173,7 @@ def frame_of(visit: Visit, conditions: dict[str, str | None], *, cut_at: int | N
         )
         if value is not None
     ]
-    title = say("feed_title_of", what=" · ".join(about)) if about else say("title")
+    title = say("feed_title_of", what=" · ".join(condition_words)) if condition_words else say("title")
     which = "".join(f":{name}={value}" for name, value in sorted(conditions.items()) if value is not None)
     note = say("feed_cut", number=cut_at) if cut_at is not None else None
     return FeedFrame(

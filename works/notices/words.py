@@ -149,8 +149,8 @@ def tell_in_log(entry: Entry, visit: Visit) -> str:
 def frame_of(visit: Visit, conditions: dict[str, str | None], *, cut_at: int | None = None) -> FeedFrame:
     """Return the frame of the feed of notices, narrowed by `conditions`; `cut_at` is the length of the
     feed if there are more entries."""
-    say, about = speak("list", visit.lang), describe_choice(visit, conditions)
-    title = say("title") if not about else say("feed_title_of", what=" · ".join(about))
+    say, condition_words = speak("list", visit.lang), describe_choice(visit, conditions)
+    title = say("title") if not condition_words else say("feed_title_of", what=" · ".join(condition_words))
     which = "".join(f":{name}={value}" for name, value in sorted(conditions.items()) if value is not None)
     note = say("feed_cut", number=cut_at) if cut_at is not None else None
     return FeedFrame(f"urn:huren:notices{which}", title, "/notices/feed.atom", "/notices", conditions, note)

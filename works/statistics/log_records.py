@@ -74,9 +74,9 @@ def check_head(view: RegistryView, head: HeadCounted) -> None:
     """Check that the head is here and fits its log; return the place in the log up to which records count."""
     log, newest = view.log(head.issuer), view.newest_checkpoint(head.issuer)
     # entries may lie beyond the newest head, and a head may be ahead of its entries
-    here = min(log.size, newest.size) if newest is not None else 0
-    if head.size > here:
-        raise RegistryError("head-ahead", issuer=head.issuer, size=here, named=head.size)
+    known_size = min(log.size, newest.size) if newest is not None else 0
+    if head.size > known_size:
+        raise RegistryError("head-ahead", issuer=head.issuer, size=known_size, named=head.size)
     if log.root(head.size).hex() != head.root:
         raise RegistryError("head-differs", issuer=head.issuer, size=head.size)
 

@@ -111,8 +111,8 @@ def _count(view: RegistryView, issuer: str, at: datetime) -> tuple[Recounted, in
 
 def _tell_uncounted(text: AgreementText, counts: RecordCounts, names: SpokenNames) -> None:
     """Name the parties whose logs are not in the count."""
-    here = {head.issuer for head in counts.log_heads}
-    for party in sorted({party.id for party in text.parties} - here):
+    counted_issuers = {head.issuer for head in counts.log_heads}
+    for party in sorted({party.id for party in text.parties} - counted_issuers):
         who = names.party(party)
         tell(
             say(

@@ -141,17 +141,17 @@ def check_listing(view: RegistryView, body: TechnologyListing) -> None:
     if body.sequence != expected:
         raise RegistryError("listing-sequence", _SEQUENCE, found=body.sequence, expected=expected)
     data = view.data(body.technology)
-    about: Any = parse_any(data).body if data is not None else None
+    technology: Any = parse_any(data).body if data is not None else None
     # the two records come from two logs, and either may arrive first
-    if about is None:
+    if technology is None:
         return
-    if not isinstance(about, TechnologyRecord):
+    if not isinstance(technology, TechnologyRecord):
         raise RegistryError("no-technology", _TECHNOLOGY, digest=body.technology)
     # an association cannot join its own listing
-    if about.issuer == body.issuer:
+    if technology.issuer == body.issuer:
         raise RegistryError("own-technology", _TECHNOLOGY, issuer=body.issuer)
-    if body.valid_until > about.valid_until:
-        until, end = format_time(body.valid_until), format_time(about.valid_until)
+    if body.valid_until > technology.valid_until:
+        until, end = format_time(body.valid_until), format_time(technology.valid_until)
         raise RegistryError("outlives", "validUntil", until=until, end=end)
 
 

@@ -278,5 +278,5 @@ def find_beside_technology(view: RegistryView, record: Record[Any]) -> list[Reco
 def find_beside_listing(view: RegistryView, record: Record[Any]) -> list[Record[Any]]:
     """Return the technology, if it is here, and all its listings."""
     technology = view.data(record.body.technology)
-    about = [parse_any(technology)] if technology is not None else []
-    return [*about, *find_listings(view, record.body.technology)]
+    technologies = [parse_any(technology)] if technology is not None else []
+    return [*technologies, *find_listings(view, record.body.technology)]

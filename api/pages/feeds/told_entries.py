@@ -71,9 +71,11 @@ def _say_entry(entry: Entry, visit: Visit, say: Say) -> Iterator[str]:
             period=visit.period(body.valid_from, body.valid_until),
         )
     elif isinstance(body, StatusEvent):
-        about, reference = entry.about, body.credential_subject.credential
+        named_record, reference = entry.about, body.credential_subject.credential
         called = (
-            title_of_record(about, visit) if about is not None else format_credential(reference, visit.lang)
+            title_of_record(named_record, visit)
+            if named_record is not None
+            else format_credential(reference, visit.lang)
         )
         yield from (step.text for step in tell_changes(called, [entry.record], visit, say))
     elif (given := servings_of(visit.request).records.get(body.KIND)) is not None and given.line is not None:

@@ -39,8 +39,10 @@ def find_resolution_news(
     news = []
     for whole, first in ((True, IN_A_FEED), (False, OF_ONE_HAND)):
         walk = Walk(registry, trust, WantedResolutions(whole=whole), most=READ_AT_MOST // 2)
-        theirs = (reached for reached in walk if party is None or party in reached[0].subject.parties)
-        for resolution, group in islice(theirs, first):
+        reached_resolutions = (
+            reached for reached in walk if party is None or party in reached[0].subject.parties
+        )
+        for resolution, group in islice(reached_resolutions, first):
             stated = StatedResolution.of(resolution, group, trust, now)
             times = registry.read(partial(_known, resolution))
             news.append(ResolutionNews(stated, min(times), max(times)))

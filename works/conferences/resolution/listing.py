@@ -128,9 +128,9 @@ def list_open(run: Invocation, party: str | None, limit: int) -> None:
     grouped: dict[str, list[DueItem]] = {}
     for due_item in items:
         grouped.setdefault(due_item.item.owner or "", []).append(due_item)
-    for owner, theirs in sorted(grouped.items()):
+    for owner, owned in sorted(grouped.items()):
         put_table(
-            names.party(owner) if owner else nobody, _columns(), [_row(item, run.now) for item in theirs]
+            names.party(owner) if owner else nobody, _columns(), [_row(item, run.now) for item in owned]
         )
     overdue = count_overdue(items, run.now)
     tell(

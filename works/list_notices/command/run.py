@@ -53,8 +53,8 @@ def write_list_sheet(run: Invocation, scheme: str, file: str) -> None:
     """Write the empty sheet; CommandError option-value, file-exists; CarrierError scheme-…."""
     check_template(file, {})
     with run.open_registry() as registry:
-        found = Granted(run.text(registry), run.choose_issuer(registry)).find_scheme(scheme)
-    save_bytes(file, write_sheet(found))
+        granted_scheme = Granted(run.text(registry), run.choose_issuer(registry)).find_scheme(scheme)
+    save_bytes(file, write_sheet(granted_scheme))
     tell(say(f"Wrote {plain(file)}. Fill a row an enterprise.", f"已写入 {plain(file)}。每家企业填一行。"))
 
 
@@ -118,13 +118,13 @@ def load_list(registry: "Registry", reference: str, issuer: str | None = None) -
 
 def _find_batch(registry: "Registry", batch: str, issuer: str | None) -> Record[ListNotice]:
     """Return the notice of this batch; two schemes or associations may use the same batch name."""
-    found = find_batch(registry, batch, issuer)
-    if not found:
+    notices = find_batch(registry, batch, issuer)
+    if not notices:
         raise CommandError("not-found", reference=plain(batch[:80]))
-    if len(found) > 1:
-        choices = [f"{record.body.credential_subject.scheme} ({record.digest[:12]}…)" for record in found]
+    if len(notices) > 1:
+        choices = [f"{record.body.credential_subject.scheme} ({record.digest[:12]}…)" for record in notices]
         raise CommandError("title-ambiguous", reference=plain(batch[:80]), choices=choices)
-    return found[0]
+    return notices[0]
 
 
 def show_list(run: Invocation, reference: str) -> None:
