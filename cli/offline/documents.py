@@ -52,18 +52,18 @@ def tell_doubts(bodies: Sequence[Any], doubted: Sequence[str]) -> None:
     events = [body for body in bodies if isinstance(body, StatusEvent)]
     doubts = {*doubted}
     changes = ((event, event.credential_subject) for event in events)
-    unsure = [
+    items = [
         event for event, change in changes if not doubts.isdisjoint((change.credential, change.successor))
     ]
-    if not unsure:
+    if not items:
         return
     tell(
         say(
-            f"The names of these {len(unsure)} rest on another key than the one that signs, for which only "
+            f"The names of these {len(items)} rest on another key than the one that signs, for which only "
             "the file vouches. To have them checked, give --bundle and --pin. What is signed:",
-            f"其中 {len(unsure)} 份所示的名称出自另一把密钥，仅凭此文件无从核对；如需核对，请给出 --bundle 与 "
+            f"其中 {len(items)} 份所示的名称出自另一把密钥，仅凭此文件无从核对；如需核对，请给出 --bundle 与 "
             "--pin。实际签署的是：",
         )
     )
-    for line in describe_events(unsure, {}):
+    for line in describe_events(items, {}):
         tell(line)

@@ -46,14 +46,16 @@ function sayOutcome(verdict, home, names) {
 }
 
 /**
- * The finding that the standing was taken away after the moment asked about; null where not, or if invalid.
+ * Returns the finding that the credential was ended after the time asked about; null if there is none, or if it is
+ * invalid.
  * @param {Pick<Answer, 'outcome' | 'findings'>} verdict
  */
 export const findEndedSince = ({ outcome, findings }) =>
   (outcome === 'invalid' ? null : findings.find(({ code }) => code === 'ended-since')) ?? null;
 
 /**
- * How many categories count at the home that asked, and of how many: `{count, total}`, 0 where none was looked at.
+ * Returns how many categories the home that asked recognises, and of how many, as `{count, total}`; 0 if none was
+ * judged.
  * @param {Pick<Answer, 'recognised'>} verdict
  */
 export function countCategories({ recognised }) {
@@ -62,7 +64,7 @@ export function countCategories({ recognised }) {
 }
 
 /**
- * Whether some categories of a valid credential count at the home that asked, and others do not.
+ * Returns whether the home that asked recognises some categories of a valid credential and not others.
  * @param {Answer} verdict
  */
 export function countsPartly(verdict) {
@@ -71,7 +73,7 @@ export function countsPartly(verdict) {
 }
 
 /**
- * Whether a valid credential counts for nothing, in any category, at the home that asked.
+ * Returns whether the home that asked recognises no category of a valid credential.
  * @param {Answer} verdict
  */
 export const countsNowhere = ({ outcome, findings }) =>

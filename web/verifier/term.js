@@ -24,7 +24,7 @@ export class Term {
   }
 
   /**
-   * The term of a record, or of none.
+   * Makes the term of a record, or of no record.
    * @param {JudgedRecord | null} record
    * @param {string} day
    */
@@ -33,7 +33,7 @@ export class Term {
     return isDated ? new Term(day, record.body.validFrom, record.body.validUntil) : new Term(day, null, null);
   }
 
-  /** Whether it has begun by the end of the day and does not end before, or null. */
+  /** Whether the term begins by the end of the day and does not end before it, or null. */
   get reaches() {
     if (this.since === null || this.until === null) return null;
     const { seconds } = endOf(this.day);

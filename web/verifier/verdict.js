@@ -58,7 +58,7 @@ export const messageOf = (code, { kind = '', notice = '' }) =>
   NOTES[notice] || (code === 'revoked' ? ENDS : NOTES)[kind] || CODES[code];
 
 /**
- * One sentence, and what to do next if anything, in the language of `names`, which knows what the parties are called.
+ * Returns one sentence, and the next step if there is one, in the language of `names`, which also names the parties.
  * @param {Finding} finding
  * @param {AgreementNames} names
  */
@@ -68,14 +68,14 @@ export function detailOf(finding, names) {
 }
 
 /**
- * The sentence alone.
+ * Returns the sentence without the next step.
  * @param {Finding} finding
  * @param {AgreementNames} names
  */
 export const sentenceOf = (finding, names) => partOf(finding, names, 0);
 
 /**
- * What to do next; empty where there is nothing to do.
+ * Returns the next step; empty if nothing needs to be done.
  * @param {Finding} finding
  * @param {AgreementNames} names
  */

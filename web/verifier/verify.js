@@ -28,14 +28,14 @@ import { Verdict } from './verdict.js';
 /** @import { Policy } from './policy.js' */
 /** @import { TrustStore } from './trust/trust_store.js' */
 
-/** The checks in the order in which findings stand; behind them come those of the agreement's other works. */
+/** The checks in the order of findings; those of the agreement's other works follow. */
 const CHECKS = [
   'well-formed', 'issuer-key', 'proof', 'agreement', 'authority', 'validity-period', 'status', 'freshness',
   'log', 'recognition', 'subject',
 ];
-/** Those that not every kind of record can be put to. */
+/** Checks that do not apply to every kind of record. */
 const OWN = ['validity-period', 'status', 'recognition', 'subject'];
-/** Of the other works those that must pass; what else these ask is told or refused, and never wanting. */
+/** Checks of the other works that must pass; the others of these works may pass or fail but are never required. */
 const WORKS_REQUIRED = ['sequence', 'complete', 'adopted', 'recomputed', 'disclosure'];
 
 /**
@@ -84,7 +84,7 @@ export async function openCase(data, trust, question) {
 }
 
 /**
- * The question about a record that was read.
+ * Opens the question about a record that was already read.
  * @param {JudgedRecord} record
  * @param {TrustStore} trust
  * @param {Question} question
@@ -124,7 +124,7 @@ function readQuestion(trust, { policy, now, at = null, home = null }) {
 }
 
 /**
- * A date after now cannot be answered, unless it is the clock that is behind the trust data.
+ * Refuses a date after now, unless the clock is behind the trust data.
  * @param {Moment} at
  * @param {Moment} now
  * @param {boolean} isBehind
@@ -146,7 +146,7 @@ function requiredChecks(own, policy, expect) {
 }
 
 /**
- * Every check of the table that the kind can be put to, in order.
+ * Runs every check of the table that applies to the kind, in order.
  * @param {Inquiry} inquiry
  * @returns {Promise<Verdict>}
  */
@@ -172,13 +172,13 @@ export async function judge(inquiry) {
     asks('status') ? await findSince(inquiry) : null,
   ].filter((finding) => finding !== null);
   const { required, at, now, snapshot } = inquiry;
-  // what no signature holds is not given on as a credential
+  // a verdict never returns unsigned content as a credential
   const record = inquiry.signed ? inquiry.record : null;
   return new Verdict({ required, at, now, trust: snapshot.summary, findings, recognised, record });
 }
 
 /**
- * The findings that only the agreement's other works have.
+ * Returns the findings of checks that only the agreement's other works have.
  * @param {Inquiry} inquiry
  */
 export const checkWorks = async (inquiry) =>
@@ -188,7 +188,7 @@ export const checkWorks = async (inquiry) =>
     : [];
 
 /**
- * What asks neither for a moment nor for a home, the signature above all: once for all of them.
+ * Runs the checks that depend on neither a time nor a home, above all the signature: once for all of them.
  * @param {Inquiry} inquiry
  * @returns {Promise<FoundOfRecord>}
  */
@@ -196,7 +196,7 @@ async function judgeRecord(inquiry) {
   if (inquiry.ofRecord !== null) return inquiry.ofRecord;
   let issuerKey = checkIssuerKey(inquiry);
   const proof = await checkProof(inquiry);
-  const log = await checkLog(inquiry); // before authority: a dated proof can show that a grant had not ended
+  const log = await checkLog(inquiry); // runs before authority: a dated proof can show that a grant had not ended
   if (inquiry.dated !== null) issuerKey = checkIssuerKey(inquiry);
   const subject = inquiry.kind.checks.includes('subject') ? checkSubject(inquiry) : null;
   inquiry.ofRecord = { issuerKey, proof, log, authority: checkAuthority(inquiry), subject };

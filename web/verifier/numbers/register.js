@@ -40,7 +40,7 @@ const registerHeading = is.model({
 });
 
 /**
- * What was asked of the file: proofs by association and number, credentials, still to be judged, and logs by association.
+ * Result of a search in the file: proofs by association and number, unjudged credentials, and logs by association.
  * @typedef {{ proofs: Map<string, Map<string, Uint8Array>>, credentials: JudgedRecord[], logs: Map<string, RegisteredLog> }} SearchedRegister
  */
 
@@ -163,7 +163,7 @@ class NumberTree {
   }
 
   /**
-   * The proof of a number, or of its absence.
+   * Proves a number, or its absence.
    * @param {string} number
    * @param {string} issuer
    */
@@ -217,7 +217,7 @@ async function readCredential(line, leaf, issuer) {
   return record.body.issuer === issuer && areEqual(hashNumber(record.title), decodeHex(leaf)) ? record : damaged();
 }
 
-/** The lines of a file; nothing is unpacked before it is asked for. */
+/** The lines of a file; a line is unpacked only when it is read. */
 class Lines {
   #reader;
   /** @type {Uint8Array} */
@@ -230,7 +230,7 @@ class Lines {
   }
 
   /**
-   * The next line, of at most so many bytes.
+   * Returns the next line, of at most this many bytes.
    * @param {number} limit
    */
   async next(limit) {
@@ -249,7 +249,7 @@ class Lines {
     }
   }
 
-  /** Whether there is nothing behind the line that was read last. */
+  /** Returns whether the line read last was the last one. */
   async areAll() {
     while (this.#rest.length === 0) if (!(await this.#more())) return true;
     return false;

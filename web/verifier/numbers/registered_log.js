@@ -14,7 +14,7 @@ import { TrustError } from '../errors.js';
 /** @import { Moment } from '../../credentials/times.js' */
 /** @import { TrustStore } from '../trust/trust_store.js' */
 
-const TRIED = 64; // checkpoints whose signatures are looked at for one record
+const TRIED = 64; // most checkpoints whose signatures are checked for one record
 
 /** The entries in order, and checkpoints by size; that the entries come to each root is checked here. */
 export class RegisteredLog {

@@ -22,7 +22,7 @@ import { findCandidates, repeats } from './witness.js';
 const CHECK = 'freshness';
 
 /**
- * What to rely on for a kind of part of an association, as `home` sees it.
+ * Returns the manifest to rely on for a kind of part of an association, as `home` sees it.
  * @param {TrustStore} trust
  * @param {string} issuer
  * @param {string} part
@@ -33,7 +33,7 @@ export function findAgreed(trust, issuer, part, { home, now, policy }) {
   const agreed = (/** @type {Manifest | null} */ manifest, /** @type {Finding | null} */ problem = null, /** @type {Finding | null} */ note = null) =>
     ({ manifest, problem, note });
   const own = trust.parties.get(issuer);
-  if (own === undefined || own.manifest === null) return agreed(null); // that nothing is published is said of freshness
+  if (own === undefined || own.manifest === null) return agreed(null); // the check freshness reports that nothing is published
   const candidates = findCandidates(trust, issuer, home, now);
   const hasLeft = partyOf(trust.chain.inForceOrLast(now).text, issuer) === undefined;
   const witnesses = candidates.map((id) => trust.parties.get(id));
@@ -52,7 +52,7 @@ export function findAgreed(trust, issuer, part, { home, now, policy }) {
 }
 
 /**
- * The manifests of `own` of which the witness works out just the parts of this kind that they name.
+ * Returns the manifests of `own` for which the witness computed the same parts of this kind.
  * @param {PartyTrust | undefined} witness
  * @param {PartyTrust} own
  * @param {string} part
@@ -66,7 +66,7 @@ const agreeing = (witness, own, part) =>
   });
 
 /**
- * The manifests of which the witness works out something else: it bars them, whoever agrees.
+ * Returns the manifests for which the witness computed other parts; these are excluded, even if others agree.
  * @param {PartyTrust | undefined} witness
  * @param {PartyTrust} own
  * @param {string} part
@@ -75,7 +75,7 @@ const differing = (witness, own, part) =>
   sights(witness, own).flatMap(([{ differs }, { digest }]) => (differs?.some(({ kind }) => kind === part) ? [digest] : []));
 
 /**
- * What the witness says of manifests of `own` that are here, as far as it is bound by them.
+ * Returns the witness's sightings of manifests of `own` that are here, if they bind the witness.
  * @param {PartyTrust | undefined} witness
  * @param {PartyTrust} own
  * @returns {[Sight, Manifest][]}

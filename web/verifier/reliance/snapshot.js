@@ -22,7 +22,7 @@ const last = new WeakMap();
 /** @typedef {{ agreement: Finding, freshness: Freshness, shortage: Finding | null }} Reliance what a verdict rests on */
 
 /**
- * What a verdict tells of the trust data.
+ * Members of a verdict about the trust data.
  * @typedef {object} Summary
  * @property {AgreementText} text
  * @property {{ issuer: string, version: number, issued: Moment, ageHours: number }[]} manifests
@@ -42,7 +42,7 @@ export function takeSnapshot(trust, now) {
   return snapshot;
 }
 
-/** Key lists in force, what verdicts rest on by issuer and home, and the summary. */
+/** Key lists in force, the basis of verdicts by issuer and home, and the summary. */
 class Snapshot {
   #trust;
   /** @type {Map<string, Reliance>} */
@@ -62,7 +62,7 @@ class Snapshot {
   }
 
   /**
-   * What a verdict about an issuer's credential rests on: {agreement, freshness, shortage}.
+   * Returns the basis of a verdict about an issuer's credential: {agreement, freshness, shortage}.
    * @param {string} issuer
    * @param {string | null} home
    * @param {Policy} policy
@@ -79,7 +79,7 @@ class Snapshot {
   }
 
   /**
-   * Which manifest of an association is relied on for a kind of part.
+   * Returns the manifest of an association to rely on for a kind of part.
    * @param {string} issuer
    * @param {string} part
    * @param {string | null} home

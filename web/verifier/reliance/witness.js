@@ -19,7 +19,7 @@ const CHECK = 'freshness';
  */
 
 /**
- * What one party says of another.
+ * Reads what one party's newest manifest repeats of another party.
  * @param {PartyTrust} party
  * @param {PartyTrust | null} of
  * @returns {Witness}
@@ -34,7 +34,7 @@ export function readWitness(party, of) {
 }
 
 /**
- * Whether it says of the manifest that it names what that says itself; else it binds nothing.
+ * Returns whether the sighting repeats the manifest's own statements; otherwise it binds nothing.
  * @param {Sight} sight
  * @param {Manifest} manifest
  */
@@ -51,7 +51,7 @@ export function repeats(sight, { body, created }) {
 }
 
 /**
- * Who may stand beside the issuer: home, else every other party of the version in force or the last.
+ * Returns the possible witnesses: home, else every other party of the version in force or of the last version.
  * @param {TrustStore} trust
  * @param {string} issuer
  * @param {string | null} home
@@ -104,7 +104,8 @@ export function findStale(trust, { issuer, manifests, order }, now, policy) {
 }
 
 /**
- * Expired, or older than one its own manifest has named: a newer one is being withheld.
+ * Returns the fault of an expired key list, or of one older than its own manifest names: a newer list is being
+ * withheld.
  * @param {TrustStore} trust
  * @param {string} issuer
  * @param {Manifest[]} ahead

@@ -23,7 +23,7 @@ const LATIN_WORD = /[A-Za-z]+/g;
 const OF_ROMAN = new Map([['I', '一'], ['II', '二'], ['III', '三'], ['IV', '四'], ['V', '五']]);
 
 /**
- * One way to write a grade whose number may be written in several.
+ * Returns one spelling of a grade whose number may be written in several ways.
  * @param {string} grade
  */
 const fold = (grade) => writeNumerals(grade).replace(SPACES, '').replace(ROMAN, (numeral) => OF_ROMAN.get(numeral) ?? numeral);
@@ -83,7 +83,8 @@ const standsAlone = (sentence, at, name) =>
   !ASCII.test(name) || !(LATIN.test(sentence.charAt(at - 1)) || LATIN.test(sentence.charAt(at + name.length)));
 
 /**
- * The text in force at `at` or the last before; the scheme by it, else by the last that has it, or undefined.
+ * Returns the text in force at `at`, else the last one before; and the scheme in that text, else in the last text that
+ * has it, or undefined.
  * @param {Chain} chain
  * @param {string} slug
  * @param {Moment} at
@@ -95,7 +96,7 @@ export function findScheme(chain, slug, at) {
 }
 
 /**
- * The lint code of what the agreement does not know of: scheme, category or grade; or null.
+ * Returns the lint code of a scheme, category or grade that the agreement lacks; or null.
  * @param {Requirement} requirement
  * @param {Scheme | undefined} scheme
  * @param {string} home
@@ -107,7 +108,7 @@ export function findUnknown(requirement, scheme, home) {
   return readGrade(requirement.minGrade, scheme) === null ? 'unknown-grade' : null;
 }
 
-/** A requirement as it is read at a date. */
+/** A requirement as read at a date. */
 export class Asked {
   /**
    * `categories` is [null] where any will do; `place` is that of the lowest grade that is enough.
@@ -145,7 +146,7 @@ export class Asked {
   }
 
   /**
-   * Where the grade stands, 0 the best; behind all where none counts.
+   * Returns the rank of the grade, 0 for the best; after all others if no grade counts.
    * @param {string | null} grade
    */
   placeOf(grade) {
@@ -153,7 +154,7 @@ export class Asked {
   }
 
   /**
-   * Whether it is the scheme asked for, and no other that counts as it.
+   * Returns whether this is the required scheme itself, not one recognised as it.
    * @param {string} scheme
    */
   isOwn(scheme) {

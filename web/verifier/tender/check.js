@@ -34,7 +34,7 @@ import { COLUMNS, MET, UNCLEAR, allOf, anyOf, matrixColumn, takeCounting } from 
 /** @typedef {Matrix['cells'][number]} MatrixCell */
 
 const HOUR = 3600;
-const MAX_PROOFS = 100; // log proofs of a bidder that are looked at
+const MAX_PROOFS = 100; // most log proofs of a bidder that are read
 
 /**
  * The matrix, a value of JSON: `tender` and `bidders` as they were parsed, `papers` by the bidder's id, `awardAt` where the
@@ -83,7 +83,7 @@ export async function check(tender, bidders, papers, trust, { now, awardAt = nul
 }
 
 /**
- * A bidder's log proofs; each is tried on every credential, so one bidder's are only so many.
+ * Returns a bidder's log proofs, with a limit, because each is tried on every credential.
  * @param {Paper[]} papers
  */
 function findProofs(papers) {
@@ -120,7 +120,7 @@ function basisOf(tender, trust, now, awardAt, proofs) {
   return { trust, policy, now, home, opening, award, moments, lastDay: contract.until, proofs };
 }
 
-/** What is worked out once: a requirement at a date, a requirement of a bidder. */
+/** Results computed once: of a requirement at a date, and of a requirement for a bidder. */
 class Run {
   /** @type {Map<string, ReturnType<typeof Asked.of>>} */
   #asked = new Map();
@@ -141,7 +141,7 @@ class Run {
   }
 
   /**
-   * State, codes and columns of a requirement and a bidder, whatever the lot.
+   * Returns state, codes and columns of a requirement for a bidder, for any lot.
    * @param {Requirement} requirement
    * @param {Bidder} bidder
    */
@@ -158,7 +158,7 @@ class Run {
   }
 
   /**
-   * State and points of the criterion: a group is all of its requirements, one group is enough.
+   * Returns state and points of the criterion: a group needs all of its requirements, and one group is enough.
    * @param {Criterion} criterion
    * @param {Bidder} bidder
    */

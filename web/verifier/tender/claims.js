@@ -89,7 +89,7 @@ export class ClaimedNumbers {
     }
     const judged = await Promise.all(this.#held(answer).map((record) => this.#judge(record)));
     if (judged.every((outcome) => outcome.judged === undefined)) return answer;
-    return { ...answer, state: 'found', why: null, manifest: null }; // a signed credential shows by itself that its number was given
+    return { ...answer, state: 'found', why: null, manifest: null }; // a signed credential itself proves that its number was issued
   }
 
   /** @param {NumberAnswer} answer */
@@ -101,7 +101,7 @@ export class ClaimedNumbers {
   }
 
   /**
-   * Whose it is, and what stands against it now.
+   * Adds the holder of the number, and what speaks against the certificate now.
    * @param {NumberAnswer} answer
    * @param {JudgedRecord} record
    * @param {Bidder} bidder

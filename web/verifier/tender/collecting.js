@@ -26,7 +26,7 @@ import { hasPage } from './papers.js';
 /** @typedef {{ bidder: string, file: string, page: number | null, box: number[] | null, byNumber?: true }} CredentialPlace */
 
 /**
- * What is said of a file, a page or a credential (by digest) on it.
+ * A note on a file, a page or a credential (by digest) on it.
  * @typedef {object} PaperNote
  * @property {string} bidder
  * @property {string | null} file null of what stands in none
@@ -36,7 +36,7 @@ import { hasPage } from './papers.js';
  * @property {SentenceFacts} facts
  */
 
-/** All papers of all bidders; each credential is judged once, however often it was handed in. */
+/** All papers of all bidders; each credential is judged once, even if it was handed in several times. */
 export class Collection {
   #basis;
   #claims;
@@ -83,14 +83,14 @@ export class Collection {
   }
 
   /**
-   * What the bidder handed in.
+   * Returns what the bidder handed in.
    * @param {Bidder} bidder
    */
   handedInBy({ id }) {
     return /** @type {HandedIn} */ (this.#handedIn.get(id));
   }
 
-  /** What is said of each credential, by digest. */
+  /** Returns the notes on each credential, by digest. */
   credentials() {
     return inOrder(this.#places, ([digest]) => digest).flatMap(([digest, places]) =>
       this.#byDigest.get(digest)?.judged?.toJson(inOrder(places, ({ bidder, file }) => [bidder, file])) ?? []);

@@ -16,7 +16,7 @@ import { firstOf, inOrder } from './order.js';
 /** @import { CellReason, ColumnName, MatrixColumn, SentenceFacts } from './matrix.js' */
 /** @import { FailedCode, OpenPage, PageName } from './looks/open_pages.js' */
 
-/** Files that a cell names; of further ones it says how many. */
+/** Most files that a cell names; for more it gives their number. */
 const MOST_UNREAD_NAMED = 5;
 /** Codes beside which it is told what was read and fails. */
 const IN_VAIN = ['no-credential', 'category-missing'];
@@ -91,7 +91,7 @@ function tellBeside({ credentials }, { cited }, { numbers, names }) {
 }
 
 /**
- * Members that hold nothing of the kind.
+ * Names the members that hold no certificate of the kind.
  * @param {MatrixColumn} column
  * @param {Bidder} bidder
  * @param {boolean} isDivided

@@ -33,7 +33,7 @@ export const NOT_MET = 'not-met';
 const STATES = [MET, UNCLEAR, NOT_MET];
 
 /**
- * The dates a requirement is looked at, each a column of every cell.
+ * Dates at which a requirement is judged; each is a column of every cell.
  * @type {ColumnName[]}
  */
 export const COLUMNS = ['opening', 'award', 'contractEnd'];
@@ -42,7 +42,7 @@ export const COLUMNS = ['opening', 'award', 'contractEnd'];
 const COUNTING = { opening: ['opening'], award: ['award'], 'contract-end': ['contractEnd'], all: COLUMNS };
 
 /**
- * The columns that decide a cell by what its requirement asks, without those whose date is to come.
+ * Returns the columns that decide a cell by its requirement, without those whose date is still to come.
  * @template T
  * @param {string} validAt
  * @param {Record<ColumnName, T | null>} columns
@@ -63,7 +63,7 @@ export const listCited = ({ state, columns }, validAt) =>
   (state === MET ? takeCounting(validAt, columns).flatMap(({ column }) => column.credentials) : []);
 
 /**
- * The best state is 0.
+ * Returns the rank of a state; 0 is the best.
  * @param {CellState} state
  */
 export const rankOf = (state) => STATES.indexOf(state);

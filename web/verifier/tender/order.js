@@ -41,7 +41,7 @@ function rankAt(text, place) {
 }
 
 /**
- * The items in the order of their keys; those with equal keys as they came.
+ * Returns the items in the order of their keys; items with equal keys keep their order.
  * @template T
  * @param {Iterable<T>} items
  * @param {(item: T) => OrderKey} keyOf

@@ -12,7 +12,7 @@ import { checkNote, parseNote } from '../../signing/log/note.js';
 /** @typedef {Map<string, ReturnType<typeof parseCheckpoint>[]>} Checkpoints by association */
 
 /**
- * The checkpoints by association that it signed, and its newest manifest does not contradict.
+ * Returns, by association, the checkpoints that it signed and that its newest manifest does not contradict.
  * @param {Iterable<string>} notes
  * @param {Map<string, PartyTrust>} parties
  */

@@ -29,7 +29,7 @@ import { signsAt } from './keys.js';
 /** @typedef {{ item: EventItem, isCounted: boolean }} PlacedItem */
 
 /**
- * The id of the key that it says has signed it, or null.
+ * Returns the id of the key that the event names as its signer, or null.
  * @param {EventItem} item
  */
 export function keyOf({ value }) {

@@ -26,13 +26,13 @@ class Manifests {
     this.ranked = ranked;
     this.ahead = ahead;
     this.void = none;
-    /** Two of the highest rank, if there are: an equivocation. */
+    /** Two manifests of the highest rank, if there are any: an equivocation. */
     this.twins = twins;
-    /** The one with the highest rank, or null. */
+    /** The manifest with the highest rank, or null. */
     this.newest = ranked[0] ?? null;
-    /** The one that counts most events; the newest of several. */
+    /** The manifest that counts most events; the newest if several do. */
     this.fullest = mostOf(ranked, countOf);
-    /** The one whose head of the log covers most entries; the newest of several. */
+    /** The manifest whose log head covers most entries; the newest if several do. */
     this.longest = mostOf(ranked, lengthOf);
     this.#byDigest = new Map(ranked.map((record) => [record.digest, record]));
   }

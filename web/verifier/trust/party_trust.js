@@ -41,7 +41,7 @@ export class PartyTrust {
     this.newestKeyList = [...lists.values()].flat().slice(-1)[0];
   }
 
-  /** The newest manifest that ranks, or null. */
+  /** The newest manifest that has a rank, or null. */
   get manifest() {
     return this.manifests.newest;
   }
@@ -75,7 +75,7 @@ export class PartyTrust {
   }
 
   /**
-   * What its events say of one credential, or null where none names it.
+   * Returns the history of a credential by the association's events, or null if no event names it.
    * @param {string} credential
    */
   history(credential) {

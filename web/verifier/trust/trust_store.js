@@ -100,7 +100,7 @@ export class TrustStore {
     /** Whether the memory it was made with holds something to remember that the bundle does not. */
     this.memoryHoldsMore = false;
     this.#agreedAt = chain.versions.map(({ halves }) => halves.map(({ created }) => created).reduce(earlier)).reduce(later);
-    /** The newest signature of any root. */
+    /** The time of the newest signature of any root. */
     this.newestByRoot = [...parties.keys()].map((issuer) => this.newestWord(issuer)).reduce(later, this.#agreedAt);
   }
 
@@ -208,7 +208,7 @@ async function readParties(chain, { lists, salvage, manifests, events, handed })
     if (newest === undefined) continue;
     const own = sequences.map((sequence) => sequence.get(issuer) ?? []);
     /** @type {Map<string, KeyList['body']['events']>} */
-    const floors = new Map(); // the first list that marks a key draws its line
+    const floors = new Map(); // the first list that marks a key draws the key's line
     for (const { body } of [...whole].reverse()) {
       for (const method of body.verificationMethod) if (method.compromisedSince) floors.set(method.id, body.events);
     }

@@ -7,7 +7,7 @@ import { checkKnown, checkOnce, fileName, label, parseUnsigned, passage, readUns
 
 /** @import { TenderBody } from './tender.js' */
 
-/** Claimed of a page that shows a certificate whose number nobody could read. */
+/** Claim for a page with a certificate whose number nobody could read. */
 export const UNNUMBERED = 'certificate';
 const CAPS = { maxBytes: 2 * 1024 * 1024, maxValues: 100_000 };
 
@@ -94,7 +94,7 @@ export const bidders = is.model(
 /** @typedef {ReturnType<typeof parseBidders>} BidderList */
 
 /**
- * A file would be two bidders'. On some systems case makes no difference.
+ * Refuses folders that would give a file two bidders; ignores case, because some systems do.
  * @param {string} path
  * @param {string[]} folders
  */
@@ -115,7 +115,7 @@ function checkApart(path, folders) {
 }
 
 /**
- * The path, and every archive or folder it lies in, the nearest first.
+ * Yields the path, and every archive or folder that contains it, the nearest first.
  * @param {string} path
  */
 export function* upward(path) {
@@ -157,7 +157,7 @@ function checkBidder(body, path) {
 export const enterprisesOf = ({ members, uscc }) => members?.map((entry) => entry.uscc) ?? [/** @type {string} */ (uscc)];
 
 /**
- * The name that the list gives an enterprise of the bid.
+ * Returns the name that the list gives an enterprise of the bid.
  * @param {Bidder} body
  * @param {string} enterprise
  */

@@ -146,26 +146,26 @@ export const requirementsOf = ({ groups }) => groups.flatMap(({ requirements }) 
 export const criteriaOf = ({ criteria }, lot) => criteria.filter(({ lots }) => lots === undefined || lots.includes(lot));
 
 /**
- * Whether a grade of another association's scheme counts by the agreement.
+ * Returns whether grades of another association's scheme count by the agreement.
  * @param {Requirement} requirement
  */
 export const takesEquivalents = ({ acceptEquivalents }) => acceptEquivalents !== false;
 
 /**
- * The categories of a requirement, any or all of them; null: whichever.
+ * Returns the categories of a requirement, any or all of which it asks for; null if any category will do.
  * @param {Requirement} requirement
  */
 export const categoriesAsked = ({ categories: wanted }) => wanted?.anyOf ?? wanted?.allOf ?? null;
 
 /**
- * Whose grade counts in a consortium; where the tender is silent, by the law of its regime.
+ * Returns whose grade counts in a consortium; if the tender does not say, by the law of its regime.
  * @param {TenderBody} tender
  */
 export const sharedRule = ({ consortium: terms, regime }) =>
   terms?.rule ?? (regime === 'government' ? 'same-work' : 'same-profession');
 
 /**
- * How old trust data may be, in hours.
+ * Returns the highest allowed age of trust data in hours.
  * @param {TenderBody} tender
  */
 export const failAfterHours = ({ freshness }) => freshness?.failAfterHours ?? LONGEST_AGE;

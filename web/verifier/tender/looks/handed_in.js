@@ -49,7 +49,7 @@ export class HandedIn {
   places = new Map();
 
   /**
-   * Keeps a certificate that was read and counts for nothing.
+   * Records a certificate that was read and counts for nothing.
    * @param {string} code
    * @param {string} file
    * @param {number | null} page
@@ -59,14 +59,14 @@ export class HandedIn {
     this.failed.push({ code, file, page, scheme, categories });
   }
 
-  /** Everything, what was asked for included. */
+  /** Everything handed in, including papers that the committee asked for. */
   get withAsked() {
     const all = new Set([...this.holdings.keys(), ...this.askedFor.keys()]);
     return new Map([...all].map((holder) => [holder, [...this.held(holder), ...(this.askedFor.get(holder) ?? [])]]));
   }
 
   /**
-   * What counts of an enterprise.
+   * Returns the certificates of an enterprise that count.
    * @param {string} enterprise
    */
   held(enterprise) {

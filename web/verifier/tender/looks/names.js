@@ -9,7 +9,7 @@ import { inOrder } from '../order.js';
 /** @import { JudgedCredential, JudgedOrNot } from '../judging.js' */
 
 /**
- * One way to write a name: NFKC, one form of brackets, no spaces.
+ * Returns one spelling of a name: NFKC, one form of brackets, no spaces.
  * @param {string} name
  */
 const foldName = (name) =>
@@ -41,7 +41,7 @@ export class Names {
   }
 
   /**
-   * The facts where the names are not all the same, else null.
+   * Returns the facts if the names are not all the same, else null.
    * @param {Bidder} bidder
    * @param {JudgedCredential} judged
    */

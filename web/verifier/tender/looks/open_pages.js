@@ -13,15 +13,15 @@ import { findRuns, hasPage, pagesRead, pagesToLookAt, pagesUnreadable } from '..
 /** @typedef {{ code: string, file: string, page: number | null, scheme: string, categories: (string | null)[] }} FailedCode a certificate that was read and counts for nothing */
 /** @typedef {{ code: string, file: string, page: number, isAsked: boolean }} OpenPage */
 
-/** Pages that a cell names; of all of them it says how many. */
+/** Most pages that a cell names; it also gives the number of all. */
 const MOST_PLACES_NAMED = 10;
-/** Why a page holds a cell open, in the order in which that is told. */
+/** Reasons why a page holds a cell open, in the order in which they are listed. */
 const OPEN_CODES = ['code-unreadable', 'illegible', 'answer-awaited'];
 
 /** @param {PageName} place */
 export const keyOf = ([file, page]) => `${page} ${file}`;
 
-/** What persons say of the pages of one bidder. */
+/** The notes that people made on the pages of one bidder. */
 export class Looks {
   /** @type {Map<string, LookedPage[]>} */
   looked = new Map();
@@ -38,7 +38,7 @@ export class Looks {
   }
 
   /**
-   * Those at pages that the file has.
+   * Returns the notes on pages that the file has.
    * @param {Paper} paper
    */
   of(paper) {
@@ -46,7 +46,7 @@ export class Looks {
   }
 
   /**
-   * Whether somebody says that the page shows a certificate.
+   * Returns whether a person marked the page as a certificate.
    * @param {Paper} paper
    * @param {number} page
    */
@@ -55,7 +55,7 @@ export class Looks {
   }
 
   /**
-   * Whether anybody looked at the page.
+   * Returns whether a person looked at the page.
    * @param {Paper} paper
    * @param {number} number
    */
@@ -73,7 +73,7 @@ export class Looks {
   }
 
   /**
-   * Pages of the file that were marked.
+   * Returns the marked pages of the file.
    * @param {Paper} paper
    */
   listMarked(paper) {
@@ -148,7 +148,7 @@ export function openPages(looks, requests, papers, counted, answered) {
 }
 
 /**
- * A reason for each code of certificates that were read and count for nothing.
+ * Returns one reason for each code of certificates that were read and count for nothing.
  * @param {FailedCode[]} failed
  */
 export function tellFailed(failed) {
@@ -160,7 +160,7 @@ export function tellFailed(failed) {
 }
 
 /**
- * A reason for each code, and for pages of which the bidder was asked.
+ * Returns one reason for each code, and one for pages about which the bidder was asked.
  * @param {OpenPage[]} pages
  */
 export const tellOpen = (pages) =>
@@ -177,7 +177,7 @@ export const tellOpen = (pages) =>
 export const tellUnanswered = (places) => cellReason('illegible', { facts: { kind: 'unanswered', ...tellPlaces(places) } });
 
 /**
- * The first places, and how many there are.
+ * Returns the first places, and their total number.
  * @param {[file: string, page: number | null][]} places
  * @returns {SentenceFacts & { count: number, places: [string, number | null][] }}
  */
