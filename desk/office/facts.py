@@ -1,6 +1,7 @@
 """Facts of a plan in the registry: what its documents do, what stands before them, which are stored."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from credentials.documents.assessment import AssessmentCredential
@@ -90,6 +91,14 @@ def find_stored(desk: DeskView, stated: StatedPlan, people: OfficePeople) -> fro
         records = people.lists.values() if not kind else map(parse_any, desk.view.of_kind(kind))
         stored |= {places[digest] for record in records if (digest := digest_of(record.unsigned)) in places}
     return stored
+
+
+def find_signed(desk: DeskView, stated: StatedPlan) -> datetime | None:
+    """Return when the first document of a plan was signed that is stored under its own id."""
+    documents = {str(document.get("id")): document for document in stated.documents[:1]}
+    records = (parse_any(data) for digest in desk.view.names(desk.issuer, [*documents]).values()
+               if (data := desk.view.data(digest)) is not None)  # fmt: skip
+    return next((record.created for record in records), None)
 
 
 def _find_same(

@@ -36,6 +36,11 @@ class OfficePeople:
         people = self.chain.in_force(now)
         return self.lists[people.id] if people is not None else None
 
+    def list_names(self, now: datetime) -> dict[str, str]:
+        """Return names by id, of every list that counted by a moment; a later list's name is the name."""
+        counted = [self.lists[people.id].body for people in self.chain.lists if people.signed <= now]
+        return {person.id: person.name for body in counted for person in body.people}
+
     def find_key(self, now: datetime, public: str) -> ListedPerson | None:
         """Return the person with this key in the list in force."""
         record = self.in_force(now)

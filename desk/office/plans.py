@@ -1,7 +1,7 @@
 """Plans of the office: each with its question, the answer of the rules, and what it waits for."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from credentials.documents.desk.carried import StatedPlan
@@ -9,7 +9,7 @@ from credentials.documents.desk.plan import MAX_PLAN_LIFE
 from credentials.errors import RecordError
 from desk.errors import DeskError
 from desk.office.desk import DeskView
-from desk.office.facts import begins_people, find_draft, find_stored, read_facts
+from desk.office.facts import begins_people, find_draft, find_signed, find_stored, read_facts
 from desk.office.gates import find_gate
 from desk.office.people import OfficePeople, find_people, party_of
 from desk.office.stored import find_recent, load_exports, load_plans
@@ -101,10 +101,12 @@ class Plans:
         )
 
     def _open(self, known: "_PlanHere") -> OfficePlan:
-        question = self._question(known, known.statements)
+        question, state = self._question(known, known.statements), self._state(known)
+        signed = find_signed(self._desk, known.stated) if state == STORED else None
+        if signed is not None:  # by the list of that day: who leaves later decided all the same
+            question = replace(question, created=signed)
         answer = judge_plan(question)
         is_emergency = known.facts.operation in EMERGENCIES and bool(known.stored)
-        state = self._state(known)
         wait = find_wait(question, answer, is_emergency=is_emergency)
         return OfficePlan(known.stated, question, answer, wait, state)
 

@@ -1,6 +1,6 @@
 """Visits to the desk: whose session it is, what the person is in the people list, and what they may do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -18,7 +18,7 @@ from credentials.documents.desk.people import ListedPerson, PeopleDocument
 from credentials.record import Record
 from credentials.times import day_of
 from desk.office.desk import Desk, DeskView
-from desk.office.people import find_people
+from desk.office.people import OfficePeople, find_people
 from desk.web.accounts import Enrolments
 from desk.web.audits import DeskAudits
 from desk.web.errors import DeskWebError
@@ -56,6 +56,8 @@ class DeskVisit:
     people: Record[PeopleDocument] | None
     session: DeskSession | None = None
     person: ListedPerson | None = field(default=None)
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Names by id, of every list that counts: who was removed keeps theirs in what they stated."""
 
     @property
     def now(self) -> datetime:
@@ -108,9 +110,8 @@ class DeskVisit:
         return next((one for one in listed if one.id == person), None)
 
     def name_of(self, person: str) -> str:
-        """Return the name of a person of the list in force; the id of any other."""
-        listed = self.find_listed(person)
-        return listed.name if listed is not None else person
+        """Return the name of a person of the list in force or an earlier one; the id of any other."""
+        return self.names.get(person, person)
 
     def count_attempt(self) -> None:
         """Count an attempt to get in from this address; DeskWebError login-flood."""
@@ -140,14 +141,16 @@ async def begin_anyone(request: Request) -> DeskVisit:
     service, trusted = service_of(request), await _find_trust(request)
     visit = begin_bare(request, trusted)
 
-    def look(desk: DeskView) -> tuple[DeskSession | None, Record[PeopleDocument] | None]:
+    def look(desk: DeskView) -> tuple[DeskSession | None, OfficePeople | None]:
         session = find_session(desk, token_of(request), visit.now)
         has_any = desk.is_kept and trusted is not None and trusted.store.party(desk.issuer) is not None
-        return session, find_people(desk).in_force(visit.now) if has_any else None
+        return session, find_people(desk) if has_any else None
 
-    session, people = await run_in_threadpool(service.desk.read, look)
+    session, office = await run_in_threadpool(service.desk.read, look)
+    people = office.in_force(visit.now) if office is not None else None
     person = _find_person(people, session, visit.now)
-    return DeskVisit(visit, service, people, session, person)
+    names = office.list_names(visit.now) if office is not None else {}
+    return DeskVisit(visit, service, people, session, person, names)
 
 
 async def begin_visit(request: Request) -> DeskVisit:

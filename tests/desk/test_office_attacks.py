@@ -90,6 +90,23 @@ def test_a_removed_person_decides_nothing_more(three: DeskRoom) -> None:
         three.state(CHAIR, "p2", plan.digest, "approve")
 
 
+def test_what_was_decided_stays_decided_when_a_person_leaves(three: DeskRoom) -> None:
+    """A stored suspension waits for nobody, and its approval counts, by the list of its day."""
+    plan = three.decide([suspension(three)])
+    assert three.upload(three.sign(three.export(plan.digest))) == ["stored"]
+    three.office.world.advance(hours=1)
+    without = three.desk.read(partial(draft_next, now=three.now, remove=["p2"]))
+    change = three.plan([without])
+    three.state(CLERK, "p1", change.digest, "make")
+    three.state(DEPUTY, "p3", change.digest, "approve")
+    assert three.upload(three.sign(three.export(change.digest))) == ["stored"]
+    three.office.world.advance(hours=1)
+    after = three.find(plan.digest)
+    assert (after.state, after.wait, after.answer.persons) == ("stored", None, ["p1", "p2"])
+    names = three.desk.read(find_people).list_names(three.now)
+    assert names["p2"] == PERSONS[1]["name"], "who was removed keeps the name"
+
+
 def test_of_two_racing_plans_on_one_certificate_one_is_kept(room: DeskRoom) -> None:
     record = room.issue_before(1)[0]
     documents = [room.suspension(record) for _ in range(2)]
