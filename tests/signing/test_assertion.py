@@ -123,7 +123,7 @@ def weak_keys() -> dict[str, str]:
     }
 
 
-def test_other_keys_are_refused() -> None:
+def test_keys_of_another_form_are_refused() -> None:
     for name, text in weak_keys().items():
         with pytest.raises(SigningError) as caught:
             parse_passkey(text)

@@ -127,7 +127,7 @@ def test_names_sort_by_utf16_at_every_border(bmp: str, astral: str) -> None:
     assert canonicalize([{bmp: 1, astral: 2}]) == f'[{{"{astral}":2,"{bmp}":1}}]'.encode()
 
 
-def test_true_is_not_one() -> None:
+def test_true_and_one_have_different_bytes() -> None:
     assert canonicalize([True, 1, False, 0]) == b"[true,1,false,0]"
 
 
@@ -157,7 +157,7 @@ def test_true_is_not_one() -> None:
         (Decimal(1), "not-json-value"),
     ],
 )
-def test_refuses_what_is_not_of_the_profile(value: object, code: str) -> None:
+def test_values_outside_the_profile_are_refused(value: object, code: str) -> None:
     wrapped: list[object] = [value, [value], {"a": [0, value]}]
     for shape, field in zip(wrapped, ["", "0", "a.1"], strict=True):
         with pytest.raises(SigningError) as caught:
@@ -190,7 +190,7 @@ def test_refuses_depth_and_cycles() -> None:
 
 @settings(deadline=None, max_examples=examples(100))
 @given(ANYTHING)
-def test_never_raises_anything_else(value: object) -> None:
+def test_canonicalize_raises_only_signing_errors(value: object) -> None:
     try:
         data = canonicalize(value)  # type: ignore[arg-type]
     except SigningError as error:

@@ -212,7 +212,7 @@ def test_verification_never_raises(public: bytes, signature: bytes, message: byt
 
 @settings(deadline=None, max_examples=examples(50))
 @given(st.binary(min_size=32, max_size=32), st.binary(max_size=2000), st.integers(0, 511))
-def test_one_changed_bit_is_seen(seed: bytes, message: bytes, bit: int) -> None:
+def test_one_changed_bit_fails_verification(seed: bytes, message: bytes, bit: int) -> None:
     signer = Ed25519Signer.from_seed(seed, METHOD)
     signature = signer.sign(message)
     assert verify_ed25519(signer.public_key, signature, message)
@@ -299,7 +299,9 @@ def test_refusals_of_pem_files_have_codes_of_their_own() -> None:
 
 @settings(deadline=None, max_examples=examples(50))
 @given(st.binary(max_size=80), st.none() | st.just(b"right"), st.integers(0, 110), st.integers(0, 8))
-def test_damaged_pem_raises_nothing_else(junk: bytes, passphrase: bytes | None, place: int, cut: int) -> None:
+def test_damaged_pem_raises_only_signing_errors(
+    junk: bytes, passphrase: bytes | None, place: int, cut: int
+) -> None:
     plain = Ed25519Signer.from_seed(b"\6" * 32, METHOD).to_pem(None)
     for pem in (junk, plain[:place] + junk + plain[place + cut :]):
         try:

@@ -170,7 +170,7 @@ def test_cosignature_of_a_time_beyond_the_specification_is_refused() -> None:
     assert check_cosignature(Note(TEXT, (line,)), "w", WITNESS.public_key) is None
 
 
-def test_cosigned_message_is_the_specification_s() -> None:
+def test_the_cosigned_message_is_that_of_the_specification() -> None:
     seen: list[bytes] = []
 
     def sign(data: bytes) -> bytes:

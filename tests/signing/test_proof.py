@@ -120,7 +120,7 @@ def places(value: JsonValue, path: tuple[str | int, ...] = ()) -> list[tuple[str
 
 @settings(deadline=None, max_examples=examples(100))
 @given(st.data())
-def test_every_change_anywhere_is_seen(data: st.DataObject) -> None:
+def test_any_change_of_a_document_fails_its_proof(data: st.DataObject) -> None:
     document: Any = signed()
     path = data.draw(st.sampled_from(places(document)))
     holder = document
@@ -300,7 +300,7 @@ def test_a_context_equal_only_to_python_is_not_equal() -> None:
     assert refusal(document).code == "proof-context"
 
 
-def test_hash_data_wants_a_proof() -> None:
+def test_hash_data_needs_a_proof() -> None:
     with pytest.raises(SigningError) as caught:
         hash_data(DOCUMENT)
     assert caught.value.code == "proof-missing"

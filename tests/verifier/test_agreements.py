@@ -220,7 +220,7 @@ def test_a_region_no_longer_granted_ends_there() -> None:
 # --- who has left, and what has ended
 
 
-def test_who_has_left_still_answers_for_what_it_issued() -> None:
+def test_a_party_that_left_still_answers_for_its_records() -> None:
     world = World()
     world.join()
     world.publish()
@@ -267,7 +267,7 @@ def test_the_own_grade_stands_at_home_whether_or_not_the_agreement_runs() -> Non
     assert [(row.grade, row.how) for row in verdict.recognised] == [("一级", "own")]
 
 
-def test_the_own_grade_of_who_has_left_stands_at_its_home() -> None:
+def test_a_party_that_left_keeps_its_own_grades_at_home() -> None:
     world = World()
     world.join()
     world.publish()
@@ -315,7 +315,7 @@ def test_declines_are_append_only(before: list[Any], after: list[Any], found: st
     assert find_rewrite(key_list(declines=before), key_list(declines=after, **SECOND)) == found
 
 
-def test_a_list_that_forgets_a_decline_is_none() -> None:
+def test_a_key_list_that_drops_a_decline_does_not_count() -> None:
     world = World()
     credential = world.issue()
     world.decline("sc", "cq")

@@ -25,7 +25,7 @@ def test_an_honest_credential_is_valid_with_nothing_to_add() -> None:
 
 
 @pytest.mark.parametrize(("code", "attack"), CASES, ids=[f"{c}-{a.__name__}" for c, a in CASES])
-def test_the_code_is_the_sole_cause(code: str, attack: Attack) -> None:
+def test_each_attack_gives_only_its_code(code: str, attack: Attack) -> None:
     verdict = attack(World())
     level = CODES[code].outcome
     assert verdict.outcome == EXPECTED[level]
@@ -40,7 +40,7 @@ def test_the_code_is_the_sole_cause(code: str, attack: Attack) -> None:
 
 
 @pytest.mark.parametrize(("code", "attack"), CASES, ids=[f"{c}-{a.__name__}" for c, a in CASES])
-def test_the_finding_says_it_in_both_languages(code: str, attack: Attack) -> None:
+def test_each_finding_has_a_sentence_in_both_languages(code: str, attack: Attack) -> None:
     finding = next(f for f in attack(World()).findings if f.code == code)
     for lang in ("zh", "en"):
         text = finding.detail(lang)

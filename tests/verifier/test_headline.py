@@ -27,25 +27,27 @@ def said(verdict: Verdict, home: str | None = None) -> tuple[str, str, str]:
 
 
 @pytest.mark.parametrize("scene", NOWHERE)
-def test_what_counts_for_nothing_at_home_is_said_first(scene: Callable[[World], Verdict]) -> None:
+def test_a_headline_begins_with_a_credential_that_counts_for_nothing(
+    scene: Callable[[World], Verdict],
+) -> None:
     world = World()
     verdict = scene(world)
     assert verdict.outcome.value == "valid"
     assert said(verdict, world.sc.did) == ("warn", "有效，在四川不计", "Valid, counts for nothing in Sichuan")
 
 
-def test_what_counts_at_home_is_valid_and_so_is_an_own_grade() -> None:
+def test_a_recognised_or_own_grade_is_headed_valid() -> None:
     world = World()
     assert said(world.verify(world.issue(by="cq"), home="sc"), world.sc.did) == ("ok", "有效", "Valid")
     assert said(shown_at_home(world), world.cq.did) == ("ok", "有效", "Valid")
 
 
-def test_where_no_home_is_chosen_nothing_is_said_of_it() -> None:
+def test_a_headline_without_a_home_has_no_recognition() -> None:
     world = World()
     assert said(world.verify(world.issue(by="cq")), None) == ("ok", "有效", "Valid")
 
 
-def test_where_some_categories_count_it_says_how_many() -> None:
+def test_a_headline_counts_the_recognised_categories() -> None:
     def drop(text: Any) -> None:
         rows = [row for row in text["equivalences"] if row["from"].get("category") != "水"]
         text["equivalences"] = rows
@@ -65,7 +67,7 @@ def test_where_some_categories_count_it_says_how_many() -> None:
     assert said(verdict, None)[0] == "ok"
 
 
-def test_what_is_revoked_or_unclear_is_that_before_anything_else() -> None:
+def test_a_headline_begins_with_revoked_or_unclear() -> None:
     world = World()
     world.decline("sc", "cq")
     credential = world.issue(by="cq")
@@ -126,7 +128,7 @@ def test_a_newer_credential_after_the_moment_is_in_the_headline_by_the_whole_day
     assert said(verdict)[0] == "warn"
 
 
-def test_what_counts_in_part_or_cannot_be_confirmed_says_it_too() -> None:
+def test_a_later_end_is_added_to_partial_and_unclear_headlines() -> None:
     world = World()
     world.decline("sc", "cq")
     credential, opening = world.issue(by="cq"), world.now
@@ -169,7 +171,7 @@ def test_a_reinstatement_that_is_dated_back_tells_when_it_was_signed() -> None:
     assert (note.code, signed in note.detail("en")) == ("reinstated-since", True)
 
 
-def test_what_is_suspended_and_then_revoked_stays_invalid_and_tells_it() -> None:
+def test_a_suspended_credential_revoked_later_stays_invalid() -> None:
     world = World()
     credential = world.issue()
     world.suspend(credential)
@@ -190,7 +192,7 @@ def test_an_announced_end_is_shown_today() -> None:
     assert (verdict.outcome, verdict.codes, said(verdict)[0]) == (Outcome.VALID, ("ended-since",), "warn")
 
 
-def test_neither_the_end_of_the_term_nor_an_event_that_does_not_count_is_told() -> None:
+def test_since_ignores_the_terms_end_and_void_events() -> None:
     world = World()
     credential, opening = world.issue(valid_until=world.now + timedelta(days=2)), world.now
     assert asked_before(world, credential, opening + timedelta(hours=1)).codes == ()

@@ -108,7 +108,7 @@ def holds(data: bytes, public: bytes) -> bool:
 
 
 @pytest.mark.parametrize("mutate", [mutate_bytes, mutate_value])
-def test_mutated_credentials(scene: Scene, mutate: Mutate) -> None:
+def test_a_mutated_credential_is_valid_only_with_equal_content(scene: Scene, mutate: Mutate) -> None:
     source = random.Random(1)
     for _ in range(ROUNDS):
         changed = mutate(scene.credential, source)
@@ -136,7 +136,7 @@ def test_mutated_bundles(scene: Scene, mutate: Mutate) -> None:
         assert verdict.outcome is not Outcome.VALID
 
 
-def test_mutated_h1_text(scene: Scene) -> None:
+def test_mutated_h1_text_is_valid_only_with_equal_content(scene: Scene) -> None:
     source = random.Random(3)
     text = format_h1_url(scene.value, "https://cq.huren.example").encode()
     for _ in range(ROUNDS):
@@ -222,7 +222,7 @@ def test_verdicts_and_outcomes_have_no_truth_value(scene: Scene) -> None:
         bool(verdict.outcome)
 
 
-def test_questions_that_cannot_be_asked(scene: Scene) -> None:
+def test_unanswerable_questions_raise_question_error(scene: Scene) -> None:
     later = scene.world.now.replace(year=2030)
     with pytest.raises(ValueError, match="after now"):
         verify(scene.credential, scene.trust, policy=Policy(), now=scene.world.now, at=later)

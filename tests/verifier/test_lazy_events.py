@@ -53,7 +53,7 @@ def test_a_badly_signed_event_that_is_counted_concerns_its_credential_alone() ->
     assert (verdict.outcome, verdict.code) == (UNCLEAR, "status-conflict")
 
 
-def test_what_is_no_event_at_all_names_no_credential() -> None:
+def test_malformed_events_name_no_credential() -> None:
     """It is counted, and concerns nobody."""
     world = World()
     credential = world.issue()
@@ -137,7 +137,7 @@ def test_a_loose_event_by_an_unknown_key_is_set_aside_with_a_note() -> None:
 def test_the_verifier_in_javascript_says_the_same(tmp_path: Path) -> None:
     tests: list[Callable[[], None]] = [
         test_a_badly_signed_event_that_is_counted_concerns_its_credential_alone,
-        test_what_is_no_event_at_all_names_no_credential,
+        test_malformed_events_name_no_credential,
         test_junk_that_names_another_credential_is_noticed_by_the_witness,
         test_junk_that_names_another_credential_is_noticed_by_memory,
         test_a_loose_event_by_an_unknown_key_is_set_aside_with_a_note,

@@ -21,7 +21,7 @@ OF_NUMBERS = {"numbers-unnamed", "number-proof", "register-damaged"}
 
 
 @pytest.mark.parametrize("name", sorted(BREAKS))
-def test_refused_with_its_code(name: str) -> None:
+def test_unusable_trust_data_is_refused_with_its_code(name: str) -> None:
     with pytest.raises(TrustError) as caught:
         BREAKS[name](World())
     assert caught.value.code == name.partition(":")[0]
@@ -131,7 +131,7 @@ def test_expiry_never_makes_loading_fail() -> None:
     assert renewed.text.version == 3
 
 
-def test_what_was_seen_round_trips() -> None:
+def test_the_memory_round_trips() -> None:
     world = World()
     world.suspend(world.issue())
     world.publish()
@@ -140,7 +140,7 @@ def test_what_was_seen_round_trips() -> None:
     assert world.trust(seen).pin == world.pin
 
 
-def test_a_manifest_of_a_compromised_publication_key_is_none() -> None:
+def test_a_manifest_of_a_compromised_publication_key_does_not_count() -> None:
     world = World()
     credential = world.issue()
     world.compromise("cq", "publication-1")
@@ -148,7 +148,7 @@ def test_a_manifest_of_a_compromised_publication_key_is_none() -> None:
     assert world.verify(credential).codes == ("status-incomplete", "stale")
 
 
-def test_a_salvaged_record_stands() -> None:
+def test_a_salvaged_record_stays_valid() -> None:
     world = World()
     kept, lost = world.issue(), world.issue()
     suspension = world.suspend(kept)
@@ -261,7 +261,7 @@ JUNK: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("junk", sorted(JUNK))
-def test_what_nobody_here_signed_is_none_and_refuses_nothing(junk: str) -> None:
+def test_data_of_no_known_signer_is_ignored(junk: str) -> None:
     world = World()
     world.stranger.events.append({"issuer": world.stranger.did, "id": "示例"})
     world.publish_key_list("stranger")

@@ -83,7 +83,7 @@ def test_at_home_with_the_issuer_no_witness_freezes_anything() -> None:
     assert told(world.verify(credential, trust=hidden, home="sc")) == (UNCLEAR, "status-incomplete")
 
 
-def test_the_other_manifest_left_out_of_the_bundle() -> None:
+def test_the_witness_notices_a_manifest_left_out_of_the_bundle() -> None:
     scene = Hiding()
     assert scene.ask(**scene.hidden) == (UNCLEAR, "unwitnessed")
     assert scene.ask("sc", **scene.hidden) == (UNCLEAR, "stale")
@@ -97,7 +97,7 @@ def test_the_witness_that_is_in_the_bundle_names_what_was_left_out() -> None:
 
 
 @pytest.mark.parametrize("what", ["nothing", "no manifest"])
-def test_a_witness_whose_sight_is_empty(what: str) -> None:
+def test_a_witness_with_an_empty_sighting_confirms_nothing(what: str) -> None:
     see_nothing(what)
 
 
@@ -129,7 +129,7 @@ def test_a_witness_whose_sight_is_months_old() -> None:
     assert scene.ask("cq", **hidden) == (VALID, "unwitnessed")
 
 
-def test_what_one_stolen_key_and_an_old_bundle_buy() -> None:
+def test_a_stolen_key_with_an_old_bundle_hides_a_revocation_for_a_week() -> None:
     """With the witness's manifest of before the revocation: at most until what that repeats is a week old."""
     scene = Hiding()
     world = scene.world
@@ -148,7 +148,7 @@ def test_what_one_stolen_key_and_an_old_bundle_buy() -> None:
     assert scene.ask("sc", **hidden) == (UNCLEAR, "stale")
 
 
-def test_who_remembers_is_not_deceived() -> None:
+def test_a_verifier_with_memory_is_not_deceived() -> None:
     """Who has seen the event, or the issuer's count of it, needs nobody else."""
     scene = Hiding()
     world = scene.world
@@ -357,11 +357,11 @@ def reinstate_late(hours: int, note: str) -> None:
 @pytest.mark.javascript
 def test_points_5_and_6_the_verifier_in_javascript_says_the_same(tmp_path: Path) -> None:
     tests: list[Callable[[], None]] = [
-        test_the_other_manifest_left_out_of_the_bundle,
+        test_the_witness_notices_a_manifest_left_out_of_the_bundle,
         test_the_witness_that_is_in_the_bundle_names_what_was_left_out,
         test_a_witness_whose_sight_is_months_old,
-        test_what_one_stolen_key_and_an_old_bundle_buy,
-        test_who_remembers_is_not_deceived,
+        test_a_stolen_key_with_an_old_bundle_hides_a_revocation_for_a_week,
+        test_a_verifier_with_memory_is_not_deceived,
         test_two_stolen_keys_hide_until_the_next_key_list,
         test_a_third_party_is_witness_enough,
         test_the_other_side_is_silent_for_eight_days,

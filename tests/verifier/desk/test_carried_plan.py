@@ -98,7 +98,7 @@ def change_character(*path: Any) -> Change:
     return change
 
 
-def test_one_other_character_is_another_decision(office: Office) -> None:
+def test_a_decision_does_not_cover_a_changed_character(office: Office) -> None:
     _, stated = revoke(office)
     carried = office.export(stated)
     document = change_character("documents", 0, "credentialSubject", "credential")
@@ -242,7 +242,7 @@ def test_the_order_of_grades_is_what_the_association_signed(office: Office) -> N
         assert code_of(carried) == "notice-missing", "a lower grade is not shown to be lower"
 
 
-def test_what_comes_back_needs_no_row_of_the_desk(office: Office) -> None:
+def test_a_signed_file_is_judged_without_the_desks_database(office: Office) -> None:
     _, stated = revoke(office)
     carried = office.export(stated)
     office.world.advance(hours=1)

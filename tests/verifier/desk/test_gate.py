@@ -160,7 +160,7 @@ def test_a_forged_version_changes_nothing(name: str) -> None:
     assert gate.judge_rows(range(3), start_of(LATE + DAY)) == {1: "item-missing", 2: "item-missing"}
 
 
-def test_of_two_versions_2_the_first_admitted_counts() -> None:
+def test_of_two_second_versions_the_first_admitted_counts() -> None:
     first = notice(item())
     withdrawn = notice(before=first, items__0__withdrawn=True)
     silent = notice(before=first)

@@ -117,7 +117,7 @@ def slow(acts: list[Any]) -> tuple[Any, ...]:
 
 @settings(max_examples=examples(150), deadline=None)
 @given(st.lists(ACTS, max_size=7, unique_by=lambda act: act[:3]), st.randoms(use_true_random=False))
-def test_acts_are_weighed_as_the_rules_read(acts: list[Any], random: Any) -> None:
+def test_acts_are_weighed_by_the_written_rules(acts: list[Any], random: Any) -> None:
     accepted, refused, answered, result = slow(acts)
     handed = [*acts]
     random.shuffle(handed)

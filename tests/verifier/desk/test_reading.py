@@ -81,7 +81,7 @@ def test_another_persons_key_and_the_associations_key_state_nothing(office: Offi
     assert signer.multikey in find_association_keys(office.party)
 
 
-def test_a_copy_under_another_proof_takes_nothing_away(office: Office) -> None:
+def test_a_copy_under_another_proof_does_no_harm(office: Office) -> None:
     about = office.plan([{"any": "document"}])
     made, approved = office.state(CLERK, "p1", about, "make"), office.state(CHAIR, "p2", about, "approve")
     nonce = {"nonce": approved.body.nonce}

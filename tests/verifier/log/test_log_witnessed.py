@@ -103,7 +103,7 @@ def test_an_agreement_without_log_witnessed_needs_no_proof() -> None:
     assert agreement_digest(world.text) == world.pin
 
 
-def test_it_holds_for_what_was_signed_before_so_that_an_early_date_helps_no_thief() -> None:
+def test_the_log_term_applies_to_records_of_earlier_date() -> None:
     world = World()
     credential = world.issue()
     assert told(world.verify(credential)) == (VALID, "not-asked")
@@ -120,7 +120,7 @@ def test_it_holds_for_what_was_signed_before_so_that_an_early_date_helps_no_thie
     assert told(world.verify(credential, at=before.date(), proof=proof)) == (VALID, "witnessed")
 
 
-def test_a_later_text_takes_it_back() -> None:
+def test_a_later_agreement_text_can_end_the_log_term() -> None:
     world = World()
     witness_needed(world)
     credential = world.issue()
@@ -131,7 +131,7 @@ def test_a_later_text_takes_it_back() -> None:
     assert told(world.verify(credential)) == (VALID, "not-asked")
 
 
-def test_what_is_invalid_stays_so_and_what_is_no_credential_is_not_asked() -> None:
+def test_the_log_term_leaves_invalid_and_unreadable_records_alone() -> None:
     world = World()
     witness_needed(world)
     credential = world.issue()
@@ -183,7 +183,7 @@ def test_three_stolen_keys_forge_until_one_is_marked() -> None:
     assert told(world.verify(credential, proof=proof)) == (UNCLEAR, "not-logged")
 
 
-def test_what_a_witness_saw_before_the_theft_stands() -> None:
+def test_a_record_witnessed_before_the_theft_stays_valid() -> None:
     world = World()
     witness_needed(world)
     credential = world.issue()
@@ -207,13 +207,13 @@ def test_javascript_answers_alike(tmp_path: Path) -> None:
     tests: list[Callable[[], None]] = [
         test_a_record_counts_once_it_is_logged_and_witnessed,
         test_an_agreement_without_log_witnessed_needs_no_proof,
-        test_it_holds_for_what_was_signed_before_so_that_an_early_date_helps_no_thief,
-        test_a_later_text_takes_it_back,
-        test_what_is_invalid_stays_so_and_what_is_no_credential_is_not_asked,
+        test_the_log_term_applies_to_records_of_earlier_date,
+        test_a_later_agreement_text_can_end_the_log_term,
+        test_the_log_term_leaves_invalid_and_unreadable_records_alone,
         test_a_stolen_publication_key_logs_and_no_witness_says_so,
         test_a_stolen_witness_key_alone_logs_nothing,
         test_three_stolen_keys_forge_until_one_is_marked,
-        test_what_a_witness_saw_before_the_theft_stands,
+        test_a_record_witnessed_before_the_theft_stays_valid,
         test_a_cosignature_of_the_future_dates_nothing,
         test_a_witness_whose_clock_is_a_little_behind_dates_as_of_the_signing,
     ]

@@ -98,7 +98,7 @@ def test_a_number_that_was_never_given_is_absent_as_of_a_manifest(held: Committe
         (SCHEME, date(2026, 5, 1), "not-covered", "since"),
     ],
 )
-def test_outside_its_coverage_a_register_says_nothing(
+def test_a_register_proves_no_absence_outside_its_coverage(
     held: Committed, scheme: str | None, issued: date | None, state: str, why: str | None
 ) -> None:
     answer = ask(held, ABSENT, scheme=scheme, issued=issued)
@@ -107,7 +107,7 @@ def test_outside_its_coverage_a_register_says_nothing(
 
 
 @pytest.mark.parametrize("count", range(5))
-def test_small_sets_their_ends_and_the_empty_one(count: int) -> None:
+def test_small_and_empty_sets_are_proven_at_their_ends(count: int) -> None:
     small = commit(map(hash_number, NUMBERS[:count]))
     for number in NUMBERS[:8]:
         assert ask(small, number).state == ("found" if number in NUMBERS[:count] else "absent")
@@ -115,7 +115,7 @@ def test_small_sets_their_ends_and_the_empty_one(count: int) -> None:
 
 @settings(deadline=None, max_examples=examples(60))
 @given(st.sets(st.text(st.characters(codec="utf-8"), max_size=8), max_size=40), st.data())
-def test_any_set_answers_as_a_set(numbers: set[str], data: st.DataObject) -> None:
+def test_proofs_of_any_set_agree_with_membership(numbers: set[str], data: st.DataObject) -> None:
     tree = NumberTree(map(hash_number, numbers))
     document = build_numbers(tree.count, tree.root, COVERAGE)
     asked = data.draw(st.one_of(st.text(max_size=8), st.sampled_from(sorted(numbers) or [""])))
@@ -162,7 +162,7 @@ def test_a_neighbour_that_is_the_number_is_no_absence(held: Committed) -> None:
         )
 
 
-def test_no_leaves_prove_nothing_of_a_set(held: Committed) -> None:
+def test_a_proof_without_leaves_proves_no_absence_in_a_set(held: Committed) -> None:
     root = MerkleTree(map(hash_number, ORDERED)).root().hex()
     for path in ([], [root]):
         assert (
@@ -221,9 +221,7 @@ def test_a_set_signed_out_of_order_shows_no_neighbours_out_of_order() -> None:
 
 @settings(deadline=None, max_examples=examples(80))
 @given(st.data())
-def test_whatever_is_altered_in_a_proof_no_number_that_is_there_is_absent(
-    held: Committed, data: st.DataObject
-) -> None:
+def test_no_altered_proof_shows_a_given_number_absent(held: Committed, data: st.DataObject) -> None:
     hidden = data.draw(st.sampled_from(ORDERED))
     value: Any = parse_json(held.prove(data.draw(st.sampled_from([hidden, ABSENT, *ORDERED[:3]]))))
     hashes = [*value["leaves"], *value["path"], *(leaf(i) for i in range(40))]

@@ -60,7 +60,7 @@ class Theft:
 BEFORE, AFTER = ["revoked", "revoked", "ok"], ["revoked", "ok", "suspended"]
 
 
-def test_what_nobody_had_counted_ends_with_the_mark() -> None:
+def test_an_uncounted_event_of_a_stolen_key_ends_with_the_mark() -> None:
     """Whoever brings it, and also for a verifier that remembers it."""
     scene = Theft()
     stolen = scene.stolen
@@ -77,7 +77,7 @@ def test_what_nobody_had_counted_ends_with_the_mark() -> None:
     assert scene.codes(world.trust(loose=stolen)) == ["revoked", "suspended", "ok"]
 
 
-def test_what_only_a_manifest_had_counted_ends_with_the_mark() -> None:
+def test_an_event_counted_by_a_manifest_alone_ends_with_the_mark() -> None:
     """It stays counted and conflicts with nothing; a later list with a higher floor changes nothing."""
     scene = Theft()
     scene.world.publish()
@@ -92,7 +92,7 @@ def test_what_only_a_manifest_had_counted_ends_with_the_mark() -> None:
     assert scene.codes() == AFTER
 
 
-def test_what_the_line_holds_counts_unless_it_is_void() -> None:
+def test_events_inside_the_line_count_unless_void() -> None:
     scene = Theft()
     scene.world.publish()
     scene.line = scene.world.cq.event_count()
@@ -170,9 +170,9 @@ def test_a_key_that_is_not_marked_names_a_list_of_what_is_void() -> None:
 @pytest.mark.javascript
 def test_the_verifier_in_javascript_answers_alike(tmp_path: Path) -> None:
     tests: list[Callable[[], None]] = [
-        test_what_nobody_had_counted_ends_with_the_mark,
-        test_what_only_a_manifest_had_counted_ends_with_the_mark,
-        test_what_the_line_holds_counts_unless_it_is_void,
+        test_an_uncounted_event_of_a_stolen_key_ends_with_the_mark,
+        test_an_event_counted_by_a_manifest_alone_ends_with_the_mark,
+        test_events_inside_the_line_count_unless_void,
         test_an_honest_event_beyond_the_line_is_kept,
         test_a_credential_that_another_had_witnessed_before_the_theft_stands,
         test_a_key_that_is_not_marked_names_a_list_of_what_is_void,

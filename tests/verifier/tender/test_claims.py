@@ -8,5 +8,5 @@ from tests.verifier.tender.claimed_numbers import CLAIMED_NUMBERS
 
 
 @pytest.mark.parametrize("scene", CLAIMED_NUMBERS, ids=[scene.__name__ for scene in CLAIMED_NUMBERS])
-def test_what_a_register_says(scene: Callable[[], None]) -> None:
+def test_a_claimed_number_gets_the_registers_answer(scene: Callable[[], None]) -> None:
     scene()

@@ -139,7 +139,7 @@ def lint(*requirements: dict[str, Any], use: str = "qualification", **changes: A
     return [note.code for note in found.lint]
 
 
-def test_what_is_said_of_a_tender() -> None:
+def test_lint_advice_on_a_tender() -> None:
     assert lint() == []
     assert lint(regime="government") == ["association-certificate-as-qualification"]
     assert lint(regime="government", use="scoring") == []

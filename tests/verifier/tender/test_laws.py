@@ -29,7 +29,7 @@ def test_kleenes_laws(states: tuple[CellState, CellState, CellState]) -> None:
     assert turned[all_of([a, b])] == any_of([turned[a], turned[b]])
 
 
-def test_nothing_is_established_of_nothing() -> None:
+def test_no_states_establish_nothing() -> None:
     assert all_of([]) == any_of([]) == UNCLEAR
     assert [all_of([MET, UNCLEAR]), all_of([NOT_MET, UNCLEAR])] == [UNCLEAR, NOT_MET]
     assert [any_of([MET, UNCLEAR]), any_of([NOT_MET, UNCLEAR])] == [MET, UNCLEAR]

@@ -15,7 +15,7 @@ from verifier.tender import FoundCode, Paper, read_bidders
 
 
 @pytest.mark.parametrize("scene", NAMED_FILES, ids=[scene.__name__ for scene in NAMED_FILES])
-def test_what_is_said(scene: Callable[[], None]) -> None:
+def test_notes_on_named_files(scene: Callable[[], None]) -> None:
     scene()
 
 

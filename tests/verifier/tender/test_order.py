@@ -17,7 +17,7 @@ def column_of(matrix: Matrix) -> MatrixColumn:
 
 
 @pytest.mark.parametrize("scene", TIES, ids=[scene.__name__ for scene in TIES])
-def test_those_cited_are_told_in_one_order(scene: Callable[[], tuple[Matrix, tuple[str, ...]]]) -> None:
+def test_cited_credentials_have_a_fixed_order(scene: Callable[[], tuple[Matrix, tuple[str, ...]]]) -> None:
     matrix, cited = scene()
     assert column_of(matrix).credentials == cited
 

@@ -25,7 +25,7 @@ def notes(matrix: Matrix) -> list[tuple[str | None, str]]:
     return [(note.file, note.code) for note in matrix.papers]
 
 
-def test_a_forged_one_shows_nothing_and_leaves_nothing_open() -> None:
+def test_a_forged_credential_counts_for_nothing_and_opens_no_cell() -> None:
     room = Room()
     good = room.hand_in()
     room.papers[0] = paper(
@@ -38,7 +38,7 @@ def test_a_forged_one_shows_nothing_and_leaves_nothing_open() -> None:
     assert found.credentials == ()
 
 
-def test_one_whose_signature_cannot_be_checked_counts_as_unread() -> None:
+def test_a_credential_with_an_uncheckable_signature_counts_as_unread() -> None:
     room = Room()
     room.papers.append(paper("外省.json", room.world.issue(by="stranger")))
     room.world.publish()
@@ -114,7 +114,7 @@ def test_each_credential_is_judged_once_and_knows_its_places() -> None:
     ]
 
 
-def test_whose_a_paper_is_follows_from_the_members() -> None:
+def test_the_members_decide_whose_a_paper_is() -> None:
     room = Room()
     room.hand_in(B, grade="甲级")
     room.hand_in("91500100MA002AAAA7")
@@ -139,14 +139,14 @@ ASKED = {
 }
 
 
-def test_what_is_late_is_in_no_cell_even_if_it_would_be_enough() -> None:
+def test_a_late_paper_counts_in_no_cell_even_if_sufficient() -> None:
     room = late_room("甲级", paper("锁.pdf", unread="pdf-locked"))
     found = room.check(now=room.world.now)
     assert shown(found) == ("cannot-establish", ["file-unread", "no-credential"])
     assert ("补.json", "late") in notes(found)
 
 
-def test_what_was_asked_for_settles_what_was_open_and_says_so() -> None:
+def test_a_requested_paper_settles_an_open_cell() -> None:
     room = late_room("甲级", paper("锁.pdf", unread="pdf-locked"))
     found = room.check(bidder=ASKED, now=room.world.now)
     assert shown(found) == ("met", ["own-grade"])
@@ -160,12 +160,12 @@ def test_what_was_asked_for_settles_what_was_open_and_says_so() -> None:
     assert shown(low.check(bidder=left, now=low.world.now)) == ("not-met", ["no-credential"])
 
 
-def test_what_was_asked_for_changes_nothing_that_was_settled() -> None:
+def test_a_requested_paper_changes_no_settled_cell() -> None:
     room = late_room("甲级")
     assert shown(room.check(bidder=ASKED, now=room.world.now)) == ("not-met", ["no-credential"])
 
 
-def test_late_is_what_the_first_receipt_does_not_know() -> None:
+def test_papers_missing_in_the_first_receipt_are_late() -> None:
     room = Room()
     room.hand_in()
     (first,) = room.papers

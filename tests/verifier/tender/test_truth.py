@@ -15,11 +15,11 @@ def test_there_is_a_scene_for_every_row() -> None:
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=[scene.__name__ for scene in SCENES])
-def test_the_row_holds(scene: Callable[[Room], Matrix]) -> None:
+def test_every_row_of_the_truth_table(scene: Callable[[Room], Matrix]) -> None:
     assert shown(scene(Room())) == tuple(load_example()["truth"][scene.__name__])
 
 
-def test_both_are_told_where_one_is_revoked_and_one_too_low() -> None:
+def test_a_revoked_and_a_too_low_certificate_are_both_reported() -> None:
     (cell,) = revoked_and_low(Room()).cells
     column = cell.columns["opening"]
     assert column is not None

@@ -69,7 +69,7 @@ def test_criteria_flags_papers_and_lint_of_the_first_run(example: Example, runs:
     assert lint == expected["lint"]
 
 
-def test_what_changes_from_run_to_run(example: Example, runs: dict[str, Matrix]) -> None:
+def test_changes_between_the_runs_of_the_example(example: Example, runs: dict[str, Matrix]) -> None:
     for before, after in (("run1", "run2"), ("run2", "run3")):
         old, new = cells(runs[before]), cells(runs[after])
         expected = example.data[after]["changes"]
@@ -88,7 +88,7 @@ def test_the_revocation_reaches_every_column_and_its_criterion(runs: dict[str, M
     assert states["L2", "C7", "B6"] == states["L2", "C4", "B6"] == "not-met"
 
 
-def test_what_is_late_is_in_no_cell(example: Example, runs: dict[str, Matrix]) -> None:
+def test_a_late_paper_is_in_no_cell(example: Example, runs: dict[str, Matrix]) -> None:
     notes = [n for n in runs["run2"].papers if n.code == "late"]
     assert [(note.bidder, note.file) for note in notes] == [("B6", "K13.json")]
     late = next(digest for digest, name in example.names.items() if name == "K13")

@@ -11,7 +11,7 @@ CELLS = read_cells()
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=[cell["case"] for cell in CELLS])
-def test_the_cell_is_as_it_was_worked_out(cell: Any) -> None:
+def test_a_cell_has_the_expected_state_and_reasons(cell: Any) -> None:
     matrix = check_cell(cell)
     state, codes = cell["expected"]
     assert shown(matrix) == (state, codes)

@@ -104,7 +104,7 @@ def test_an_unsigned_receipt_says_so() -> None:
     assert refusal(lambda: check_receipt(unsigned, officer=DID)) == "officer-missing"
 
 
-def test_a_key_of_an_association_is_no_officers() -> None:
+def test_an_association_key_cannot_sign_as_officer() -> None:
     from signing.signer import Ed25519Signer
 
     signer = Ed25519Signer.from_seed(bytes(32), "did:web:cq.huren.example#assessment-1")
@@ -148,7 +148,7 @@ def test_rows_of_another_receipt_do_not_fit(extract: Unsigned[TenderExtract]) ->
     assert refusal(lambda: check_extract(mixed)) == "extract-row"
 
 
-def test_the_salts_of_two_bidders_do_not_change_places(
+def test_exchanged_salts_of_two_bidders_are_detected(
     receipt: Unsigned[TenderReceipt], extract: Unsigned[TenderExtract]
 ) -> None:
     salt = make_extract(receipt, "B1").body.rows[0].salt

@@ -112,7 +112,7 @@ def test_what_is_listed_first_when_data_is_too_old_is_no_event(room: Room, days:
     assert causes(found) == [["date"]]
 
 
-def test_other_bytes_under_the_same_version_are_told_as_that(room: Room) -> None:
+def test_changed_bytes_under_one_version_are_named_as_cause(room: Room) -> None:
     changed = opening(room, requirement(minGrade="甲级"))
     found = compared(draw(opening(room), OPENING), draw(changed, OPENING))
     (cause,) = found.cells[0].causes
@@ -215,7 +215,7 @@ def test_another_version_of_the_tender_is_named(room: Room) -> None:
     assert found.causes[0].facts == {"before": 1, "after": 2}
 
 
-def test_a_requirement_that_is_new_or_gone(room: Room) -> None:
+def test_a_new_or_removed_requirement_is_a_change(room: Room) -> None:
     first = opening(room)
     second = opening(room, requirement(), requirement(id="R2"), version=2, previous=first.tender.digest)
     one, two = draw(first, OPENING), draw(second, OPENING)

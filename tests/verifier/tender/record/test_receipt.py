@@ -101,7 +101,7 @@ def test_other_trust_data_documents_dates_or_cells_are_other_words() -> None:
     assert digest_matrix(draw(replace(shorter, bundle=first.bundle), OPENING)) != usual
 
 
-def test_what_two_bidders_handed_in_is_told_to_each_alone() -> None:
+def test_a_credential_of_two_bidders_shows_each_only_its_own_places() -> None:
     room = Room()
     data = room.hand_in(A)
     room.world.publish()

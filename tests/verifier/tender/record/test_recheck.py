@@ -96,7 +96,7 @@ def test_another_tender_is_named() -> None:
     assert found.first.code == "tender"
 
 
-def test_what_only_the_software_can_have_changed_is_named_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_without_other_cause_is_laid_on_the_software(monkeypatch: pytest.MonkeyPatch) -> None:
     _, opening = opening_with_codes()
     files = list_pack(draw(opening, OPENING), opening)
     monkeypatch.setattr("verifier.tender.record.receipt._find_clauses", lambda *_: ["第九条"])
@@ -142,7 +142,7 @@ def numbers_pack() -> dict[str, bytes]:
     return list_pack(draw(opening, desk.held.world.now), opening)
 
 
-def test_what_a_register_said_is_missed_by_name() -> None:
+def test_a_missing_register_file_is_named() -> None:
     """A pack without these proofs must not look like other software under the same version."""
     whole = numbers_pack()
     told = [name for name in whole if name.startswith("register/")]
@@ -157,7 +157,7 @@ def test_what_a_register_said_is_missed_by_name() -> None:
         assert (caught.value.code, caught.value.field) == ("pack-file-missing", name)
 
 
-def test_what_a_register_said_is_named_where_it_is_spoilt() -> None:
+def test_a_damaged_register_file_is_named() -> None:
     whole = numbers_pack()
     one = next(name for name in whole if name.startswith("register/proof-"))
     other = whole[one].replace(b"2026-02-01", b"2020-02-01")  # no manifest names such a set
@@ -181,7 +181,7 @@ def test_a_credential_that_is_missing_is_no_same_bytes_and_one_too_many_is_said(
     assert (stray.is_same, stray.missing, stray.stray) == (True, (), ("notes.txt",))
 
 
-def test_what_nothing_explains_is_not_laid_on_the_same_software(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unexplained_change_is_not_laid_on_the_same_software(monkeypatch: pytest.MonkeyPatch) -> None:
     _, opening = opening_with_codes()
     files = list_pack(draw(opening, OPENING), opening)
     monkeypatch.setattr("verifier.tender.record.receipt._find_clauses", lambda *_: ["第九条"])
