@@ -1,4 +1,4 @@
-// Passkeys on the desk's pages, the one thing there that needs a script: a form that says how is confirmed before it is sent.
+// Passkeys on the desk's pages, the only part that needs a script: a person confirms a form with a passkey before it is sent.
 
 /** @typedef {{options: any, fields: Record<string, string>}} Ceremony */
 
@@ -37,7 +37,7 @@ async function confirm(form, pressed) {
     put(form, 'credential', JSON.stringify(credential));
     form.submit();
   } catch (error) {
-    told.textContent = form.dataset.failed ?? ''; // no passkey, no PIN, or given up: the browser does not say which
+    told.textContent = form.dataset.failed ?? ''; // no passkey, no PIN, or cancelled: the browser does not say which
     console.info(error);
   }
 }

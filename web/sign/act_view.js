@@ -1,4 +1,4 @@
-// The two acts: to sign the plan, or to state something about it. Each answers with a file, or with the reason why not.
+// The two acts: signing the plan, and making a statement on it. Each ends with a file, or with the reason why not.
 
 import { el, icon, saveFile } from '../page/dom.js';
 import { nextTask } from '../page/yielding.js';
@@ -15,8 +15,8 @@ import { AGAINST, ASIDE, STATED } from './texts.js';
 /** @import { Opened, KeyFile } from './opened.js' */
 
 /**
- * What an act needs of the page: `check` gives the first thing that is wanting, in words, or null; `judge` the code against
- * signing now.
+ * What an act needs from the page: `check` returns the first missing thing in words, or null; `judge` the code that
+ * forbids signing now.
  * @typedef {{ opened: Opened | null, key: KeyFile | null, now: () => Moment, check: () => string | null, judge: () => string | null }} Acting
  */
 
@@ -151,7 +151,7 @@ async function tellRefused(error) {
 }
 
 /**
- * Rows from 0 of numbers from 1, as `3, 7-9`; the text that is none.
+ * Returns rows from 0 for typed numbers from 1, as `3, 7-9`; or the text that is not a number.
  * @param {string} text
  * @param {number} count
  */

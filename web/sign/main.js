@@ -43,7 +43,7 @@ export async function start() {
   for (const button of document.querySelectorAll('button')) button.disabled = false;
   takeChosen();
   setInterval(renderClock, 1000);
-  setInterval(renderPlanNow, 60_000); // what may be signed now may not be later
+  setInterval(renderPlanNow, 60_000); // the answer may change with time
 }
 
 function fail() {
@@ -83,7 +83,7 @@ async function take(files) {
     if (refusal !== null) part('alerts').append(tellNote(refusal));
   }
   renderAll();
-  part('files').dataset.read = `${Number(part('files').dataset.read ?? 0) + 1}`; // so many times
+  part('files').dataset.read = `${Number(part('files').dataset.read ?? 0) + 1}`; // counts how often files were read
 }
 
 /**
@@ -110,7 +110,7 @@ async function takePlan(name, data) {
   }
 }
 
-/** The first thing that is wanting before an act, in words; null where nothing is. */
+/** Returns in words the first thing missing before an act; null if nothing is. */
 function check() {
   if (opened === null) return say('needPlan');
   if (key === null) return say('needKey');
@@ -135,7 +135,7 @@ function renderPlanNow() {
   part('plan').replaceChildren(...shown(renderPlan(opened, opened === null ? null : judgeNow(opened, now()), now())));
 }
 
-/** A thousand rows take a while: only where they are others, or said in another language. */
+/** Renders the rows only if they or the language changed: a thousand rows take a while. */
 function renderRowsOnce() {
   const wanted = `${opened?.carried.stated.plan.digest} ${language()}`;
   if (part('rows').dataset.shown === wanted) return;

@@ -1,4 +1,4 @@
-// What was opened: a plan to sign and a key file, each read as far as it can be without a passphrase.
+// The opened files: a plan to sign and a key file, each read as far as possible without a passphrase.
 
 import { parsePlanToSign } from '../credentials/documents/desk/carried.js';
 import { decodeLeniently } from '../signing/bytes.js';
@@ -24,13 +24,13 @@ const PLAIN_KEY = /^\s*-----BEGIN PRIVATE KEY-----/;
 export const isKeyFile = (data) => KEY.test(decodeLeniently(data.subarray(0, 200)));
 
 /**
- * Whether a key lies in its file open to everybody.
+ * Returns whether the key in a file is unencrypted.
  * @param {Uint8Array} data
  */
 export const isUnlocked = (data) => PLAIN_KEY.test(decodeLeniently(data.subarray(0, 200)));
 
 /**
- * The plan in a file, with all that shows that it was decided; RecordError names the member.
+ * Returns the plan in a file, with all evidence that it was decided; RecordError names the member.
  * @param {string} name
  * @param {Uint8Array} data
  * @param {Moment} now
@@ -51,7 +51,7 @@ export async function openPlan(name, data, now) {
 export const judgeNow = ({ read }, now) => judgePlan({ ...read.question, created: now, now });
 
 /**
- * The people list in force; null where none is.
+ * Returns the people list in force; null if there is none.
  * @param {Opened} opened
  * @param {Moment} now
  * @returns {PeopleBody | null}

@@ -1,4 +1,5 @@
-// The plan as the rules see it: its words, what it does, its dates, who stated what, and whether it may be signed now.
+// The plan in the view of the rules: its content, its effect, its dates, the statements, and whether it may be signed
+// now.
 
 import { dayOf } from '../credentials/times.js';
 import { formatMoment } from '../credentials/words/days.js';
@@ -125,7 +126,7 @@ function renderStatement({ digest, body, proof }, opened, { weighed }) {
 }
 
 /**
- * Name and roles of a person, by the newest list that has the id.
+ * Returns name and roles of a person, by the newest list that has the id.
  * @param {Opened} opened
  * @param {string} id
  */

@@ -1,4 +1,4 @@
-// The documents of the plan, each in a row of a table by its kind, with all its members to unfold. Every field is text.
+// The documents of the plan, each in a row of the table of its kind, with all its members folded. Every field is text.
 
 import { CAPABILITY } from '../credentials/documents/assessment.js';
 import { dayOf } from '../credentials/times.js';
@@ -69,7 +69,7 @@ const TABLES = {
 };
 
 /**
- * What people call a credential: enterprise and number.
+ * Returns the title of a credential: enterprise and number.
  * @param {Record<string, any>} value
  */
 function titleOf({ id, credentialSubject: subject }) {
@@ -100,7 +100,7 @@ function renderTable({ heads, cells }, rows, { carried }) {
 }
 
 /**
- * All members of a document in a row below its own, made when it is unfolded: a thousand would take long.
+ * Returns all members of a document in a row below its own, built when it is unfolded: a thousand would take long.
  * @param {unknown} value
  * @param {number} place
  */

@@ -1,4 +1,4 @@
-// The documents of a plan signed by a key of the association, each signature verified before it leaves.
+// Signs the documents of a plan with a key of the association, and verifies each signature before the file is saved.
 
 import { toSignedFile } from '../credentials/documents/desk/carried.js';
 import { PEOPLE_LIST } from '../credentials/documents/desk/people.js';
@@ -31,8 +31,8 @@ export class KeyRefused extends Error {
 }
 
 /**
- * The file huren-signed/2. Throws KeyRefused for a key that may not sign these documents then; `onSigned` hears how many
- * are signed.
+ * Returns the file huren-signed/2. Throws KeyRefused if the key may not sign these documents then; `onSigned` is called
+ * with the number signed so far.
  * @param {Opened} opened
  * @param {Signer} signer
  * @param {Moment} created
@@ -68,7 +68,8 @@ function signOne(value, { id, publicKeyMultibase }, signer, created) {
 }
 
 /**
- * The key of the association that signs a document of this kind; by the key list in force, or the one to be signed.
+ * Returns the key of the association that signs a document of this kind, by the key list in force or the one to be
+ * signed.
  * @param {ReadDocument} document
  * @param {SigningMethod[]} methods
  * @param {Party} party
@@ -89,7 +90,7 @@ function findMethod({ kind, body }, methods, party, signer, created) {
 }
 
 /**
- * Whether a key list that is to be signed has the root key that signs it.
+ * Returns whether a key list to be signed has the root key that signs it.
  * @param {KeyListBody} body
  * @param {SigningMethod} method
  */

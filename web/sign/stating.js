@@ -1,4 +1,5 @@
-// A person's statement on the plan, made with a key file of the people list; what would not count is not made.
+// A person's statement on the plan, made with a key file of the people list; a statement that would not count is
+// refused.
 
 import { composeStatement, signStatement } from '../credentials/drafting/statement.js';
 import { encodeHex } from '../signing/bytes.js';
@@ -15,7 +16,7 @@ import { weigh } from '../verifier/desk/statements.js';
 /** @typedef {{ signed: SignedStatement } | { against: string } | { refused: string }} Stated the statement, or a code of the desk, or one of sentences.json */
 
 /**
- * The statement of the person whose key this is, at `at`.
+ * Returns the statement of the person with this key, at `at`.
  * @param {Opened} opened
  * @param {Signer} signer
  * @param {Decided} decided
@@ -43,7 +44,7 @@ export async function statePlan({ carried, read }, signer, { decision, rows, rea
 }
 
 /**
- * The latest of a person's statements that no other of them names.
+ * Returns the latest of a person's statements, which no other of them names.
  * @param {PlanStatement[]} own
  */
 function findLast(own) {
