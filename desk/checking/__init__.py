@@ -1,1 +1,1 @@
-"""Check of every decision again: of an exported folder by whoever trusts no server, and of the tables."""
+"""Checks every decision again: in an exported folder, for a person who trusts no server, or in the tables."""

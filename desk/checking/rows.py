@@ -91,7 +91,7 @@ def name_row(folder: str, digest: str) -> str:
 
 
 def name_paper(path: str) -> str:
-    """Return the row from which a file was made; the path for what is no row."""
+    """Return the name of the row from which a file was made; return the path of any other file."""
     folder, _, rest = path.partition("/")
     digest = _HEX.findall(rest)
     return name_row(folder, digest[-1]) if folder in _TABLES and digest else path

@@ -62,7 +62,7 @@ def check_folder(
 
 
 def export_folder(run: Invocation, folder: Path) -> None:
-    """Write the desk's decisions as files, for whoever checks them; CommandError file-exists."""
+    """Write the desk's decisions as files, for a person who checks them; CommandError file-exists."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise file_exists(folder)
 

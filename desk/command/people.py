@@ -85,7 +85,7 @@ def _put_list(record: Record[PeopleDocument]) -> None:
 
 
 def invite_person(run: Invocation, person: str, name: str, roles: Sequence[str]) -> None:
-    """Print an invitation code, once; CommandError value-choice for what is no role."""
+    """Print an invitation code, once; CommandError value-choice for a text that is no role."""
     for role in roles:
         if role not in PERSON_ROLES:
             raise CommandError("value-choice", name="--role", text=plain(role), expected=[*PERSON_ROLES])

@@ -11,7 +11,7 @@ from web.sign_page import build_sign_page
 
 
 def write_sign_page(run: Invocation, file: Path) -> None:
-    """Write the page, and print the SHA-256 by which whoever takes it to the key compares it."""
+    """Write the page, and print its SHA-256, which the person who takes the page to the key compares."""
     html = build_sign_page()
     save_bytes(file, html)
     digest = sha256(html).hexdigest()

@@ -98,7 +98,7 @@ def _tell(desk: Desk, plan: OfficePlan) -> None:
 
 
 def export(run: Invocation, reference: str, out: str) -> None:
-    """Write a plan for whoever holds the key."""
+    """Write a plan for the person who holds the key."""
     check_free(out)
     with open_desk(run) as desk:
         digest = desk.read(partial(find_digest, beginning=reference))

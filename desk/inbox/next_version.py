@@ -1,4 +1,4 @@
-"""Notices of the association with their objections, and the next version, which tells what came of them."""
+"""Notices of the association with their objections, and the next version, which gives the answers to them."""
 
 from collections.abc import Collection, Sequence
 from typing import NamedTuple

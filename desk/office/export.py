@@ -1,4 +1,4 @@
-"""Export of a plan to whoever holds the key: with all that shows that it was decided."""
+"""Export of a plan to the person who holds the key, with all evidence that it was decided."""
 
 from datetime import datetime
 

@@ -41,8 +41,8 @@ def find_gate(desk: DeskView, stated: StatedPlan, facts: Plan, people: OfficePeo
 def find_objections(desk: DeskView, rows: NoticeRows, people: OfficePeople) -> list[ItemObjection]:
     """Return the objections in the inbox to the rows of a plan.
 
-    The inbox is evidence: whoever edits it can hold a row up, or let it through before its time, and decides
-    nothing.
+    The inbox is only evidence: a person who edits it can delay a row, or let it through too early, but
+    decides nothing.
     """
     if not desk.is_kept:
         return []

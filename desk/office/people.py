@@ -89,7 +89,7 @@ def remember_people(desk: Desk) -> None:
 
 
 def _find_newer(desk: DeskView) -> Record[PeopleDocument] | None:
-    """Return the newest list that counts, where it is newer than the one that the file names."""
+    """Return the newest valid list if it is newer than the list that the file names."""
     people = find_people(desk)
     chain = people.chain
     is_old = desk.known is not None and chain.place(desk.known) is None

@@ -199,7 +199,7 @@ def find_plan(desk: DeskView, digest: str, now: datetime) -> OfficePlan:
 
 
 def list_returned(plan: OfficePlan) -> list[int]:
-    """Return the rows that persons return as things stand; all of them where a return names none."""
+    """Return the rows that persons currently return; all rows if a return names none."""
     weighed = plan.answer.weighed
     aside = weighed.aside if weighed is not None else {}
     standing = [item for item in plan.question.statements if item.digest not in aside]

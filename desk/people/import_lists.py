@@ -45,7 +45,7 @@ def import_lists(desk: DeskView, data: bytes, now: datetime) -> int:
 
 
 def _list_records(carried: CarriedPlan) -> list[Record[PeopleDocument]]:
-    """Return the lists that decided the plan, and the one that it brought."""
+    """Return the lists that decided the plan, and the list that the plan brought."""
     documents = carried.documents if isinstance(carried, PlanAsSigned) else ()
     brought = [read_people(document) for document in documents if document.get("type") == PEOPLE_TYPE]
     return [*carried.people, *brought]

@@ -35,7 +35,7 @@ class DeskForm:
         return values[0].strip() if values else ""
 
     def secret(self, name: str) -> str:
-        """Return a password as it was typed."""
+        """Return a password as typed."""
         values = self.fields.get(name, ())
         return values[0] if values else ""
 

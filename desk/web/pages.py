@@ -55,7 +55,7 @@ def desk_page(visit: DeskVisit, template: str, *, status: int = 200, **context: 
 
 
 def go_to(visit: DeskVisit, path: str, **parameters: str | None) -> Response:
-    """Send a browser on to the page that shows what came of its form."""
+    """Redirect a browser to the page that shows the result of its form."""
     return RedirectResponse(visit.visit.address(path, **parameters), 303, {"Cache-Control": "no-store"})
 
 

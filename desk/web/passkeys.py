@@ -52,7 +52,7 @@ _TIMEOUT_MS = 180_000
 
 @dataclass(frozen=True, slots=True)
 class NewPasskey:
-    """A passkey as it was enrolled."""
+    """A newly enrolled passkey."""
 
     public: str
     credential_id: str

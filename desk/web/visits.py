@@ -137,7 +137,7 @@ def service_of(request: Request) -> DeskService:
 
 
 async def begin_anyone(request: Request) -> DeskVisit:
-    """Return the visit of whoever it is: for the page to sign in at, and for refusals."""
+    """Return a visit without a sign-in, for the sign-in page and for refusals."""
     service, trusted = service_of(request), await _find_trust(request)
     visit = begin_bare(request, trusted)
 

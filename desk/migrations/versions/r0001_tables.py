@@ -17,7 +17,7 @@ def upgrade() -> None:
 
 
 def make_decisions() -> None:
-    """Create the tables of plans, statements, and what came back signed."""
+    """Create the tables of plans, statements, and signed documents that came back."""
     op.create_table(
         "desk_people",
         sa.Column("digest", sa.String(64), primary_key=True),

@@ -1,4 +1,4 @@
-"""The inbox: what came, by sender; sorted, answered, or typed in from paper."""
+"""The inbox: entries by sender, which a person sorts, answers, or types in from paper."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ PAPER = "paper"
 
 @router.get("/inbox", dependencies=costs(rows=1_000, kib=512))
 async def show_inbox(request: Request) -> Response:
-    """Show what came in, those of one sender together."""
+    """Show the entries, grouped by sender."""
     visit = await begin_visit(request)
     entries = await visit.read(list_entries)
     groups: dict[str, list[InboxEntry]] = {}

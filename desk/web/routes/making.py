@@ -103,7 +103,7 @@ async def make(request: Request) -> Response:
 def keep_plan(
     visit: DeskVisit, view: DeskView, documents: Sequence[JsonObject], life: timedelta, **members: Any
 ) -> OfficePlan:
-    """Keep a plan of these documents under the name of whoever made it; DeskError, RecordError."""
+    """Keep a plan of these documents under the name of the person who made it; DeskError, RecordError."""
     plan = compose_plan(view.issuer, documents, visit.now, life=life, **members)
     return add_plan(view, plan, documents, visit.now, by=visit.me.id)
 

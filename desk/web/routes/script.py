@@ -24,7 +24,8 @@ async def get_script(request: Request) -> Response:
 
 @router.get("/sign.html", dependencies=costs(kib=384))
 async def get_sign_page(request: Request) -> Response:
-    """Return the page for signing; whoever takes it compares its SHA-256, which the desk cannot vouch for."""
+    """Return the page for signing; the person who takes it compares its SHA-256, which the desk cannot
+    vouch for."""
     headers = {"Content-Disposition": 'attachment; filename="sign.html"'}
     return bytes_response(
         request, await run_in_threadpool(build_sign_page), media=MEDIA["html"], headers=headers

@@ -133,5 +133,5 @@ def _count(desk: DeskView, answered: AnsweredAssertion) -> None:
 
 
 def _passkeys_of(visit: DeskVisit) -> dict[str, PersonKey]:
-    """Return the passkeys of whoever is signed in, by credential id."""
+    """Return the passkeys of the person who is signed in, by credential id."""
     return {key.credential_id: key for key in visit.me.keys if key.credential_id is not None}

@@ -45,7 +45,7 @@ _speak = speaker("desk")
 
 @router.get("/", dependencies=costs(rows=2_000, kib=512, verifications=2_000))
 async def show_today(request: Request) -> Response:
-    """Show what waits for whoever looks, then for others, and what will break soon."""
+    """Show what waits for the visitor, then what waits for others, and what will break soon."""
     visit = await begin_visit(request)
     look = await visit.read(lambda desk: _look(desk, visit.now))
     problems = await visit.service.audits.find()
@@ -101,7 +101,7 @@ async def show_journal(request: Request) -> Response:
 
 @router.get("/mine", dependencies=costs(rows=1_000, kib=512))
 async def show_own_statements(request: Request) -> Response:
-    """Show every statement under the name of whoever looks, so that a copied key shows."""
+    """Show every statement under the visitor's name, so that the use of a copied key is noticed."""
     visit = await begin_visit(request)
     stated = await visit.read(lambda desk: list_statements(desk, visit.me.id))
     return desk_page(visit, "mine", statements=[*reversed(stated)])

@@ -41,7 +41,7 @@ async def show_upload(request: Request) -> Response:
 
 @router.post("/uploads", dependencies=costs(rows=20_000, kib=65_536, verifications=40_000, parts=FILE_PARTS))
 async def take_upload(request: Request) -> Response:
-    """Store what came back signed, row by row; or keep a statement."""
+    """Store the signed documents that came back, row by row; or keep a statement."""
     visit = await begin_act(request)
     form = await read_form(request, file_bytes=MAX_CARRIED_BYTES)
     data = form.file("file").data

@@ -22,7 +22,7 @@ _speak = speaker("desk")
 
 
 class Turn(NamedTuple):
-    """Turn of an open plan: a word and a sentence; `mine` where it waits for whoever looks."""
+    """Turn of an open plan: a word and a sentence; `mine` if it waits for the visitor."""
 
     word: str
     what: str
@@ -116,7 +116,7 @@ def _show_statement(
 
 
 def list_choices(visit: DeskVisit, plan: OfficePlan) -> list[StatementDecision]:
-    """Return the decisions that whoever looks may state now: what would count, or stop the plan."""
+    """Return the decisions that the visitor may state now: those that would count, or stop the plan."""
     people, weighed, facts = plan.answer.people, plan.answer.weighed, plan.question.plan
     me = people.person(visit.me.id) if people is not None else None
     if not plan.is_open or me is None or weighed is None or not me.is_in_term(day_of(visit.now)):
@@ -168,7 +168,7 @@ def _tell_needs(plan: OfficePlan, say: Say) -> str:
 
 
 def sort_plans(plans: Sequence[ShownPlan]) -> tuple[list[ShownPlan], list[ShownPlan], list[ShownPlan]]:
-    """Return the plans that wait for whoever looks, those that wait for others, and those that are closed."""
+    """Return the plans that wait for the visitor, those that wait for others, and those that are closed."""
     mine = [plan for plan in plans if plan.turn is not None and plan.turn.mine]
     others = [plan for plan in plans if plan.turn is not None and not plan.turn.mine]
     return mine, others, [plan for plan in plans if plan.turn is None]
