@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from credentials.record import JsonObject
 from registry.errors import RegistryError
@@ -12,9 +13,9 @@ from registry.view.view import RegistryView
 class DeskGate:
     """An association whose root names a people list decides by plans: its keys sign nothing else."""
 
-    def check(self, view: RegistryView, issuer: str) -> None:
+    def check(self, view: RegistryView, issuer: str, heads: Path | None) -> None:
         """Raise RegistryError approval-needed."""
-        if is_decided_by_people(view, issuer):
+        if is_decided_by_people(view, issuer) or _is_remembered(heads, issuer):
             raise RegistryError("approval-needed", issuer=issuer)
 
     def note(
@@ -37,6 +38,15 @@ def is_decided_by_people(view: RegistryView, issuer: str) -> bool:
     party = view.load_trust().party(issuer) if view.has_agreement() else None
     lists = party.lists.values() if party is not None else ()
     return any(record.body.people is not None for records in lists for record in records)
+
+
+def _is_remembered(heads: Path | None, issuer: str) -> bool:
+    """Return whether a people list was known here before: an old database must not open the gate again."""
+    if heads is None:
+        return False
+    from desk.office.last_people import load_lists
+
+    return issuer in load_lists(heads)
 
 
 FILING = Filing("desk", {}, gate=DeskGate())

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, Protocol, Self, TypeVar
 
 from sqlalchemy import Column, Connection, Dialect, MetaData, Table, delete, inspect, select
@@ -41,7 +42,7 @@ _IS_MARK = SETTING.c.name.startswith(MARK)
 class DecisionGate(Protocol):
     """Check called before this node signs or stores an association's own documents (the desk's decisions)."""
 
-    def check(self, view: RegistryView, issuer: str) -> None:
+    def check(self, view: RegistryView, issuer: str, heads: Path | None) -> None:
         """Raise RegistryError approval-needed where the association decides by plans."""
 
     def note(
@@ -139,10 +140,10 @@ class Filings:
         delete_rows(connection, SETTING.c.name, other)
 
 
-def check_gates(view: RegistryView, issuer: str) -> None:
-    """Call every gate; RegistryError approval-needed."""
+def check_gates(view: RegistryView, issuer: str, heads: Path | None) -> None:
+    """Call every gate; RegistryError approval-needed. `heads`: the file of last heads, if there is one."""
     for gate in view.memory.filed.gates:
-        gate.check(view, issuer)
+        gate.check(view, issuer, heads)
 
 
 def note_emergency(

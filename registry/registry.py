@@ -191,7 +191,8 @@ class Registry:
 
     def check_gates(self, issuer: str) -> None:
         """Refuse to sign or store for an association that decides by plans; RegistryError approval-needed."""
-        self.read(lambda view: check_gates(view, issuer))
+        heads = self.heads if self.remembers_heads else None
+        self.read(lambda view: check_gates(view, issuer, heads))
 
     def remember_manifest(self, issuer: str, order: ManifestOrder) -> None:
         """Write to the file of last heads that this manifest is stored, before it leaves the registry."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from desk.checking.check import AFTER, DECIDED, check_papers
 from desk.checking.papers import read_papers
-from desk.checking.rows import find_edited, list_files, list_offices, list_records, name_paper
+from desk.checking.rows import find_edited, list_files, list_offices, list_places, list_records, name_paper
 from desk.errors import DeskError
 from desk.office.desk import Desk, DeskView
 from desk.office.last_people import load_last
@@ -28,6 +28,7 @@ def list_problems(desk: DeskView) -> list[DeskError]:
 def _find_problems(desk: DeskView) -> Iterator[DeskError]:
     papers = read_papers(list_files(desk) if desk.is_kept else ())
     papers.records = {record.digest: record for record in list_records(desk)}
+    papers.places = list_places(desk)
     trust = desk.view.load_trust()
     party = trust.party(desk.issuer)
     if party is None:

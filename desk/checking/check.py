@@ -1,5 +1,6 @@
 """Check of each own record: was it decided? From papers, a bundle and its pin alone."""
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from typing import Any
 from credentials.documents.bundle import Bundle
 from credentials.documents.desk.people import PeopleDocument
 from credentials.documents.desk.statement import SignedStatement
+from credentials.documents.key_list import KeyList
 from credentials.errors import RecordError
 from credentials.kinds import kind_of_record, read_any
 from credentials.record import Record
@@ -123,8 +125,13 @@ class _Checker:
         self._folders: dict[str, Folder] = {}
 
     def check(self) -> DeskCheck:
-        since = self._find_since()
-        late = [record for record in self._own.values() if since is not None and since < record.created]
+        since, begun = self._find_since(), self._find_begun()
+        late = [
+            record
+            for digest, record in self._own.items()
+            # whoever holds the key writes any date; the log says what came after the people had begun
+            if (since is not None and since < record.created) or self._papers.places.get(digest, -1) > begun
+        ]
         rows = [*map(self._judge, late), *self._judge_lists()]
         self._edited += (f"statements/{plan} ({digest})" for plan, digest in self._plans.faulty)
         named = {statement.after for statement in (*self._plans.owned, *self._copies)} - {None}
@@ -165,9 +172,17 @@ class _Checker:
 
     def _find_since(self) -> datetime | None:
         """Return the moment after which every record is decided: when the root first named a people list."""
-        lists = [record for records in self._party.lists.values() for record in records]
-        naming = [record.created for record in lists if record.body.people is not None]
+        naming = [record.created for record in self._list_naming()]
         return min(naming or [record.created for record in self._papers.people.values()], default=None)
+
+    def _find_begun(self) -> float:
+        """Return the place in the log of the first key list that names a people list."""
+        named = (self._papers.places.get(record.digest, math.inf) for record in self._list_naming())
+        return min(named, default=math.inf)
+
+    def _list_naming(self) -> list[Record[KeyList]]:
+        lists = (record for records in self._party.lists.values() for record in records)
+        return [record for record in lists if record.body.people is not None]
 
     def _judge(self, record: Record[Any], chain: PeopleChain | None = None) -> CheckedRecord:
         """Judge a record by every plan that names it, under `chain` where that is not the whole one."""

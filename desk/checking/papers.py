@@ -55,6 +55,8 @@ class DeskPapers:
     people: dict[str, Record[PeopleDocument]] = field(default_factory=dict)
     records: dict[str, Record[Any]] = field(default_factory=dict)
     edited: list[EditedPaper] = field(default_factory=list)
+    places: Mapping[str, int] = field(default_factory=dict)
+    """Places of the records in the association's log, by digest; a folder has none."""
 
     def add(self, path: str, data: bytes) -> None:
         """Read one file; a path that is none of a folder is passed over."""

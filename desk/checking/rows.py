@@ -19,6 +19,7 @@ from desk.office.stored import seconds
 from desk.tables import DOCUMENT, PLAN, STATEMENT
 from desk.tables import JOURNAL as JOURNAL_TABLE
 from desk.tables import PEOPLE as PEOPLE_TABLE
+from registry.database.tables import RECORD
 
 _HEX = re.compile(r"[0-9a-f]{64}")
 _TABLES: Mapping[str, Table] = {
@@ -58,6 +59,15 @@ def list_records(desk: DeskView) -> Iterator[Record[Any]]:
                     continue
                 if record.body.signer == desk.issuer:
                     yield record
+
+
+def list_places(desk: DeskView) -> Mapping[str, int]:
+    """Return the place of each record of the association in its log, by digest."""
+    record = RECORD.c
+    query = select(record.digest, record.position).where(
+        record.issuer == desk.issuer, record.position.is_not(None)
+    )
+    return {row.digest: row.position for row in desk.view.connection.execute(query)}
 
 
 def list_folder(desk: DeskView) -> Iterator[tuple[str, bytes]]:

@@ -36,9 +36,12 @@ def people_path(heads: Path) -> Path:
 
 def load_last(registry: Registry) -> Mapping[str, LastList]:
     """Return the newest list by association; none without a file. RegistryError heads-damaged."""
-    if not registry.remembers_heads:
-        return {}
-    lists = load_beside(people_path(registry.heads), "lists", _LastLists)
+    return load_lists(registry.heads) if registry.remembers_heads else {}
+
+
+def load_lists(heads: Path) -> Mapping[str, LastList]:
+    """Return the newest list by association, beside the file of last heads. RegistryError heads-damaged."""
+    lists = load_beside(people_path(heads), "lists", _LastLists)
     return lists.lists if lists is not None else {}
 
 

@@ -160,7 +160,7 @@ def page(width: float = 595, height: float = 842, content: bytes = b"", pages: i
 
 
 def test_other_attachments_and_large_ones_are_passed_over(pdf: bytes, good: bytes) -> None:
-    more = attach(pdf, note=b"hello", table=b"PK\x03\x04", large=b"{" + b" " * 70_000 + b"}", empty=b"")
+    more = attach(pdf, note=b"hello", table=b"PK\x03\x04", large=b"{" + b" " * 600_000 + b"}", empty=b"")
     assert read_pdf(more).attached == (good,)
 
 

@@ -1,15 +1,17 @@
 """Where a people list is named, a key alone signs nothing: every path of the registry asks the gate."""
 
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from credentials.drafting.draft import StatusDraft
+from desk.office.last_people import save_last
 from desk.office.plans import list_plans
 from registry.issuing.issue import change_status, issue_documents, plan_assessments, store_signed
 from registry.issuing.plan_events import Foreseen, foresee, sign_changes
 from tests.desk.desk_room import CHAIR, CLERK, DeskRoom
 from tests.desk.fixtures import room
-from tests.world.registry_setup import refused
+from tests.world.registry_setup import Bench, refused
 
 __all__ = ["room"]
 
@@ -39,6 +41,17 @@ def test_signed_documents_without_a_plan_are_refused(room: DeskRoom) -> None:
     signed = room.office.world.cq.sign(planned.document, "assessment", room.now)
     with refused("approval-needed"):
         store_signed(room.bench.registry, [signed], now=room.now)
+
+
+def test_a_database_of_before_the_desk_does_not_open_the_gate_again(tmp_path: Path) -> None:
+    """The file beside it remembers that people decide, whatever copy of the database is put back."""
+    bench = Bench(tmp_path / "registry.db", heads=tmp_path / "heads")
+    did = bench.world.cq.did
+    bench.registry.check_gates(did)
+    bench.registry.write(lambda _: save_last(bench.registry, did, "0" * 64, 1))
+    with refused("approval-needed"):
+        bench.issue(bench.draft(1))
+    bench.registry.close()
 
 
 def test_another_association_goes_on(room: DeskRoom) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -55,6 +56,15 @@ def edit(room: DeskRoom, statement: Any) -> None:
 
 def test_each_undecided_record_since_the_first_list_is_named(room: DeskRoom) -> None:
     suspend(room)
+    assert problems(room) == [("undecided", "capability")]
+
+
+def test_a_record_dated_before_the_first_list_and_logged_behind_it_is_undecided(room: DeskRoom) -> None:
+    """A thief of the assessment key writes any date; the place in the log is not his to choose."""
+    world = room.office.world
+    body = {**parse_any(world.issue("cq")).unsigned, "id": world.new_id()}
+    before = room.office.lists[0].created - timedelta(days=2)
+    room.bench.admit(canonicalize(world.cq.sign(body, "assessment", before)))
     assert problems(room) == [("undecided", "capability")]
 
 
