@@ -35,8 +35,7 @@ def literal(node: ast.expr) -> str | None:
         case ast.Constant(value=str(text)):
             return text
         case ast.JoinedStr(values=parts):
-            # type: ignore[misc]
-            return "".join(part.value if isinstance(part, ast.Constant) else "×" for part in parts)
+            return "".join(part.value if isinstance(part, ast.Constant) else "×" for part in parts)  # type: ignore[misc]
         case ast.BinOp(left=left, right=right):
             texts = literal(left), literal(right)
             return None if None in texts else "".join(map(str, texts))

@@ -180,8 +180,7 @@ def test_the_tally_uses_the_words_of_a_verdict_and_leads_to_what_it_counts(scene
     (tally,) = re.findall(r'<div class="tally">(.*?)</div>', html, re.DOTALL)
     tiles = re.findall(r'<a[^>]* href="([^"]+)"><b>([\d,]+)</b>([^<]+)</a>', tally)
     listed = scene.node.client.get("/api/v1/credentials").json()["items"]
-    # type: ignore[arg-type]
-    found = Counter(word_for(STANDINGS, item["endKind"] or item["standing"], lang) for item in listed)
+    found = Counter(word_for(STANDINGS, item["endKind"] or item["standing"], lang) for item in listed)  # type: ignore[arg-type]
     assert {word.lower(): int(number) for _, number, word in tiles} == found
     assert {"zh": "撤销", "en": "annulled"}[lang] in found
     for address, number, word in tiles:

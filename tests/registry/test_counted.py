@@ -82,8 +82,7 @@ def befall(world: World, random: Random, made: list[bytes]) -> list[bytes]:
     match random.choice(("nothing", "nothing", "stolen", "retired", "witnessed", "ended")):
         case "stolen":
             keep, void = random.sample([*cq.credentials.values()], min(2, len(cq.credentials))), cq.events[:1]
-            # type: ignore[arg-type, list-item]
-            world.compromise("cq", keep=[*keep, *cq.events[1:2]], void=void)
+            world.compromise("cq", keep=[*keep, *cq.events[1:2]], void=void)  # type: ignore[arg-type, list-item]
         case "retired":
             world.publish()
             world.advance(hours=1)

@@ -230,8 +230,7 @@ def test_an_old_copy_of_the_database_signs_no_other_head(bench: Bench) -> None:
         bench.admit(bench.world.issue())
     for _ in range(2):  # by a detour: the log is then longer, and another one
         record = parse_record(bench.world.issue())
-        # type: ignore[misc]
-        bench.registry.recover(lambda view, record=record: admit_record(view, record, now=bench.world.now))
+        bench.registry.recover(lambda view, record=record: admit_record(view, record, now=bench.world.now))  # type: ignore[misc]
     with refused("log-rewound"):
         publish_as(bench)
     heads = bench.registry.heads

@@ -73,8 +73,7 @@ def test_a_verdict_names_the_kind_and_keeps_its_code(reason: str, kind: str) -> 
         # 注销 can also mean the dissolution of the enterprise
         others = set(WORDS.values()) - {WORDS[kind], "注销"}
         assert lang == "en" or not [other for other in others if other in said]
-    # type: ignore[union-attr, index, call-overload]
-    (told,) = [found for found in verdict.to_json("zh")["findings"] if found["code"] == "revoked"]
+    (told,) = [found for found in verdict.to_json("zh")["findings"] if found["code"] == "revoked"]  # type: ignore[union-attr, index, call-overload]
     assert told["evidence"]["kind"] == kind  # type: ignore[call-overload, index]
     assert WORDS[kind] in told["detail"]  # type: ignore[call-overload, index, operator]
 

@@ -58,8 +58,7 @@ def reader() -> Iterator[Any]:
 def _lay_out(folder: Path, scene: Scene) -> None:
     from carriers.qr import format_qr_png
 
-    # type: ignore[arg-type]
-    address = format_h1_url(parse_json(scene.credentials["active"]), "https://cq.huren.example")
+    address = format_h1_url(parse_json(scene.credentials["active"]), "https://cq.huren.example")  # type: ignore[arg-type]
     for name in ("valid", "forged"):
         (folder / f"{name}.h1.txt").write_text(address, encoding="ascii")
     (folder / "valid.png").write_bytes(format_qr_png(address))

@@ -45,8 +45,7 @@ class Scene:
         self.wait = wait
 
     def trust(self) -> TrustHolder:
-        # type: ignore[arg-type]
-        return TrustHolder(self.watched, monotonic=lambda: self.seconds, poll=1, wait=self.wait)
+        return TrustHolder(self.watched, monotonic=lambda: self.seconds, poll=1, wait=self.wait)  # type: ignore[arg-type]
 
     def change(self) -> None:
         self.world.suspend(self.world.issue(by="cq"))

@@ -47,8 +47,7 @@ def test_an_approval_completes_the_plan_and_names_what_was_stated_before(
 
 
 def answer_of(desk: Desk, stated: StatedPlan, moment: object) -> str | None:
-    # type: ignore[arg-type]
-    read = read_carried(desk.carry(stated), created=moment, now=moment, party=desk.office.party)
+    read = read_carried(desk.carry(stated), created=moment, now=moment, party=desk.office.party)  # type: ignore[arg-type]
     return judge_plan(read.question).code
 
 

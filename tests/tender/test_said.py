@@ -193,8 +193,7 @@ def test_a_member_that_hands_in_nothing_is_named_on_every_face() -> None:
     assert [cell.state for cell in matrix.cells] == ["met"]
     names = SpokenNames.of(opening.trust, OPENING)
     terminal = MatrixText(
-        # type: ignore[arg-type]
-        read_tender(asked).body, read_bidders(document).body, opening.inputs, matrix, names
+        read_tender(asked).body, read_bidders(document).body, opening.inputs, matrix, names  # type: ignore[arg-type]
     )  # fmt: skip
     faces = ["\n".join(terminal.lines()), str(pages_of(opening)), str(tables_of(opening))]
     for text in faces:
@@ -219,8 +218,7 @@ def test_the_fate_of_a_bidders_own_list_is_shown_on_every_face() -> None:
     )
     assert matrix.cells == plainly.check(now=OPENING + timedelta(hours=1)).cells
     terminal = MatrixText(
-        # type: ignore[arg-type]
-        read_tender(asked).body, read_bidders(document).body, opening.inputs, matrix,
+        read_tender(asked).body, read_bidders(document).body, opening.inputs, matrix,  # type: ignore[arg-type]
         SpokenNames.of(opening.trust, OPENING),
     )  # fmt: skip
     said = squeezed("\n".join(terminal.lines()))
@@ -251,8 +249,7 @@ def test_how_many_pages_were_looked_at_is_said_at_the_terminal() -> None:
     matrix = opening.check(now=OPENING + timedelta(hours=1))
     names = SpokenNames.of(opening.trust, OPENING)
     terminal = MatrixText(
-        # type: ignore[arg-type]
-        read_tender(tender()).body, read_bidders(document).body, opening.inputs, matrix, names
+        read_tender(tender()).body, read_bidders(document).body, opening.inputs, matrix, names  # type: ignore[arg-type]
     )  # fmt: skip
     said = squeezed("\n".join(terminal.lines()))
     assert "Looked at by a person: 0 of 2." in said
@@ -273,8 +270,7 @@ def test_pages_that_need_a_look_come_first_and_pages_are_said_as_ranges() -> Non
     matrix = opening.check(now=OPENING + timedelta(hours=1))
     names = SpokenNames.of(opening.trust, OPENING)
     terminal = MatrixText(
-        # type: ignore[arg-type]
-        read_tender(tender()).body, read_bidders(document).body, opening.inputs, matrix, names
+        read_tender(tender()).body, read_bidders(document).body, opening.inputs, matrix, names  # type: ignore[arg-type]
     )  # fmt: skip
     said = squeezed("\n".join(terminal.lines()))
     places = [said.index(words) for words in ("c.pdf: A code", "b.pdf: By their text", "a.pdf: ")]
@@ -296,8 +292,7 @@ def test_the_row_of_points_stands_in_the_matrix_of_the_terminal() -> None:
     matrix = opening.check(now=OPENING + timedelta(hours=1))
     names = SpokenNames.of(opening.trust, OPENING)
     terminal = MatrixText(
-        # type: ignore[arg-type]
-        read_tender(asked).body, read_bidders(document).body, opening.inputs, matrix, names
+        read_tender(asked).body, read_bidders(document).body, opening.inputs, matrix, names  # type: ignore[arg-type]
     )  # fmt: skip
     lines = [*terminal.lines()]
     assert any(line.endswith("✓ 2") for line in lines)

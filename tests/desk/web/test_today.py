@@ -80,8 +80,7 @@ def test_people_plan_their_next_list(site: DeskSite) -> None:
     plan = site.room.find(answer.headers["location"].rpartition("/")[2])
     document = plan.stated.documents[0]
     assert plan.question.plan.operation == "people"
-    # type: ignore[index, union-attr, call-overload]
-    assert [person["until"] for person in document["people"]] == ["2026-11-30", "2026-12-31"]
+    assert [person["until"] for person in document["people"]] == ["2026-11-30", "2026-12-31"]  # type: ignore[index, union-attr, call-overload]
     wrong = browser.post("/people/next", data={**form, "until:p1": "soon"})
     assert "field-value" in wrong.text
     stale = browser.post("/people/next", data={**form, "version": "0" * 64})

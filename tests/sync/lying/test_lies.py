@@ -302,8 +302,7 @@ def test_forged_lines_do_not_pass_for_cosignatures(nodes: tuple[Node, Node]) -> 
     liar = Liar(sc.site)
     liar.files[f"{SC}/log/checkpoint"] += f"{name} {raw}\n".encode()
     assert ask(cq, liar, sc.did).cosigned
-    # type: ignore[union-attr]
-    note = parse_note(cq.registry.read(lambda view: view.newest_checkpoint(sc.did)).note)
+    note = parse_note(cq.registry.read(lambda view: view.newest_checkpoint(sc.did)).note)  # type: ignore[union-attr]
     assert check_cosignature(note, log_origin(cq.did), cq.party.signers["publication"].public_key)
 
 

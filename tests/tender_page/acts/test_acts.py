@@ -81,8 +81,7 @@ def lay_down(folder: Path) -> Records:
 
     before = pack("opening", OPENING)
     since = OPENING + timedelta(days=8)
-    # type: ignore[arg-type]
-    room.world.suspend(room.papers[0].codes[0].data, effective_from=since, created=since, reason="complaint")
+    room.world.suspend(room.papers[0].codes[0].data, effective_from=since, created=since, reason="complaint")  # type: ignore[arg-type]
     room.world.now = award + timedelta(hours=1)
     room.world.publish()
     after = pack("award", room.world.now, award)

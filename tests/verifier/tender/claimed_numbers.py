@@ -182,8 +182,7 @@ def of_what_a_register_of_another_publication_lacks_nothing_follows() -> None:
         ("en", "Load register and trust data of one"),
         ("zh", "请载入同一次发布的登记数据文件"),
     ):
-        # type: ignore[arg-type]
-        assert load in say("papers", "number-not-covered", found.papers[1].facts, lang)
+        assert load in say("papers", "number-not-covered", found.papers[1].facts, lang)  # type: ignore[arg-type]
 
 
 def a_credential_counts_by_its_number_where_its_association_commits_to_none() -> None:

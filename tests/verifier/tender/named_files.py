@@ -248,8 +248,7 @@ def an_award_before_the_opening_is_refused() -> None:
 def a_number_of_nothing_is_no_mark() -> None:
     marks = [{"file": "a.pdf", "page": 1, "claims": "\u200b"}]
     with pytest.raises(RecordError) as caught:
-        # type: ignore[dict-item]
-        read_bidders({"type": "Bidders/1", "version": 1, "bidders": [{**single(), "marks": marks}]})
+        read_bidders({"type": "Bidders/1", "version": 1, "bidders": [{**single(), "marks": marks}]})  # type: ignore[dict-item]
     assert caught.value.code == "number-empty"
 
 

@@ -236,8 +236,7 @@ def test_papers_in_time_are_the_same(acts: Acts, room: Room) -> None:
         receipt = draw(replace(opening, inputs=inputs), OPENING)
         timely = {bidder: sorted(digests) for bidder, digests in list_timely(receipt.body).items()}
         expected = {"digest": receipt.digest, "timely": timely}
-        # type: ignore[misc]
-        acts.add("first", lambda expected=expected: expected, file=acts.keep(receipt.data))
+        acts.add("first", lambda expected=expected: expected, file=acts.keep(receipt.data))  # type: ignore[misc]
     acts.check()
     assert acts.expected[2]["timely"] == {}
 

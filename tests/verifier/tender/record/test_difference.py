@@ -86,8 +86,7 @@ def test_a_date_that_comes_and_says_the_same_is_no_change(room: Room) -> None:
 def test_a_suspension_between_opening_and_award_is_quoted(room: Room) -> None:
     before = draw(opening(room, ALL), OPENING)
     since = OPENING + timedelta(days=8)
-    # type: ignore[arg-type]
-    room.world.suspend(room.papers[0].codes[0].data, effective_from=since, created=since, reason="complaint")
+    room.world.suspend(room.papers[0].codes[0].data, effective_from=since, created=since, reason="complaint")  # type: ignore[arg-type]
     found = compared(before, at_award(room, ALL))
     (cell,) = found.cells
     assert (cell.before, cell.after) == ("met", "not-met")
@@ -133,8 +132,7 @@ def test_a_change_at_a_date_that_does_not_count_is_told_aside(room: Room) -> Non
     first = opening(room)
     before = draw(first, OPENING)
     since = OPENING + timedelta(days=8)
-    # type: ignore[arg-type]
-    room.world.suspend(room.papers[0].codes[0].data, effective_from=since, created=since)
+    room.world.suspend(room.papers[0].codes[0].data, effective_from=since, created=since)  # type: ignore[arg-type]
     after = at_award(room)
     for known in (documents(first, first), (None, None)):
         found = compare_receipts(before.body, after.body, known)
@@ -289,8 +287,7 @@ def test_times_are_whole_seconds(room: Room) -> None:
 def test_every_cause_is_told_in_words(room: Room, lang: Lang) -> None:
     before = draw(opening(room, ALL), OPENING)
     since = OPENING + timedelta(days=8)
-    # type: ignore[arg-type]
-    room.world.suspend(room.papers[0].codes[0].data, effective_from=since, created=since)
+    room.world.suspend(room.papers[0].codes[0].data, effective_from=since, created=since)  # type: ignore[arg-type]
     after = at_award(room, ALL)
     told = []
     for one, two in ((before, after), (after, before)):

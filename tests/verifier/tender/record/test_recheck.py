@@ -77,8 +77,7 @@ def test_another_bundle_is_named_with_the_event(pack: dict[str, bytes]) -> None:
     files = list_pack(draw(opening, OPENING), opening)
     since = OPENING - timedelta(days=2)
     room.world.advance(hours=1)
-    # type: ignore[arg-type]
-    room.world.suspend(room.papers[0].codes[0].data, effective_from=since, created=since)
+    room.world.suspend(room.papers[0].codes[0].data, effective_from=since, created=since)  # type: ignore[arg-type]
     room.world.publish()
     found = recheck({**files, "bundle.json": room.world.bundle()}, code=CODE)
     assert not found.is_same
