@@ -33,9 +33,9 @@ _MENDS: Labels = {
     "before-statement": ("Sign again, later than the last statement.", "请在最后一份表态之后重新签署。"),
     "clock": ("Set the signing machine's clock, or export the plan anew.", "请校准签署机的时钟，或重新导出方案。"),
     "not-before": ("Wait for that day.", "请待该日之后再办。"),
-    "item-missing": ("Publish the next version of the notice, or take the row out of the plan.", "请发布下一版公示，或从方案中去掉该行。"),
+    "item-missing": ("Return the row and split the plan (huren desk plan split): a later version of the notice adds no item.", "请退回该行并拆分方案（huren desk plan split）；公示的后续版本不能增加项目。"),
     "notice-open": ("Wait until the notice is over.", "请待公示期满。"),
-    "objection-open": ("Settle the objection first.", "请先办结异议。"),
+    "objection-open": ("Settle the objection first, or return the row and split the plan (huren desk plan split).", "请先办结异议，或退回该行并拆分方案（huren desk plan split）。"),
     # statements that do not count
     "wrong-plan": ("State on the plan as it is here.", "请就本机所存的方案表态。"),
     "ahead": ("Set the clock, and state again.", "请校准时钟后重新表态。"),
@@ -66,6 +66,13 @@ _MENDS: Labels = {
     "other-site": ("Open the desk at the address of the people list.", "请用名单所载网址打开工作台。"),
     "not-verified": ("State again, with PIN, fingerprint or face.", "请使用 PIN、指纹或面容重新表态。"),
 }  # fmt: skip
+
+
+KEPT: Labels = {
+    "certificate-number-taken": ("Another certificate in force has this number.", "该编号已由另一张有效证书使用。"),
+    "certificate-number-given": ("The number was given to another enterprise before.", "该编号曾用于另一家企业。"),
+}  # fmt: skip
+"""Reasons of the registry for which signed documents are kept, as one sentence for several of them."""
 
 
 class DeskError(SpokenError):
@@ -113,6 +120,18 @@ class DeskError(SpokenError):
             "本机没有方案 {plan:quoted}。",
             "See the plans: huren desk plan list.",
             "请查看方案：huren desk plan list。",
+        ),
+        "rows-refused": Message(
+            "{count:number} rows of the plan may not be signed. {rows:said}.",
+            "方案中有 {count:number} 行不得签署。{rows:said}。",
+            "Return these rows and split the plan (huren desk plan split), or wait until the objection is settled.",
+            "请退回这些行并拆分方案（huren desk plan split）；属异议未办结的，也可待办结后再导出。",
+        ),
+        "number-refused": Message(
+            "Row {row:number} ({enterprise:text}): {why:said}",
+            "第 {row:number} 行（{enterprise:text}）：{why:said}",
+            "{next:said}",
+            "{next:said}",
         ),
         "entry-unknown": Message(
             "There is no entry {entry:quoted} in the inbox.",

@@ -20,7 +20,8 @@ from credentials.words.closed_lists import KINDS
 from credentials.words.pin_words import format_pin_words
 from desk.command.opening import open_desk
 from desk.office.desk import Desk
-from desk.office.facts import find_about
+from desk.office.facts import find_about, name_row
+from desk.office.gates import find_held
 from desk.office.make_plan import add_plan, compose_plan, split_plan
 from desk.office.plans import OfficePlan, find_plan, list_plans, list_returned
 from desk.office.stored import find_digest
@@ -58,7 +59,12 @@ def put_plan(run: Invocation, plan: OfficePlan) -> None:
     count = len(facts.documents)
     operation = f"{name_operation(facts.operation)} × {count}"
     turn = f"  {name_turn(plan.wait)}" if plan.wait is not None else ""
-    put(plain(f"{plan.digest[:12]}  {operation}  {words(f'state_{plan.state}')}{turn}"))
+    state = words(f"state_{plan.state}")
+    if plan.is_partly_stored:
+        stored = len(plan.question.stored)
+        partly = words("partly", stored=stored, count=count, left=count - stored)
+        state = partly if plan.is_open else f"{partly} {words('partly_closed')}"
+    put(plain(f"{plan.digest[:12]}  {operation}  {state}{turn}"))
 
 
 def plan_json(plan: OfficePlan) -> JsonObject:
@@ -92,6 +98,8 @@ def show_plan(run: Invocation, reference: str) -> None:
         put("  " + plain(line))
     if plan.answer.code is not None:
         put("  " + label(AGAINST, plan.answer.code))
+    for row, code in find_held(plan.question).items():
+        put("  " + plain(f"{name_row(plan.stated, row)}: {label(AGAINST, code)}"))
 
 
 def describe_documents(documents: Sequence[JsonObject], about: Sequence[Any]) -> Iterator[str]:

@@ -10,34 +10,56 @@ from credentials.kinds import find_kind
 from credentials.record import JsonObject, Record
 from desk.errors import DeskError
 from desk.office.desk import DeskView
-from desk.office.facts import find_about
+from desk.office.facts import check_numbers, find_about, name_row
 from desk.office.journal import add_journal
+from desk.office.make_plan import find_rival
 from desk.office.people import OfficePeople, party_of
 from desk.office.plans import OfficePlan, Plans
 from desk.office.stored import find_deciding, load_exports, load_plans, seconds
 from desk.tables import EXPORT
 from registry.database.bulk import insert_rows
+from verifier.desk.words import AGAINST
 
 _GRADED = "downgrade"
+_NAMED = 10
+"""Rows that a refusal names."""
 
 
 def export_plan(desk: DeskView, digest: str, now: datetime, *, by: str | None = None) -> bytes:
     """Return huren-unsigned/2 of a plan that may be signed now, and note the export.
 
-    Raises DeskError plan-unknown, and the code of the rules for a plan that may not be signed.
+    Raises DeskError plan-unknown, the code of the rules for a plan that may not be signed, rows-refused for
+    one with a row that may not be, and number-refused.
     """
     plans = Plans(desk, now)
     plan = plans.find(digest)
     if plan is None:
         raise DeskError("plan-unknown", plan=digest)
     if plan.answer.code is not None:
-        raise DeskError(plan.answer.code, plan=digest)
+        raise DeskError(plan.answer.code, plan=digest, other=find_rival(plan.question))
+    _check_rows(plan)
+    check_numbers(desk, plan.stated, now)
     data = format_plan_to_sign(carry_plan(desk, plan, plans.people, now))
     last = load_exports(desk, [digest]).get(digest)
     if last is None or seconds(last) != seconds(now):  # one that was cut off is made again
         insert_rows(desk.view.connection, EXPORT, [(digest, seconds(now))])
     add_journal(desk, now, "export", digest, by=by)
     return data
+
+
+def _check_rows(plan: OfficePlan) -> None:
+    """Refuse a plan of which some rows may not be signed: the key holder signs the file whole."""
+    rows = plan.answer.rows
+    if not rows:
+        return
+    named = [(name_row(plan.stated, row), AGAINST[rows[row]]) for row in sorted(rows)[:_NAMED]]
+    more = "…" if len(rows) > _NAMED else ""
+    raise DeskError(
+        "rows-refused",
+        count=len(rows),
+        rows="; ".join(f"{name}: {en.rstrip('.')}" for name, (en, _) in named) + more,
+        rows_zh="；".join(f"{name}：{zh.rstrip('。')}" for name, (_, zh) in named) + more,
+    )
 
 
 def carry_plan(desk: DeskView, plan: OfficePlan, people: OfficePeople, now: datetime) -> PlanToSign:

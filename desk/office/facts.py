@@ -8,13 +8,17 @@ from credentials.documents.assessment import AssessmentCredential
 from credentials.documents.desk.carried import StatedPlan
 from credentials.documents.desk.people import PEOPLE_TYPE, PeopleDocument
 from credentials.documents.key_list import KeyList
+from credentials.documents.status_event import StatusEvent
 from credentials.kinds import find_kind, parse_any
-from credentials.record import JsonObject, Record, read_body
+from credentials.record import Body, JsonObject, Record, read_body
+from desk.errors import DeskError
 from desk.office.desk import DeskView
 from desk.office.people import OfficePeople, party_of
 from desk.office.stored import digest_of
 from registry.admission.admission import admission_of
 from registry.admission.record_rows import by_id
+from registry.errors import RegistryError
+from registry.issuing.rules import numbers
 from registry.view.kept import KeptAnswers
 from verifier.desk.people import PeopleList
 from verifier.desk.plan import Plan
@@ -73,6 +77,41 @@ def find_about(desk: DeskView, documents: Sequence[JsonObject]) -> list[Record[A
     return [*_find_named(desk, _list_named(documents)).values()]
 
 
+def check_numbers(desk: DeskView, stated: StatedPlan, now: datetime) -> None:
+    """Check that the certificates of a plan may carry their numbers, by the rule of storing.
+
+    Raises DeskError number-refused with the row and its enterprise, and RecordError.
+    """
+    bodies = [_read_body(document) for document in stated.documents]
+    given = {row: body for row, body in enumerate(bodies) if isinstance(body, AssessmentCredential)}
+    changes = [body.credential_subject for body in bodies if isinstance(body, StatusEvent)]
+    replaced = {change.successor: change.credential for change in changes if change.successor is not None}
+    try:
+        numbers.check_numbers(desk.view, given.values(), replaced, now=now)
+    except RegistryError as error:
+        row = max(row for row, body in given.items() if body.title == error.facts.get("number"))
+        raise DeskError(
+            "number-refused",
+            row=row + 1,
+            enterprise=given[row].holder,
+            why=error.sentence("en"),
+            why_zh=error.sentence("zh"),
+            next=error.mend("en"),
+            next_zh=error.mend("zh"),
+        ) from None
+
+
+def name_row(stated: StatedPlan, row: int) -> str:
+    """Return a row of a plan with the enterprise and the number that it gives, as people call it."""
+    bodies = {str(document.get("id")): document for document in stated.documents}
+    body = _read_body(stated.documents[row])
+    successor = body.credential_subject.successor if isinstance(body, StatusEvent) else None
+    if successor is not None and successor in bodies:
+        body = _read_body(bodies[successor])
+    named = [getattr(body, "holder", ""), str(getattr(body, "title", ""))]
+    return " ".join([str(row + 1), *filter(None, named)])
+
+
 def find_stored(desk: DeskView, stated: StatedPlan, people: OfficePeople) -> frozenset[int]:
     """Return the places of a plan's documents that are stored signed."""
     named: dict[str, int] = {}
@@ -116,6 +155,11 @@ def _find_same(
 
 def _is_key_list(document: JsonObject) -> bool:
     return _kind_of(document) == KeyList.KIND
+
+
+def _read_body(document: JsonObject) -> Body:
+    model = PeopleDocument if document.get("type") == PEOPLE_TYPE else find_kind(document).model
+    return read_body(document, model)
 
 
 def _kind_of(document: JsonObject) -> str | None:

@@ -1,6 +1,7 @@
 """Gate of a plan's notice: which rows may be signed, by the versions admitted here and the objections."""
 
 import json
+from collections.abc import Mapping
 
 from sqlalchemy import select
 
@@ -14,6 +15,7 @@ from desk.office.stored import moment
 from desk.tables import DESK_SETTING, INBOX, INBOX_EVENT
 from registry.database.portions import narrow, select_in
 from registry.lookup.beside import find_admitted
+from verifier.desk.decision import PlanQuestion
 from verifier.desk.gate import Gate, ItemObjection
 from verifier.desk.plan import Plan
 from verifier.desk.reading.gate import NOTICE_DAYS, NoticeRows, match_rows, read_gate
@@ -36,6 +38,18 @@ def find_gate(desk: DeskView, stated: StatedPlan, facts: Plan, people: OfficePeo
         objections=find_objections(desk, rows, people),
         is_alone=current is not None and current.alone,
     )
+
+
+def find_held(question: PlanQuestion) -> Mapping[int, str]:
+    """Return the code of each row that may not be signed even once the notice is over, as things stand.
+
+    It needs no statement and no time to pass: whoever makes or decides a plan sees these rows at once.
+    """
+    gate = question.gate
+    if gate is None:
+        return {}
+    opens = gate.opens(question.created)
+    return gate.judge_rows(question.left, max(question.created, opens or question.created))
 
 
 def find_objections(desk: DeskView, rows: NoticeRows, people: OfficePeople) -> list[ItemObjection]:

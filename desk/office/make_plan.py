@@ -12,7 +12,7 @@ from credentials.times import format_time
 from credentials.unsigned import Unsigned
 from desk.errors import DeskError
 from desk.office.desk import DeskView
-from desk.office.facts import find_draft, read_facts
+from desk.office.facts import check_numbers, find_draft, read_facts
 from desk.office.journal import add_journal
 from desk.office.people import find_people, party_of
 from desk.office.plans import OfficePlan, Plans
@@ -70,6 +70,7 @@ def add_plan(
     """
     plans, stated = Plans(desk, now), StatedPlan(plan, documents)
     check_plan(plans, stated)
+    check_numbers(desk, stated, now)
     draft = find_draft(stated, find_association_keys(party_of(desk)))
     refusal = refuse_list(draft) if draft is not None else None
     if refusal is not None:
@@ -111,7 +112,11 @@ def check_plan(plans: Plans, stated: StatedPlan) -> None:
 def find_rival(question: PlanQuestion) -> str | None:
     """Return the digest of the plan that stands in the way: its successor, or one on the same object."""
     plan = question.plan
-    rivals = [other.plan for other in question.others if other.is_open and plan.objects & other.plan.objects]
+    rivals = [
+        other.plan
+        for other in question.others
+        if other.is_open and other.plan.digest != plan.previous and plan.objects & other.plan.objects
+    ]
     newer = [other.plan for other in question.others if other.plan.previous == plan.digest]
     return next((rival.digest for rival in (*newer, *rivals)), None)
 

@@ -14,6 +14,7 @@ from desk.office.gates import find_gate
 from desk.office.people import OfficePeople, find_people, party_of
 from desk.office.stored import find_recent, load_exports, load_plans
 from verifier.desk.decision import PlanAnswer, PlanQuestion, judge_plan
+from verifier.desk.gate import OBJECTION_OPEN
 from verifier.desk.people import PeopleChain
 from verifier.desk.plan import EMERGENCIES, STOCK, OtherPlan, Plan
 from verifier.desk.reading.people import find_association_keys
@@ -47,6 +48,11 @@ class OfficePlan:
         """Return whether its documents may still be signed or stored."""
         return self.state in (OPEN, EXPORTED)
 
+    @property
+    def is_partly_stored(self) -> bool:
+        """Return whether some of its documents are stored, and others are not."""
+        return 0 < len(self.question.stored) < len(self.question.plan.documents)
+
 
 class Plans:
     """The plans of a desk at a moment, read once in one view."""
@@ -65,6 +71,11 @@ class Plans:
         if known is None:
             return None
         return self._open(known)
+
+    def find_successor(self, digest: str) -> str | None:
+        """Return the digest of the plan that replaces another."""
+        followers = (known for known in self._known.values() if known.facts.previous == digest)
+        return next((one.facts.digest for one in followers if self._state(one) != REJECTED), None)
 
     def list(self) -> list[OfficePlan]:
         """Return the plans of the last weeks, newest first."""
@@ -107,7 +118,7 @@ class Plans:
             question = replace(question, created=signed)
         answer = judge_plan(question)
         is_emergency = known.facts.operation in EMERGENCIES and bool(known.stored)
-        wait = find_wait(question, answer, is_emergency=is_emergency)
+        wait = find_wait(question, _held_up(question, answer), is_emergency=is_emergency)
         return OfficePlan(known.stated, question, answer, wait, state)
 
     def _question(self, known: "_PlanHere", statements: Sequence[PlanStatement]) -> PlanQuestion:
@@ -157,13 +168,23 @@ class Plans:
         if people is not None:
             weighed = weigh(facts, known.statements, chain, people, self.now)
             if REJECT in weighed.stops:
-                return REJECTED
+                # what is stored stays in force: the rejection closes the rest, and frees no earlier plan
+                return STORED if known.stored else REJECTED
         followers = [other for other in self._known.values() if other.facts.previous == facts.digest]
         if any(self._state(other) != REJECTED for other in followers):
             return REPLACED
         if self.now > facts.expires:
             return EXPIRED
         return EXPORTED if known.exported is not None else OPEN
+
+
+def _held_up(question: PlanQuestion, answer: PlanAnswer) -> PlanAnswer:
+    """Return the answer by which a plan waits: one with a row that may not be signed is not exported.
+
+    It waits for whoever may return the row, as for an objection.
+    """
+    is_held = answer.code is None and bool(answer.rows) and question.exported is None
+    return replace(answer, code=OBJECTION_OPEN) if is_held else answer
 
 
 class _PlanHere:

@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from credentials.record import Record
+from credentials.record import JsonObject, Record
 from desk.office.desk import DeskView
 from desk.office.stored import moment, seconds
 from desk.tables import REFUSED
 from registry.database.bulk import delete_rows, insert_rows
+from signing.strict_json import parse_json
 
 
 class RefusedDocument(NamedTuple):
@@ -21,6 +22,12 @@ class RefusedDocument(NamedTuple):
     code: str
     received: datetime
     data: bytes
+
+    @property
+    def unsigned(self) -> JsonObject:
+        """Return the document as its plan names it."""
+        value: Any = parse_json(self.data)
+        return {name: member for name, member in value.items() if name != "proof"}
 
 
 def keep_refused(

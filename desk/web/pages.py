@@ -13,8 +13,10 @@ from api.pages.rendering import begin_bare, keep_dates_whole, render, spoken_hea
 from credentials.words.closed_lists import word_for
 from credentials.words.pin_words import format_pin_words
 from credentials.words.speech import host_of
+from desk.errors import KEPT
 from desk.web.errors import STATUS
 from desk.web.visits import DeskVisit, service_of
+from registry.errors import RegistryError
 from signing.errors import HurenError
 from verifier.desk import words
 from web.served_page import DESK
@@ -123,9 +125,14 @@ def _title(status: int, visit: DeskVisit) -> str:
 
 def _say_code(visit: DeskVisit) -> Any:
     """Return the sentence for a code of the rules, as a template calls it."""
-    sentences = {**words.AGAINST, **words.ASIDE, **words.CHECKED, **words.LISTS}
-    side = 1 if visit.visit.lang == "zh" else 0
-    return lambda code: sentences[code][side] if code in sentences else code
+    sentences = {**words.AGAINST, **words.ASIDE, **words.CHECKED, **words.LISTS, **words.PROOFS, **KEPT}
+
+    def say(code: str) -> str:
+        if code in sentences:
+            return word_for(sentences, code, visit.visit.lang)
+        return RegistryError(code).sentence(visit.visit.lang) if code in RegistryError.MESSAGES else code
+
+    return say
 
 
 def _name_association(visit: DeskVisit) -> str:

@@ -158,7 +158,7 @@ def store_in_view(
         changes = [event.body.credential_subject for event in events]
         replaced = {c.successor: c.credential for c in changes if c.successor is not None}
         # again, in the storing transaction: another process may have used the number since the planning
-        check_numbers(view, credentials, replaced, now=now)
+        check_numbers(view, [record.body for record in credentials], replaced, now=now)
         store_records(view, credentials, now=now)
     for record in others:
         if isinstance(record.body, StatusEvent):

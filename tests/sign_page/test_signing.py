@@ -52,6 +52,7 @@ def test_the_desk_stores_documents_that_the_page_signed(desk: Desk, holder: KeyH
 
 REFUSED: dict[str, tuple[dict[str, int], tuple[str, ...], str]] = {
     "a clock before the export": ({"minutes": 59}, (), "clock"),
+    "a clock before plan and people list": ({"days": -60}, (), "clock"),
     "a clock 7 days late": ({"days": 7, "hours": 1, "seconds": 1}, (), "clock"),
     "before the plan's first day": ({"hours": 2}, ("not-before",), "not-before"),
     "after the plan's end": ({"days": 31}, (), "plan-expired"),

@@ -32,7 +32,7 @@ class Plan:
     expires: datetime
     documents: Sequence[str]
     objects: frozenset[str] = frozenset()
-    """Its objects: ids of credentials, the key list, the people list, a version of the agreement."""
+    """Its objects: ids of credentials, numbers it gives, key list, people list, an agreement's version."""
     scheme: str | None = None
     notice: str | None = None
     not_before: datetime | None = None

@@ -9,7 +9,7 @@ import { language, loadSentences, loadTable, say, sayAll, useLanguage } from '..
 import { HurenError } from '../signing/errors.js';
 import { renderAct, sayRefused, tellNote } from './act_view.js';
 import { part } from './elements.js';
-import { isKeyFile, isUnlocked, judgeNow, openPlan, peopleNow } from './opened.js';
+import { isBeforeExport, isKeyFile, isUnlocked, judgeNow, openPlan, peopleNow } from './opened.js';
 import { renderPlan } from './plan_view.js';
 import { renderRows } from './rows_view.js';
 import { takeTexts } from './texts.js';
@@ -115,6 +115,7 @@ function check() {
   if (opened === null) return say('needPlan');
   if (key === null) return say('needKey');
   if (!part('clock-right').checked) return say('needClock');
+  if (isBeforeExport(opened.carried, now())) return null; // the act names the clock, which is the cause of all else
   const version = peopleNow(opened, now())?.version ?? null;
   if (version === null) return say('versionNone');
   const typed = part('version').value.trim();
@@ -167,7 +168,8 @@ function renderVersion() {
   const people = opened === null ? null : peopleNow(opened, now());
   const typed = part('version').value.trim();
   const isSame = typed === `${people?.version}`;
-  const told = people === null ? (opened === null ? null : say('versionNone')) : isSame ? say('versionSame') : say('versionOther', { version: people.version });
+  const isEarly = opened !== null && isBeforeExport(opened.carried, now()); // the plan names the clock
+  const told = people === null ? (opened === null || isEarly ? null : say('versionNone')) : isSame ? say('versionSame') : say('versionOther', { version: people.version });
   const isSilent = told === null || (people !== null && typed === '');
   part('version-told').replaceChildren(...(isSilent ? [] : [el('span', { class: `mark ${isSame ? 'ok' : 'no'}` }, icon(isSame ? 'ok' : 'no'), told)]));
 }

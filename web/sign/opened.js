@@ -44,11 +44,21 @@ export async function openPlan(name, data, now) {
 }
 
 /**
- * The answer of the one function about signing now.
+ * The answer of the one function about signing now. A clock before the export is the cause of whatever it says: the people
+ * list, the plan and the statements of the file lie ahead of it.
  * @param {Opened} opened
  * @param {Moment} now
  */
-export const judgeNow = ({ read }, now) => judgePlan({ ...read.question, created: now, now });
+export function judgeNow({ carried, read }, now) {
+  const answer = judgePlan({ ...read.question, created: now, now });
+  return isBeforeExport(carried, now) ? { ...answer, code: 'clock' } : answer;
+}
+
+/**
+ * @param {PlanToSign} carried
+ * @param {Moment} now
+ */
+export const isBeforeExport = ({ exported }, now) => now.seconds < exported.seconds;
 
 /**
  * Returns the people list in force; null if there is none.

@@ -9,6 +9,7 @@ import { aside, comma, label, language, say } from '../page/words/sentences.js';
 import { listDecided } from '../verifier/desk/decision.js';
 import { countNeeded, needsChair } from '../verifier/desk/people.js';
 import { classOf } from '../verifier/desk/plan.js';
+import { isBeforeExport } from './opened.js';
 import { AGAINST, ASIDE, PERSON_ROLES, PROOFS, RECORDS, STATED } from './texts.js';
 
 /** @import { SignedStatement } from '../credentials/documents/desk/statement.js' */
@@ -71,12 +72,11 @@ const fact = (name, ...value) => [el('dt', {}, say(name)), el('dd', {}, ...value
 function renderAnswer({ code }, { carried, read }, now) {
   const tone = code === null ? 'ok' : 'no';
   const exported = formatMoment(carried.exported);
-  const isBefore = now.seconds < carried.exported.seconds;
   const { notBefore } = read.question.plan;
   return el('div', { id: 'answer', class: 'tight' },
     el('p', {}, el('span', { class: `mark ${tone}` }, icon(tone), say(code === null ? 'mayBeSigned' : 'notNow'))),
     code === null ? null : el('p', { 'data-code': code }, label(AGAINST, code)),
-    code === 'clock' ? el('p', { class: 'soft small' }, say(isBefore ? 'clockBefore' : 'clockAfter', { now: formatMoment(now), exported })) : null,
+    code === 'clock' ? el('p', { class: 'soft small' }, say(isBeforeExport(carried, now) ? 'clockBefore' : 'clockAfter', { now: formatMoment(now), exported })) : null,
     code === 'not-before' && notBefore !== null ? el('p', { class: 'soft small' }, say('notYet', { time: formatMoment(notBefore) })) : null);
 }
 

@@ -5,6 +5,7 @@ import { composeStatement, signStatement } from '../credentials/drafting/stateme
 import { encodeHex } from '../signing/bytes.js';
 import { inForce } from '../verifier/desk/people.js';
 import { weigh } from '../verifier/desk/statements.js';
+import { isBeforeExport } from './opened.js';
 
 /** @import { SignedStatement } from '../credentials/documents/desk/statement.js' */
 /** @import { Moment } from '../credentials/times.js' */
@@ -25,12 +26,12 @@ import { weigh } from '../verifier/desk/statements.js';
  */
 export async function statePlan({ carried, read }, signer, { decision, rows, reasons }, at) {
   const { chain, plan, statements } = read.question;
+  if (isBeforeExport(carried, at)) return { against: 'clock' };
   const people = inForce(chain, at);
   if (people === null) return { against: 'people-missing' };
   if (people.associationKeys.includes(signer.multikey)) return { against: 'association-key' };
   const person = people.people.find(({ keys }) => keys.includes(signer.multikey));
   if (person === undefined) return { against: 'key-not-listed' };
-  if (at.seconds < carried.exported.seconds) return { against: 'clock' };
   const own = statements.filter((item) => item.by === person.id && item.plan === plan.digest);
   const last = findLast(own);
   if (decision === 'withdraw' && (last === null || last.decision === 'withdraw')) return { refused: 'nothingToWithdraw' };

@@ -14,13 +14,16 @@ from desk.errors import DeskError
 from desk.office.desk import DeskView
 from desk.office.export import carry_plan, export_plan
 from desk.office.facts import find_about
+from desk.office.gates import find_held
 from desk.office.make_plan import add_plan, split_plan
 from desk.office.plans import OfficePlan, Plans, find_plan, list_plans, list_returned
+from desk.office.refused import RefusedDocument, list_refused
 from desk.web.errors import DeskWebError
 from desk.web.forms import FORM_PARTS, read_form
 from desk.web.pages import desk_page, digest_words, download, go_to
 from desk.web.shown.documents import ShownDocument, format_lines, show_documents
 from desk.web.shown.plans import list_choices, show_plan, show_statements, sort_plans, version_of
+from desk.web.shown.refused import find_places
 from desk.web.visits import DeskVisit, begin_act, begin_visit
 
 router = APIRouter()
@@ -33,6 +36,8 @@ class PlanLook(NamedTuple):
     rows: list[ShownDocument]
     previous: OfficePlan | None
     gone: list[ShownDocument]
+    successor: str | None
+    refused: list[RefusedDocument]
 
 
 @router.get("/plans", dependencies=costs(rows=2_000, kib=512, verifications=2_000))
@@ -62,7 +67,10 @@ async def show_one(request: Request, digest: str) -> Response:
         choices=list_choices(visit, plan),
         splittable=visit.may_decide and _is_splittable(plan),
         words=digest_words(plan.digest, visit),
-        refused={row + 1: code for row, code in plan.answer.rows.items()},
+        successor=looked.successor,
+        stored={row + 1 for row in plan.question.stored} if plan.is_partly_stored else (),
+        kept={row + 1: code for row, code in find_places(plan, looked.refused).items()},
+        held={row + 1: code for row, code in sorted(find_held(plan.question).items())},
     )
 
 
@@ -134,8 +142,9 @@ async def split(request: Request, digest: str) -> Response:
 
 
 def _is_splittable(plan: OfficePlan) -> bool:
-    """True where some rows are returned, and others are not."""
-    return plan.answer.code == "returned" and 0 < len(list_returned(plan)) < len(plan.stated.documents)
+    """True where some rows are returned, and of the others one is to be stored still."""
+    returned = list_returned(plan)
+    return plan.answer.code == "returned" and bool(returned) and bool({*plan.question.left} - {*returned})
 
 
 def _look(visit: DeskVisit, desk: DeskView, digest: str) -> PlanLook:
@@ -146,13 +155,15 @@ def _look(visit: DeskVisit, desk: DeskView, digest: str) -> PlanLook:
     before = plan.stated.plan.body.previous
     previous = plans.find(before) if before is not None else None
     rows = _show_rows(visit, desk, plan.stated.documents)
+    successor = plans.find_successor(digest)
+    refused = [one for one in list_refused(desk) if one.plan == digest]
     if previous is None:
-        return PlanLook(plan, rows, None, [])
+        return PlanLook(plan, rows, None, [], successor, refused)
     kept = {*plan.stated.plan.body.documents}
     names = previous.stated.plan.body.documents
     all_rows = _show_rows(visit, desk, previous.stated.documents)
     gone = [row for row, name in zip(all_rows, names, strict=True) if name not in kept]
-    return PlanLook(plan, rows, previous, gone)
+    return PlanLook(plan, rows, previous, gone, successor, refused)
 
 
 def _show_rows(visit: DeskVisit, desk: DeskView, documents: Sequence[JsonObject]) -> list[ShownDocument]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -11,11 +11,12 @@ from starlette.responses import Response
 from api.http.costs import costs
 from api.http.query import PageQuery, parse_query
 from api.words import speaker
-from credentials.record import Maybe
+from credentials.record import Maybe, Record
 from credentials.words.closed_lists import KINDS, word_for
 from desk.errors import DeskError
 from desk.inbox.entries import OBJECTION, InboxEntry, list_entries
 from desk.office.desk import DeskView
+from desk.office.facts import find_about
 from desk.office.journal import list_journal
 from desk.office.people import OfficePeople, find_people
 from desk.office.plans import OfficePlan, list_plans
@@ -23,6 +24,7 @@ from desk.office.refused import RefusedDocument, list_refused
 from desk.office.statements import list_statements
 from desk.web.pages import desk_page
 from desk.web.shown.plans import show_plan, sort_plans
+from desk.web.shown.refused import group_refused
 from desk.web.visits import DeskVisit, begin_visit
 from verifier.desk.people import warn_days
 
@@ -37,6 +39,7 @@ class TodayLook(NamedTuple):
     people: OfficePeople
     plans: list[OfficePlan]
     refused: list[RefusedDocument]
+    about: list[Record[Any]]
     entries: list[InboxEntry]
 
 
@@ -59,13 +62,17 @@ async def show_today(request: Request) -> Response:
         valid_until=current.valid_until if current is not None else None,
         unsatisfied=[*warn_days(current)] if current is not None else [],
         problems=[_tell_problem(visit, problem) for problem in problems],
-        refused=look.refused,
+        refused=group_refused(
+            visit, look.refused, look.plans, {str(record.body.id): record for record in look.about}
+        ),
         unsorted=sum(map(_is_open, look.entries)),
     )
 
 
 def _look(desk: DeskView, now: datetime) -> TodayLook:
-    return TodayLook(find_people(desk), list_plans(desk, now), list_refused(desk), list_entries(desk))
+    refused = list_refused(desk)
+    about = find_about(desk, [one.unsigned for one in refused])
+    return TodayLook(find_people(desk), list_plans(desk, now), refused, about, list_entries(desk))
 
 
 def _is_open(entry: InboxEntry) -> bool:

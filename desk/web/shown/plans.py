@@ -48,6 +48,10 @@ class ShownPlan:
     plan: OfficePlan
     title: str
     turn: Turn | None
+    standing: str
+    """What it waits for, or how it ended; of a plan stored in part, how many rows."""
+    against: str | None
+    """Code of the first reason against signing, where `standing` does not say it."""
     needs: str
     version: str
     """Changes whenever the plan's state or statements do: a form of an earlier look is refused."""
@@ -69,7 +73,26 @@ def show_plan(visit: DeskVisit, plan: OfficePlan) -> ShownPlan:
     title = say("plan_title", operation=operation, count=len(facts.documents))
     if scheme is not None:
         title = say("plan_title_scheme", operation=operation, count=len(facts.documents), scheme=scheme)
-    return ShownPlan(plan, title, _find_turn(visit, plan, say), _tell_needs(plan, say), version_of(plan))
+    turn, code = _find_turn(visit, plan, say), plan.answer.code
+    is_told = code == "stored" or (plan.is_partly_stored and not plan.is_open)
+    return ShownPlan(
+        plan,
+        title,
+        turn,
+        _tell_standing(plan, turn, say),
+        None if is_told else code,
+        _tell_needs(plan, say),
+        version_of(plan),
+    )
+
+
+def _tell_standing(plan: OfficePlan, turn: Turn | None, say: Say) -> str:
+    standing = turn.what if turn is not None else say(f"state_{plan.state}")
+    if not plan.is_partly_stored:
+        return standing
+    stored, count = len(plan.question.stored), len(plan.question.plan.documents)
+    partly = say("partly", stored=stored, count=count, left=count - stored)
+    return f"{partly} {standing if plan.is_open else say('partly_closed')}"
 
 
 def tell_operation(visit: DeskVisit, operation: str) -> str:
@@ -148,7 +171,8 @@ def _find_turn(visit: DeskVisit, plan: OfficePlan, say: Say) -> Turn | None:
         return Turn(say("turn_day"), say("turn_day_what", when=format_moment(wait.day)))
     known = {KEY_HOLDER: "key", UPLOAD: "upload", OTHER_ASSOCIATION: "other"}
     name = known.get(wait.other or "", "nobody")
-    return Turn(say(f"turn_{name}"), say(f"turn_{name}_what"))
+    is_rest = plan.is_partly_stored and name in ("upload", "nobody")
+    return Turn(say(f"turn_{name}"), say(f"turn_{name}_rest" if is_rest else f"turn_{name}_what"))
 
 
 def _tell_needs(plan: OfficePlan, say: Say) -> str:

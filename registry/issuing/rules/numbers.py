@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from credentials.documents.assessment import Assessment
-from credentials.record import Record
+from credentials.documents.assessment import AssessmentCredential
 from registry.errors import RegistryError
 from registry.view.event_reading import find_final
 from registry.view.view import Holder, RegistryView
@@ -13,26 +12,27 @@ _WHERE = "credentialSubject.assessment.certificateNumber"
 
 
 def check_numbers(
-    view: RegistryView, records: Iterable[Record[Assessment]], replaced: Mapping[str, str], *, now: datetime
+    view: RegistryView, bodies: Iterable[AssessmentCredential], replaced: Mapping[str, str], *, now: datetime
 ) -> None:
     """Check that one association's new credentials may carry their numbers, before they are stored.
 
     `replaced` maps each of them to the credential it supersedes. Raises RegistryError like `check_number`,
-    and certificate-number-taken for two of the records with one number.
+    and certificate-number-taken for two of them with one number.
     """
-    by_number: dict[str, Record[Assessment]] = {}
-    for record in records:
-        number = record.body.credential_subject.assessment.certificate_number
-        other = by_number.setdefault(number, record)
-        if other is not record:
-            uscc = other.body.credential_subject.unified_social_credit_code
-            raise RegistryError("certificate-number-taken", _WHERE, number=number, enterprise=uscc)
+    by_number: dict[str, AssessmentCredential] = {}
+    for body in bodies:
+        number = body.title
+        other = by_number.setdefault(number, body)
+        if other is not body:
+            raise RegistryError(
+                "certificate-number-taken", _WHERE, number=number, enterprise=other.holder_code
+            )
     if not by_number:
         return
-    issuer = next(iter(by_number.values())).body.issuer
+    issuer = next(iter(by_number.values())).issuer
     for number, holders in view.number_holders(issuer, by_number).items():
-        body = by_number[number].body
-        own = Holder(body.id, body.credential_subject.unified_social_credit_code)
+        body = by_number[number]
+        own = Holder(body.id, body.holder_code)
         at = max(now, body.valid_from)
         check_number(
             view, holders, own, number, issuer=issuer, replaced=replaced.get(body.id), at=at, field=_WHERE

@@ -13,7 +13,6 @@ import pytest
 from credentials.kinds import parse_any
 from desk.checking.rows import list_folder
 from desk.errors import DeskError
-from desk.inbox.entries import list_entries
 from desk.office.refused import list_refused
 from desk.tables import METADATA
 from registry.database.tables import RECORD
@@ -23,6 +22,7 @@ from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Huren
 from tests.scenarios.office.edits import DECIDING, FOUND, judge, judge_edited, list_edits
 from tests.scenarios.office.five import Five, fill_sheet
+from verifier.desk.waiting import KEY_HOLDER, Wait
 
 WITHDRAWN, OBJECTED, RETURNED = 6, 32, 11
 """Places of enterprises in the sheet, from 0."""
@@ -48,19 +48,20 @@ def test_eighty_enterprises_go_from_a_sheet_to_certificates_that_a_third_person_
 ) -> None:
     notice, drafts = lay_open(five)
     plan = decide(five, notice, drafts)
-    signed = sign_elsewhere(five, huren, five.export(plan), tmp_path / "key")
-    codes = five.upload(signed)
-    assert codes.count("stored") == 77
-    refused = {item.code for item in five.desk.read(list_refused)}
-    assert refused == {"item-missing", "objection-open"}, "signed, and not stored"
+    exported = five.export(plan)
+    late = five.object_to(notice, OBJECTED, drafts[OBJECTED].legal_name)
+    signed = sign_elsewhere(five, huren, exported, tmp_path / "key")
+    assert Counter(five.upload(signed)) == {"stored": 77, "objection-open": 1}
+    assert [item.code for item in five.desk.read(list_refused)] == ["objection-open"], "signed, not stored"
     five.world.advance(hours=1)
     five.publish()
     assert check(five, huren, tmp_path / "first") == 77 + 3
-    (entry,) = (entry for entry in five.desk.read(list_entries) if entry.state == "accepted")
-    five.answer(entry.id, "rejected")
-    assert Counter(five.upload(signed)) == {"already": 77, "item-missing": 1, "objection-open": 1}
+    with pytest.raises(DeskError, match="objection-open"):
+        five.export(plan)
+    five.answer(late, "rejected")
+    assert Counter(five.upload(signed)) == {"already": 77, "objection-open": 1}
     again = five.upload(sign_elsewhere(five, huren, five.export(plan), tmp_path / "again"))
-    assert Counter(again) == {"already": 77, "item-missing": 1, "stored": 1}, "signed after the answer"
+    assert Counter(again) == {"already": 77, "stored": 1}, "signed after the answer"
     five.publish()
     assert check(five, huren, tmp_path / "second") == 78 + 3
 
@@ -68,8 +69,10 @@ def test_eighty_enterprises_go_from_a_sheet_to_certificates_that_a_third_person_
 def test_an_administrator_who_edits_a_table_is_found_or_changes_no_answer(five: Five) -> None:
     """Each column of each table is shuffled or overwritten, and each table emptied."""
     notice, drafts = lay_open(five, 5, objected=2)
-    plan = decide(five, notice, drafts, returned=1, objected=3)
-    five.upload(five.sign(five.export(plan)))
+    plan = decide(five, notice, drafts, returned=1, withdrawn=2)
+    exported = five.export(plan)
+    five.object_to(notice, 3, drafts[3].legal_name)
+    assert Counter(five.upload(five.sign(exported))) == {"stored": 2, "objection-open": 1}
     five.world.advance(hours=1)
     (stolen,) = five.documents([drafts[1]])
     record = parse_any(canonicalize(five.world.cq.sign(stolen, "assessment", five.now)))
@@ -106,8 +109,11 @@ def lay_open(five: Five, count: int = 80, objected: int = WITHDRAWN) -> tuple[st
     return first.digest, drafts
 
 
-def decide(five: Five, notice: str, drafts: Any, returned: int = RETURNED, objected: int = OBJECTED) -> str:
-    """Make the plan of all rows; it is returned, split, and approved by the deputy of an absent chair."""
+def decide(five: Five, notice: str, drafts: Any, returned: int = RETURNED, withdrawn: int = WITHDRAWN) -> str:
+    """Make the plan of all rows; it is split twice, and approved by the deputy of an absent chair.
+
+    First without a row that the chair returned, then without the one whose objection was upheld.
+    """
     documents = five.documents(drafts)
     with pytest.raises(DeskError, match="notice-missing"):
         five.make(documents)
@@ -128,7 +134,6 @@ def decide(five: Five, notice: str, drafts: Any, returned: int = RETURNED, objec
     rest = five.split(plan)
     assert five.find(plan).state == "replaced"
     five.state("p1", rest, "make")
-    five.object_to(notice, objected, drafts[objected].legal_name)
     while five.now.date() < date(2026, 5, 12):
         five.world.advance(days=1)
     waiting = five.find(rest).wait
@@ -138,8 +143,21 @@ def decide(five: Five, notice: str, drafts: Any, returned: int = RETURNED, objec
         five.state("p4", rest, "approve")
     decided = five.state("p5", rest, "approve")
     assert decided.answer.code is None
-    assert {*decided.answer.rows.values()} == {"item-missing", "objection-open"}
-    return rest
+    (row,) = decided.answer.rows
+    assert decided.answer.rows[row] == "item-missing"
+    assert decided.wait is not None
+    assert {"p1", "p5"} <= {*decided.wait.persons}, "whoever may return the row"
+    with pytest.raises(DeskError) as refused:
+        five.export(rest)
+    assert refused.value.code == "rows-refused"
+    assert f"{row + 1} {drafts[withdrawn].legal_name} {drafts[withdrawn].certificate_number}" in str(
+        refused.value
+    )
+    five.state("p5", rest, "return", rows=[row], reasons="示例：异议成立，已撤下")
+    last = five.split(rest)
+    five.state("p1", last, "make")
+    assert five.state("p5", last, "approve").wait == Wait(other=KEY_HOLDER)
+    return last
 
 
 def sign_elsewhere(five: Five, huren: Huren, exported: bytes, folder: Path) -> bytes:

@@ -57,11 +57,16 @@ def successor_of(
     return new, WORLD.supersede(old, new, reason=reason)
 
 
+def number_of(data: bytes) -> str:
+    """Return the certificate number that a credential gives, as an object of its plan."""
+    return f"number/{parse_any(data).body.title}"
+
+
 def test_a_plan_of_credentials_is_an_issue() -> None:
     issued = [WORLD.issue("cq"), WORLD.issue("cq")]
     plan = facts(*issued, notice="opening-stock")
     assert (plan.operation, plan.class_, plan.needs_notice) == ("issue", GRAVE, True)
-    assert plan.objects == {id_of(data) for data in issued}
+    assert plan.objects == {*map(id_of, issued), *map(number_of, issued)}
     assert plan.scheme == parse_any(issued[0]).body.scheme
     assert facts(*issued).class_ == CHAIRED
 
@@ -125,7 +130,7 @@ def test_a_successor_is_compared_with_what_it_replaces(
     new, event = successor_of(old, reason, **draft)
     for documents in ((new, event), (event, new)):
         plan = facts(*documents, known=(old,))
-        assert (plan.operation, {*plan.objects}) == (operation, {id_of(old), id_of(new)})
+        assert (plan.operation, {*plan.objects}) == (operation, {id_of(old), id_of(new), number_of(new)})
         assert plan.needs_notice == (widens or operation == "issue")
     assert facts(event, known=(old, new)).operation == operation
     assert facts(new, event).needs_notice, "what it replaces is not here"

@@ -194,6 +194,7 @@ class _RowReader:
         new = self._new.get(change.successor) or self._before.credentials.get(change.successor)
         if new is not None and not isinstance(new, AssessmentCredential):
             return _Row(new.KIND, objects, None, since, change.reason)
+        objects |= {_number_object(new)} if new is not None else frozenset()
         old = self._before.credentials.get(change.credential)
         # a change counts as widening unless the records show otherwise
         widens = old is None or new is None or _widens(old, new)
@@ -224,7 +225,12 @@ class _RowReader:
 
 
 def _issue(body: AssessmentCredential) -> _Row:
-    return _Row(ISSUE, frozenset({body.id}), body.scheme)
+    return _Row(ISSUE, frozenset({body.id, _number_object(body)}), body.scheme)
+
+
+def _number_object(body: AssessmentCredential) -> str:
+    """Return the certificate number as an object: of two plans that give it, one is open at a time."""
+    return f"number/{body.title}"
 
 
 def _widens(old: AssessmentCredential, new: AssessmentCredential) -> bool:

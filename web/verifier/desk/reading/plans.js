@@ -122,8 +122,8 @@ class RowReader {
     if (isAssessment(kind)) {
       const change = this.changes.get(id);
       if (change !== undefined) return this.readChange(change);
-      const { scheme } = /** @type {AssessmentBody} */ (body).credentialSubject.assessment;
-      return { operation: 'issue', objects: [id], scheme };
+      const assessment = /** @type {AssessmentBody} */ (body);
+      return { operation: 'issue', objects: [id, numberObject(assessment)], scheme: assessment.credentialSubject.assessment.scheme };
     }
     if (kind === 'key-list') return { operation: compareKeys(/** @type {KeyListBody} */ (body), this.before.keyList), objects: [KEY_LIST_OBJECT] };
     if (kind === 'people') return { operation: 'people', objects: [PEOPLE_OBJECT], removes: this.findRemoved(/** @type {PeopleBody} */ (body)) };
@@ -143,6 +143,7 @@ class RowReader {
     const found = this.fresh.get(successor) ?? credentials.get(successor);
     if (found !== undefined && !isAssessment(found.kind)) return { operation: found.kind, objects, effectiveFrom, reason };
     const fresh = /** @type {ReadAssessment | undefined} */ (found);
+    if (fresh !== undefined) objects.push(numberObject(fresh.body));
     const old = credentials.get(credential);
     const isWider = old === undefined || fresh === undefined || widens(old, fresh);
     const scheme = fresh?.body.credentialSubject.assessment.scheme;
@@ -175,6 +176,12 @@ class RowReader {
     return earlier.body.people.map(({ id }) => id).filter((id) => !staying.has(id));
   }
 }
+
+/**
+ * The certificate number as an object: of two plans that give it, one is open at a time.
+ * @param {AssessmentBody} body
+ */
+const numberObject = ({ credentialSubject: { assessment } }) => `number/${assessment.certificateNumber}`;
 
 /** @param {ReadAssessment | undefined} read */
 const gradeOf = (read) => read?.body.credentialSubject.assessment.grade;
