@@ -116,7 +116,9 @@ async def get_items(request: Request, reference: str) -> Response:
     visit, query = await begin(request, ItemsQuery)
     record = await run_in_threadpool(needed_list, visit.node.registry, reference)
     say, subject = speak("notice", visit.lang), record.body.credential_subject
-    head = [say(name) for name in ("place", "name", "code", "categories", "grade", "state")]
+    head = [
+        say("item_number"), say("name"), say("code"), say("categories"), say("grade"), say("state"),
+    ]  # fmt: skip
     rows: list[list[str | int]] = [
         [
             place,

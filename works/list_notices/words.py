@@ -89,7 +89,8 @@ def tell_when(held: HeldList, visit: Visit) -> ListMark:
 def tell_categories(categories: Sequence[str] | None, visit: Visit) -> str:
     """Return the categories, or that the whole enterprise is assessed."""
     if not categories:
-        return speak("list", visit.lang)("whole")
+        say = speak("list", visit.lang)
+        return say("whole")
     return (", " if visit.lang == "en" else "、").join(visit.names.categories(categories))
 
 
@@ -100,7 +101,7 @@ def tell_state(item: ListItem, visit: Visit) -> Iterator[ListMark]:
         yield ListMark("no", "no", say("withdrawn"))
     for objection in item.objections or ():
         if objection.result is None:
-            yield ListMark("warn", "warn", say("objected", day=objection.received_on))
+            yield ListMark("warn", "warn", say("objection_open", day=objection.received_on))
         else:
             words = say(f"answered_{objection.result}", day=objection.decided_on)
             yield ListMark("", "", words)
@@ -133,7 +134,8 @@ def tell_in_log(entry: Entry, visit: Visit) -> str:
     """Return the line of a log or a feed."""
     body = entry.record.body
     subject = body.credential_subject
-    return speak("list", visit.lang)(
+    say = speak("list", visit.lang)
+    return say(
         "in_log",
         party=visit.names.party(body.issuer),
         title=quoted(title_in_log(body, visit)),
@@ -198,7 +200,8 @@ def feed_items(visit: Visit, news: Sequence[HeldList]) -> list[FeedItem]:
 
 def _feed_item(held: HeldList, visit: Visit) -> FeedItem:
     line = held.line
-    title = speak("list", visit.lang)("item_title", title=title_of_line(line, visit), version=line.version)
+    say = speak("list", visit.lang)
+    title = say("item_title", title=title_of_line(line, visit), version=line.version)
     return FeedItem(
         id=f"urn:huren:record:{line.digest}",
         url=visit.whole_address(page_of(line)),

@@ -111,7 +111,7 @@ HOSTILE = {
     "deep.json": (b"[" * 20_000, "unreadable", 3),
     "object.json": (b"{}", "unsupported", 3),
     "open.json": (b'{"a":' * 5_000, "malformed", 1),
-    "large.json": (b"{" + b" " * 100_000, "too-large", 1),
+    "large.json": (b"{" + b" " * 600_000, "too-large", 1),
     "cut.png": (b"\x89PNG\r\n\x1a\n" + b"\0" * 20, "unreadable", 3),
     "cut.jpg": (b"\xff\xd8\xff\xe0", "unreadable", 3),
     "code.txt": (b"https://x/v#H1.123", "unreadable", 3),
