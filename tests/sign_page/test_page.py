@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from credentials.documents.desk.carried import format_plan_to_sign
+from credentials.kinds import parse_any
 from tests.harness.browser import DESKTOP, PHONE, find_overflow, find_violations
 from tests.harness.checkout import ROOT
 from tests.sign_page.key_holder import VENDOR, WORDS, Desk, KeyHolder
+from tests.world.works import list_notice, signed
 from web.sign_page import build_sign_page
 
 ROOM = ROOT / "web" / "sign"
@@ -99,6 +101,7 @@ def test_the_page_speaks_english_and_works_by_keyboard(desk: Desk, holder: KeyHo
     assert not re.search(r"[\u4e00-\u9fff]{2,} *(?:签|表态)", visible)
 
 
+ANSWERED = {"receivedOn": "2026-03-02", "decidedOn": "2026-03-03", "result": "upheld"}
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 
@@ -140,3 +143,23 @@ def test_markup_in_any_field_is_shown_as_text(desk: Desk, holder: KeyHolder) -> 
     holder.put(broken)
     assert HOSTILE.replace("/", "") in holder.alerts
     assert holder.page.locator("main img").count() == 0
+
+
+@pytest.mark.javascript
+@pytest.mark.browser
+def test_a_public_notice_is_shown_with_its_items(desk: Desk, holder: KeyHolder) -> None:
+    world = desk.office.world
+    first = signed(world, list_notice(world))
+    changed = {"items__1__withdrawn": True, "items__1__objections": [ANSWERED]}
+    second = parse_any(signed(world, list_notice(world, before=first, **changed))).unsigned
+    stated = desk.decide([second], notice=None, reasons=None)
+    holder.open(desk.office.now, desk.export(stated, "notice-plan.json"))
+    text = holder.page.inner_text("#rows")
+    subject: Any = second["credentialSubject"]
+    for item in subject["items"]:
+        assert item["legalName"] in text
+        assert item["grade"] in text
+    assert subject["batch"] in text
+    for word in ("已撤下", "2026-03-02 收到异议", "异议成立"):
+        assert word in text
+    assert "urn:uuid" not in text

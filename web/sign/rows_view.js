@@ -1,7 +1,7 @@
 // The documents of the plan, each in a row of the table of its kind, with all its members folded. Every field is text.
 
 import { CAPABILITY } from '../credentials/documents/assessment.js';
-import { dayOf } from '../credentials/times.js';
+import { dayOf, startOf } from '../credentials/times.js';
 import { formatEnd, formatMoment } from '../credentials/words/days.js';
 import { el } from '../page/dom.js';
 import { comma, label, say } from '../page/words/sentences.js';
@@ -11,6 +11,7 @@ import { ACTIONS, MEMBERS, PERSON_ROLES, REASONS, RECORDS } from './texts.js';
 /** @import { AssessmentBody } from '../credentials/documents/assessment.js' */
 /** @import { PeopleBody } from '../credentials/documents/desk/people.js' */
 /** @import { StatusEventBody } from '../credentials/documents/status_event.js' */
+/** @import { ListNoticeBody } from '../credentials/documents/works/list_notice.js' */
 /** @import { Child } from '../page/dom.js' */
 /** @import { ReadDocument } from '../verifier/desk/reading/documents.js' */
 /** @import { Opened } from './opened.js' */
@@ -30,11 +31,12 @@ export function renderRows(opened) {
     el('p', { class: 'soft small' }, say('rowsAll', { count: left })),
     previous === null ? null : el('p', { class: 'note' }, say('rowsLess', { count, left, gone: count - left })),
     ...names.map((name) => renderTable(TABLES[name](opened), rows.filter(([, { kind }]) => tableOf(kind) === name), opened)),
+    ...documents.filter(({ kind }) => tableOf(kind) === 'lists').map(({ body }) => renderItems(/** @type {ListNoticeBody} */ (body))),
   ];
 }
 
 /** @param {string} kind */
-const tableOf = (kind) => (kind === CAPABILITY.kind || kind === 'credit' ? 'assessments' : kind === 'status-event' ? 'events' : 'others');
+const tableOf = (kind) => (kind === CAPABILITY.kind || kind === 'credit' ? 'assessments' : kind === 'status-event' ? 'events' : kind === 'list-notice' ? 'lists' : 'others');
 
 /** @type {Record<string, (opened: Opened) => Table>} */
 const TABLES = {
@@ -62,11 +64,33 @@ const TABLES = {
       },
     };
   },
+  lists: () => ({
+    heads: ['about', 'scheme', 'listVersion', 'term', 'items'],
+    cells: ({ body }) => {
+      const { batch, scheme, version, from, until, items } = /** @type {ListNoticeBody} */ (body).credentialSubject;
+      return [el('b', {}, batch), scheme, version, say('termOf', { from: dayOf(startOf(from)), until: dayOf(startOf(until)) }), items.length];
+    },
+  }),
   others: () => ({
     heads: ['kind', 'about'],
     cells: ({ kind, body }) => [el('b', {}, kind === 'people' ? say('operation-people') : label(RECORDS, kind)), summaryOf(kind, body)],
   }),
 };
+
+/**
+ * The items of a notice, each with what the version says of it beyond its grade.
+ * @param {ListNoticeBody} body
+ */
+function renderItems({ credentialSubject: { batch, items } }) {
+  const heads = ['row', 'enterprise', 'grade', 'category', 'state'].map((name) => el('th', { scope: 'col' }, say(name)));
+  const rows = items.map(({ legalName, unifiedSocialCreditCode, grade, category, withdrawn, objections }, place) => {
+    const states = (objections ?? []).map(({ receivedOn, result }) =>
+      [say('objectionOf', { day: dayOf(startOf(receivedOn)) }), result === undefined ? null : say(`result-${result}`)].filter((one) => one !== null).join(' '));
+    const state = [...(withdrawn ? [say('withdrawn')] : []), ...states].join(comma());
+    return el('tr', { class: withdrawn ? 'no' : '' }, ...[place + 1, [el('b', {}, legalName), el('br'), el('code', { class: 'nb' }, unifiedSocialCreditCode)], grade, category?.join(comma()) ?? '', state].map((cell) => el('td', {}, cell)));
+  });
+  return el('div', { class: 'well', tabindex: 0, role: 'region', 'aria-label': batch }, el('table', {}, el('thead', {}, el('tr', {}, ...heads)), el('tbody', {}, ...rows)));
+}
 
 /**
  * Returns the title of a credential: enterprise and number.

@@ -12,6 +12,7 @@ from api.pages.rendering import render
 from api.serving import FeedLink, PagePart
 from api.visit import Visit
 from api.words import speaker
+from credentials.documents.desk.list_changes import VersionChange, find_changes
 from credentials.documents.desk.list_notice import ListItem, ListNotice
 from credentials.documents.works.technology import Prose
 from credentials.record import Record
@@ -19,7 +20,6 @@ from credentials.times import day_of
 from credentials.words.days import format_days
 from registry.monitor.log_pages import Entry
 from signing.plain_text import quoted
-from works.list_notices.changes import VersionChange, find_changes
 from works.list_notices.held import FoundLists, HeldList, find_under_notice
 from works.list_notices.lookup import ListLine
 

@@ -22,6 +22,7 @@ from desk.web.errors import DeskWebError
 from desk.web.forms import FORM_PARTS, read_form
 from desk.web.pages import desk_page, digest_words, download, go_to
 from desk.web.shown.documents import ShownDocument, format_lines, show_documents
+from desk.web.shown.lists import ShownList, show_list
 from desk.web.shown.plans import list_choices, show_plan, show_statements, sort_plans, version_of
 from desk.web.shown.refused import find_places
 from desk.web.visits import DeskVisit, begin_act, begin_visit
@@ -38,6 +39,7 @@ class PlanLook(NamedTuple):
     gone: list[ShownDocument]
     successor: str | None
     refused: list[RefusedDocument]
+    lists: list[ShownList]
 
 
 @router.get("/plans", dependencies=costs(rows=2_000, kib=512, verifications=2_000))
@@ -60,6 +62,7 @@ async def show_one(request: Request, digest: str) -> Response:
         "plan",
         shown=show_plan(visit, plan),
         rows=looked.rows,
+        lists=looked.lists,
         gone=looked.gone,
         previous=looked.previous,
         statements=show_statements(visit, plan),
@@ -78,15 +81,21 @@ async def show_one(request: Request, digest: str) -> Response:
 async def show_document(request: Request, digest: str, place: int) -> Response:
     """Show one document of a plan whole."""
     visit = await begin_visit(request)
-    plan = await visit.read(lambda desk: find_plan(desk, digest, visit.now))
+
+    def look(desk: DeskView) -> tuple[OfficePlan, ShownList | None]:
+        plan = find_plan(desk, digest, visit.now)
+        if not 1 <= place <= len(plan.stated.documents):
+            raise DeskError("plan-unknown", plan=digest)
+        return plan, show_list(visit, desk, plan.stated.documents[place - 1])
+
+    plan, list_ = await visit.read(look)
     documents = plan.stated.documents
-    if not 1 <= place <= len(documents):
-        raise DeskError("plan-unknown", plan=digest)
     return desk_page(
         visit,
         "document",
         shown=show_plan(visit, plan),
         place=place,
+        list=list_,
         lines=format_lines(documents[place - 1]),
         digest=plan.stated.plan.body.documents[place - 1],
     )
@@ -157,13 +166,15 @@ def _look(visit: DeskVisit, desk: DeskView, digest: str) -> PlanLook:
     rows = _show_rows(visit, desk, plan.stated.documents)
     successor = plans.find_successor(digest)
     refused = [one for one in list_refused(desk) if one.plan == digest]
+    shown = [show_list(visit, desk, document) for document in plan.stated.documents]
+    lists = [one for one in shown if one is not None]
     if previous is None:
-        return PlanLook(plan, rows, None, [], successor, refused)
+        return PlanLook(plan, rows, None, [], successor, refused, lists)
     kept = {*plan.stated.plan.body.documents}
     names = previous.stated.plan.body.documents
     all_rows = _show_rows(visit, desk, previous.stated.documents)
     gone = [row for row, name in zip(all_rows, names, strict=True) if name not in kept]
-    return PlanLook(plan, rows, previous, gone, successor, refused)
+    return PlanLook(plan, rows, previous, gone, successor, refused, lists)
 
 
 def _show_rows(visit: DeskVisit, desk: DeskView, documents: Sequence[JsonObject]) -> list[ShownDocument]:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from credentials.documents.agreement_names import AgreementNames, word_for_action
 from credentials.documents.assessment import AssessmentCredential
+from credentials.documents.desk.list_notice import ListNotice
 from credentials.documents.desk.people import PEOPLE_TYPE, PeopleDocument
 from credentials.documents.status_event import StatusEvent
 from credentials.errors import RecordError
@@ -13,6 +14,7 @@ from credentials.kinds import find_kind
 from credentials.record import Body, JsonObject, Record, read_body
 from credentials.words.closed_lists import KINDS, REASONS, word_for
 from credentials.words.days import format_end, format_when
+from desk.web.shown.lists import tell_list
 from desk.web.visits import DeskVisit
 
 
@@ -64,6 +66,8 @@ def _show(
             holder.title if holder is not None else "",
             f"{says}{format_when(change.effective_from)}{until}",
         )
+    if isinstance(body, ListNotice):
+        return ShownDocument(place, body.title, "", tell_list(visit, body))
     if isinstance(body, PeopleDocument):
         return ShownDocument(
             place, _number(visit, body.version), "", "、".join(one.name for one in body.people)

@@ -309,6 +309,12 @@ def test_an_upheld_objection_leads_to_a_plan_of_the_next_version(door: Door) -> 
     made = browser.post(path, data={"go": ""})
     assert made.status_code == 303, made.text
     plan = door.site.room.find(made.headers["location"].rpartition("/")[2])
+    assert "It withdraws item 2" in browser.get("/notices").text
+    page = browser.get(made.headers["location"]).text
+    name = to_second.body.about.name
+    assert f"Item 2 is withdrawn: {name}" in page
+    assert "an objection of" in page
+    assert "version 3" in page
     (document,) = plan.stated.documents
     subject: Any = document["credentialSubject"]
     day = door.site.room.now.date().isoformat()

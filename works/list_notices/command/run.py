@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from carriers.spreadsheet import MAX_BYTES
 from carriers.spreadsheet.granted import Granted
+from credentials.documents.desk.list_changes import VersionChange, find_changes
 from credentials.documents.desk.list_notice import ListNotice
 from credentials.record import JsonObject, Record, read_body
 from credentials.times import day_of
@@ -24,7 +25,6 @@ from terminal.reports.sheet_files import check_template, check_workbook, read_ro
 from terminal.signing import Signing
 from terminal.workspace.draft_files import as_typed, save_template
 from terminal.workspace.files import check_free, load_bytes, save_bytes
-from works.list_notices.changes import VersionChange, find_changes
 from works.list_notices.command.draft_file import compose_first, format_template, load_head
 from works.list_notices.lookup import (
     ListLine,
