@@ -9,11 +9,18 @@ import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, get_args
 
 from sqlalchemy import func, select
 
-from credentials.documents.desk.objection import ApplicationEntry, EntryAct, ObjectionEntry, read_entry
+from credentials.documents.desk.list_notice import ObjectionResult
+from credentials.documents.desk.objection import (
+    ApplicationEntry,
+    ApplicationResult,
+    EntryAct,
+    ObjectionEntry,
+    read_entry,
+)
 from credentials.errors import RecordError
 from credentials.record import read_body
 from desk.errors import DeskError
@@ -27,6 +34,11 @@ from registry.database.bulk import insert_rows
 from verifier.desk.reading.objections import ACCEPT, ANSWER, REFUSE, DoneAct, WeighedActs, weigh_acts
 
 APPLICATION, OBJECTION = "application", "objection"
+RESULTS: Final[Mapping[str, tuple[str, ...]]] = {
+    OBJECTION: get_args(ObjectionResult),
+    APPLICATION: get_args(ApplicationResult),
+}
+"""Answers to an entry, by its kind."""
 REFUSERS: Final = 2
 """One person sorts an entry; to refuse it takes a second, but in an office of one."""
 
@@ -164,7 +176,7 @@ def act_on_entry(
         raise DeskError("entry-closed", entry=id_)
     if act != ACCEPT and reasons is None:
         raise RecordError("member-missing", "reasons")
-    if (act == ANSWER) != (result is not None):
+    if (act == ANSWER) != (result in RESULTS[entry.kind]):
         raise RecordError("member-missing", "result")
     value = {"result": result, "reasons": reasons}
     told = {name: member for name, member in value.items() if member is not None}

@@ -3,8 +3,28 @@
 from collections.abc import Mapping
 from typing import ClassVar, Final
 
+from credentials.words.closed_lists import Labels
 from credentials.words.speech import SpokenError
-from signing.errors import Message
+from signing.errors import HurenError, Lang, Message
+
+_ON_PAGES: Labels = {
+    "no-decision": ("Make a plan of it on the page “New plan”, and let it be decided.", "请在“立方案”页立方案，并经表态决定。"),
+    "people-expired": ("Renew the people list on the page “People” first.", "请先在“人员”页换发人员名单。"),
+    "not-a-subset": ("Split the plan that was returned on its page.", "请在被退回方案的页面拆分。"),
+    "notice-missing": ("Choose the notice in the form, or skip it with reasons.", "请在表单中选择公示批次，或说明理由后不作公示。"),
+    "returned": ("Split the plan on its page, or ask whoever returned it to withdraw.", "请在方案页面拆分，或请退回人撤回。"),
+    "key-not-listed": ("Use a key that the list has, or have this one added on the page “People”.", "请使用名单所列的密钥，或先在“人员”页将此密钥列入名单。"),
+    "person-unknown": ("See the page “People”.", "请查看“人员”页。"),
+    "plan-unknown": ("See the page “Plans”.", "请查看“方案”页。"),
+}  # fmt: skip
+"""Mends of refusals that a command mends otherwise."""
+
+
+def mend_on_page(error: HurenError, lang: Lang) -> str:
+    """Return what to do about a refusal, on the pages of the desk."""
+    if error.code in _ON_PAGES:
+        return _ON_PAGES[error.code][lang == "zh"]
+    return error.mend(lang)
 
 
 class DeskWebError(SpokenError):

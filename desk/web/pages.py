@@ -14,7 +14,7 @@ from credentials.words.closed_lists import word_for
 from credentials.words.pin_words import format_pin_words
 from credentials.words.speech import host_of
 from desk.errors import KEPT
-from desk.web.errors import STATUS
+from desk.web.errors import STATUS, mend_on_page
 from desk.web.visits import DeskVisit, service_of
 from registry.errors import RegistryError
 from signing.errors import HurenError
@@ -92,7 +92,7 @@ def refuse(request: Request, error: HurenError) -> Response:
     if "text/html" not in request.headers.get("accept", "").lower():
         lang = language_of(request)
         space = "" if lang == "zh" else " "
-        detail = error.sentence(lang) + space + error.mend(lang)
+        detail = error.sentence(lang) + space + mend_on_page(error, lang)
         return json_answer({"code": error.code, "detail": detail}, status, **headers)
     visit = DeskVisit(begin_bare(request), service_of(request), None)
     if error.code == "signed-out" and request.method == "GET":
@@ -103,7 +103,7 @@ def refuse(request: Request, error: HurenError) -> Response:
         status=status,
         title=_title(status, visit),
         sentence=error.sentence(visit.visit.lang),
-        mend=error.mend(visit.visit.lang),
+        mend=mend_on_page(error, visit.visit.lang),
         refusal=error.code,
         request_id=request_id_of(request),
     )

@@ -20,6 +20,9 @@ MAX_ENTRY_BYTES = 32 * 1024
 ANSWER_DAYS = 10
 """Days after receipt within which an objection is answered, where the desk sets no other number."""
 
+ApplicationResult = Literal["accepted", "returned"]
+EntryResult = ObjectionResult | ApplicationResult
+
 E = TypeVar("E", bound="InboxForm")
 
 _Evidence = Annotated[Items[Attachment], Field(max_length=5)]
@@ -87,7 +90,7 @@ class ApplicationEntry(InboxForm):
 class EntryAct(Model):
     """Act of a person on an entry; a refusal has `reasons`, an answer `result` and `reasons`."""
 
-    result: Maybe[ObjectionResult] = None
+    result: Maybe[EntryResult] = None
     reasons: Maybe[Passage] = None
 
 

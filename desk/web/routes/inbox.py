@@ -10,7 +10,15 @@ from api.http.costs import costs
 from credentials.errors import RecordError
 from credentials.times import day_of
 from desk.errors import DeskError
-from desk.inbox.entries import OBJECTION, InboxEntry, act_on_entry, add_entry, find_entry, list_entries
+from desk.inbox.entries import (
+    OBJECTION,
+    RESULTS,
+    InboxEntry,
+    act_on_entry,
+    add_entry,
+    find_entry,
+    list_entries,
+)
 from desk.inbox.forms import read_objection
 from desk.inbox.holds import Hold, find_hold
 from desk.inbox.subjects import AskedSubject, SubjectChoice, find_subject, list_subjects
@@ -103,7 +111,15 @@ async def show_entry(request: Request, entry: str) -> Response:
 
     found, hold = await visit.read(look)
     acts = [(act, visit.name_of(act.person)) for act in found.acts]
-    return desk_page(visit, "entry", entry=found, acts=acts, hold=hold, version=_version_of(found))
+    return desk_page(
+        visit,
+        "entry",
+        entry=found,
+        acts=acts,
+        hold=hold,
+        results=RESULTS[found.kind],
+        version=_version_of(found),
+    )
 
 
 @router.post("/inbox/{entry}", dependencies=costs(rows=20, parts=FORM_PARTS))

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from credentials.documents.desk.list_notice import ObjectionResult
-from credentials.documents.desk.objection import EntryAct, ObjectionAbout, ObjectionEntry
+from credentials.documents.desk.objection import EntryAct, EntryResult, ObjectionAbout, ObjectionEntry
 from credentials.times import day_of
 from verifier.desk.gate import ItemObjection
 from verifier.desk.people import PLAIN, PeopleChain
@@ -31,7 +30,7 @@ class WeighedActs:
     accepted: datetime | None = None
     refused_by: frozenset[str] = frozenset()
     answered: datetime | None = None
-    result: ObjectionResult | None = None
+    result: EntryResult | None = None
 
 
 def weigh_acts(acts: Iterable[DoneAct], chain: PeopleChain) -> WeighedActs:
@@ -83,11 +82,9 @@ def _list_counting(acts: Iterable[DoneAct], chain: PeopleChain) -> Iterator[Done
             yield act
 
 
-def _find_answer(
-    acts: Sequence[DoneAct], chain: PeopleChain
-) -> tuple[datetime | None, ObjectionResult | None]:
+def _find_answer(acts: Sequence[DoneAct], chain: PeopleChain) -> tuple[datetime | None, EntryResult | None]:
     """Return the moment at which the answer became final, and its result."""
-    given: dict[str, ObjectionResult | None] = {}
+    given: dict[str, EntryResult | None] = {}
     for act in acts:
         people, result = chain.in_force(act.at), act.body.result
         if act.act != ANSWER or people is None or result is None:
