@@ -6,7 +6,7 @@ from typing import NamedTuple
 from credentials.documents.desk.list_notice import ListedObjection, ListNotice, PlacedItem
 from credentials.documents.desk.objection import ObjectionEntry
 from credentials.drafting.compose import build_list_notice
-from credentials.drafting.next_list import NextList
+from credentials.drafting.next_notice import NextVersion
 from credentials.record import JsonObject, Record, read_body
 from credentials.times import day_of
 from desk.errors import DeskError
@@ -66,8 +66,8 @@ def compose_next(desk: DeskView, digest: str, notice_id: str) -> JsonObject | No
     return build_list_notice(desk.issuer, subject, notice_id=notice_id)
 
 
-def _gather(newest: Record[ListNotice], entries: Sequence[InboxEntry]) -> NextList:
-    made = NextList(newest)
+def _gather(newest: Record[ListNotice], entries: Sequence[InboxEntry]) -> NextVersion:
+    made = NextVersion(newest)
     accepted: dict[int, list[ListedObjection]] = {}
     for entry in entries:
         if isinstance(entry.body, ObjectionEntry) and entry.weighed.accepted is not None:

@@ -150,7 +150,7 @@ def test_markup_in_any_field_is_shown_as_text(desk: Desk, holder: KeyHolder) -> 
 def test_a_public_notice_is_shown_with_its_items(desk: Desk, holder: KeyHolder) -> None:
     world = desk.office.world
     first = signed(world, list_notice(world))
-    changed = {"items__1__withdrawn": True, "items__1__objections": [ANSWERED]}
+    changed: Any = {"items__1__withdrawn": True, "items__1__objections": [ANSWERED]}
     second = parse_any(signed(world, list_notice(world, before=first, **changed))).unsigned
     stated = desk.decide([second], notice=None, reasons=None)
     holder.open(desk.office.now, desk.export(stated, "notice-plan.json"))

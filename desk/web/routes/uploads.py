@@ -63,4 +63,6 @@ def _show(visit: DeskVisit, place: int, row: UploadRow) -> RowResult:
 async def _take_statement(visit: DeskVisit, data: bytes) -> Response:
     statement = parse_statement(data)
     await visit.write(lambda desk: add_statement(desk, statement, visit.now))
-    return go_to(visit, f"/plans/{statement.body.plan}", stated=statement.body.decision, by=statement.body.by)
+    body = statement.body
+    by = body.by if body.by != visit.me.id else None
+    return go_to(visit, f"/plans/{body.plan}", stated=body.decision, by=by)

@@ -86,6 +86,10 @@ def test_a_key_file_states_by_a_file_and_an_upload(site: DeskSite, plan: OfficeP
     statement = json.dumps(site.room.statement(CHAIR, "p2", plan.digest, "approve").whole).encode()
     answer = chair.post("/uploads", files={"file": ("statement.json", statement)})
     assert answer.headers["location"] == f"/plans/{plan.digest}?stated=approve"
+    brought = site.signed_in("p1").post("/uploads", files={"file": ("statement.json", statement)})
+    page = site.signed_in("p1").get(brought.headers["location"]).text
+    name = site.room.office.lists[0].body.people[1].name
+    assert f"The statement of {name} is kept." in page
     assert parse_statement(statement).body.by == "p2"
     assert site.room.find(plan.digest).answer.code is None
 

@@ -7,7 +7,7 @@ from typing import NamedTuple, get_args
 
 from credentials.documents.desk.list_notice import ListNotice, ObjectionResult, find_breach
 from credentials.drafting.compose import build_list_notice
-from credentials.drafting.next_list import NextList
+from credentials.drafting.next_notice import NextVersion
 from credentials.errors import RecordError
 from credentials.record import JsonObject, Record, read_body
 from credentials.words.work_words import OBJECTION_RESULTS
@@ -50,7 +50,7 @@ def issue_next(run: Invocation, reference: str, revision: Revision) -> None:
 
 def revise(record: Record[ListNotice], revision: Revision) -> JsonObject:
     """Return the subject of the next version; CommandError option-value."""
-    made, count = NextList(record), len(record.body.credential_subject.items)
+    made, count = NextVersion(record), len(record.body.credential_subject.items)
     for number in revision.withdraw:
         made.withdraw(_place(count, number, "--withdraw"))
     for text in revision.received:

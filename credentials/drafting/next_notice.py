@@ -8,7 +8,7 @@ from credentials.documents.desk.list_notice import ListedObjection, ListNotice, 
 from credentials.record import JsonObject, Record, read_body
 
 
-class NextList:
+class NextVersion:
     """Additions to the next version; items are named by their places from 0."""
 
     def __init__(self, before: Record[ListNotice]) -> None:
