@@ -83,7 +83,7 @@ def _tell_state(item: ListItem, say: Say) -> Iterator[str]:
     if item.withdrawn:
         yield say("is_withdrawn")
     for one in item.objections or ():
-        yield say("objected", day=str(one.received_on))
+        yield say("objection_of", day=str(one.received_on))
         if one.result is not None:
             yield say(f"result_{one.result}")
 
