@@ -130,7 +130,7 @@ def check_sentence(text: str, lang: Lang) -> None:
         return
     assert re.search("[\u4e00-\u9fff]", text), text
     assert MIXED.search(QUOTED.sub("“”", text)) is None, text
-    left = NAMES.sub("", COMMANDS.sub("", QUOTED.sub("", text)))
+    left = COMMANDS.sub("", NAMES.sub("", QUOTED.sub("", text)))
     assert re.findall("[A-Za-z]{2,}", left) == [], text
 
 
