@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -35,11 +36,16 @@ PAGES = (
 
 def test_no_two_have_the_same_address_or_command() -> None:
     """Other unique things of apartments are checked alike."""
-    paths = [
-        getattr(route, "path", "") for one in SERVINGS for router in one.routers for route in router.routes
+    routes = [route for one in SERVINGS for router in one.routers for route in router.routes]
+    addresses = [
+        f"{method} {route.path}"
+        for route in routes
+        if isinstance(route, APIRoute)
+        for method in route.methods
     ]
+    assert len(addresses) >= len(routes)
     commands = [name for one in HOUSE for name in one.commands]
-    for names in (paths, commands):
+    for names in (addresses, commands):
         assert len(names) == len({*names})
 
 
