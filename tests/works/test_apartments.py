@@ -41,7 +41,7 @@ def test_no_two_have_the_same_address_or_command() -> None:
         f"{method} {route.path}"
         for route in routes
         if isinstance(route, APIRoute)
-        for method in route.methods
+        for method in route.methods or ()
     ]
     assert len(addresses) >= len(routes)
     commands = [name for one in HOUSE for name in one.commands]

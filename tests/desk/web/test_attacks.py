@@ -15,7 +15,7 @@ from tests.desk.web.desk_site import DESK, HTML, PASSWORD, DeskSite, desk_site, 
 from tests.harness.asgi import flat_routes
 from tests.verifier.desk.office import PERSONS
 
-DRAFTS = ("/plans/new", "/inbox/new", f"/plans/{'0' * 64}/split")
+DRAFTS = ("/plans/new", "/inbox/new", f"/plans/{'0' * 64}/split", f"/notices/{'0' * 64}/next")
 """Addresses allowed over plain HTTP from elsewhere, besides signing in and out."""
 
 EVIL = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
@@ -179,7 +179,7 @@ def test_a_service_of_a_node_has_no_page_of_the_desk(site: DeskSite) -> None:
     served = {route.path for route in flat_routes(node.routes)}
     own = {route.path for route in flat_routes(site.app.routes)}
     shared = {path for path in own & served if not path.startswith(("/static/", "/brand/"))}
-    assert shared <= {"/"}
+    assert shared <= {"/", "/notices"}, "both have a front page and a page of notices of their own"
 
 
 def test_a_password_is_kept_salted_and_slow() -> None:

@@ -77,10 +77,10 @@ class Pages:
     def object(self, notice: str, item: int) -> None:
         """Send a stranger's objection by the public form."""
         stranger = TestClient(self.node, base_url="https://cq.huren.example", headers={**HTML, **OWN})
-        page = stranger.get(f"/objections/new?notice={notice}&item={item + 1}").text
-        about = re.search(r'name="about" value="([^"]+)"', page)
-        assert about is not None
-        sent = {"notice": notice, "item": str(item + 1), "about": about[1], "arguments": "示例：设施未运行"}
+        asked = {"issuer": self.five.world.cq.did, "notice": notice, "item": str(item + 1)}
+        page = stranger.get("/objections/new", params=asked).text
+        assert f'name="item" value="{item + 1}"' in page
+        sent = {**asked, "arguments": "示例：设施未运行"}
         by = {"kind": "person", "name": "示例来函人", "contact": "示例路 1 号"}
         assert stranger.post("/objections/new", data={**sent, **by}).status_code == 200
 
