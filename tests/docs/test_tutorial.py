@@ -22,7 +22,7 @@ HOW_TO = [
 
 
 TOLD = {
-    "an-office-of-five": ("no item of the newest notice matches it", "3  decided"),
+    "an-office-of-five": ("No item of the newest notice matches it", "3  decided"),
     "chair-on-leave": ("Waits for p2, p4", "4  decided", "undecided  key list"),
     "desk-machine-lost": ("A newer people list is known", "2  decided", "no problems"),
     "clerk": (
