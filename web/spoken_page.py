@@ -7,7 +7,7 @@ from html import escape
 
 _TEXT = re.compile(r'(data-say="(\w+)"[^>]*>)[^<]*')
 _ATTRIBUTE = re.compile(r'(data-say-(?:label|hint)="(\w+)" (?:aria-label|placeholder)=")[^"]*')
-_LINK = re.compile(r'href="(/[a-z]*)" data-page="\1"')
+_LINK = re.compile(r'href="(/[a-z-]*)" data-page="\1"')
 
 
 def speak_english(page: str, sentences: Iterable[bytes]) -> str:
