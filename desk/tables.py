@@ -15,7 +15,7 @@ from registry.errors import RegistryError
 
 VERSION_TABLE = "desk_version"
 FOLDER = Path(__file__).parent / "migrations"
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 REVISION = REVISIONS[-1]
 
 _HEX = 64
@@ -207,6 +207,25 @@ class InboxEventRow(DeskRow, table=True):
     data: str
 
 
+class BatchRow(DeskRow, table=True):
+    """A sheet that a person dropped, under the name of its batch: a draft, from which plans are made.
+
+    `sheet` is the digest of its bytes, which those plans name among their attachments.
+    """
+
+    __tablename__ = "desk_batch"
+    __table_args__ = (Index("desk_batch_sheet", "sheet"),)
+
+    id: str = Field(primary_key=True, max_length=32)
+    issuer: str = Field(max_length=_ISSUER)
+    name: str = Field(max_length=60)
+    person: str = Field(max_length=_PERSON)
+    dropped: int = Field(sa_type=BigInteger)
+    file: str = Field(max_length=200)
+    sheet: str = Field(max_length=_HEX)
+    data: bytes = Field(sa_type=LargeBinary)
+
+
 class DeskSettingRow(DeskRow, table=True):
     """A setting of the desk, such as the days of a notice of a scheme; `value` is JSON."""
 
@@ -248,6 +267,7 @@ SESSION = _table(SessionRow)
 COUNTER = _table(CounterRow)
 INBOX = _table(InboxRow)
 INBOX_EVENT = _table(InboxEventRow)
+BATCH = _table(BatchRow)
 DESK_SETTING = _table(DeskSettingRow)
 JOURNAL = _table(JournalRow)
 METADATA = DeskRow.metadata
@@ -261,6 +281,11 @@ def has_tables(connection: Connection) -> bool:
     if revision is not None and revision not in REVISIONS:
         raise RegistryError("registry-newer", revision=str(revision)[:40])
     return revision == REVISION
+
+
+def is_behind(connection: Connection) -> bool:
+    """Return whether the tables are those of an earlier version."""
+    return inspect(connection).has_table(VERSION_TABLE) and not has_tables(connection)
 
 
 def prepare_tables(connection: Connection) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
 from desk.office.last_people import load_last
-from desk.tables import has_tables, prepare_tables
+from desk.tables import has_tables, is_behind, prepare_tables
 from registry.registry import Registry
 from registry.view.view import RegistryView
 
@@ -28,6 +28,7 @@ class Desk:
     def __init__(self, registry: Registry, issuer: str) -> None:
         self.registry = registry
         self.issuer = issuer
+        self._is_current = False
 
     @property
     def known(self) -> str | None:
@@ -36,8 +37,11 @@ class Desk:
         return last.digest if last is not None else None
 
     def read(self, work: Callable[[DeskView], T]) -> T:
-        """Run `work` on one unchanging view."""
+        """Run `work` on one unchanging view; tables of an earlier version are brought up first."""
         known = self.known
+        if not self._is_current and self.registry.read(lambda view: is_behind(view.connection)):
+            self.write(lambda _: None)
+        self._is_current = True
         return self.registry.read(
             lambda view: work(DeskView(view, self.issuer, known, has_tables(view.connection)))
         )

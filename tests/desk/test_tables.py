@@ -66,6 +66,15 @@ def test_tables_of_a_newer_version_are_refused(room: DeskRoom) -> None:
         room.bench.registry.write(lambda view: prepare_tables(view.connection))
 
 
+def test_tables_of_an_earlier_version_are_brought_up_before_they_are_read(room: DeskRoom) -> None:
+    room.desk.write(partial(add_journal, now=room.now, act="test", subject=""))
+    for statement in ("DROP TABLE desk_batch", "UPDATE desk_version SET version_num = '0001'"):
+        room.bench.registry.write(lambda view, sql=statement: view.connection.execute(text(sql)))
+    again = Desk(room.bench.registry, room.desk.issuer)
+    assert [entry.act for entry in again.read(list_journal)] == ["test"]
+    assert room.bench.registry.read(lambda view: differences(view.connection)) == []
+
+
 def test_the_tables_have_plain_columns_only() -> None:
     for dialect in (postgresql.dialect(), sqlite.dialect()):  # type: ignore[no-untyped-call]
         for table in METADATA.sorted_tables:
