@@ -140,7 +140,7 @@ def test_kinds_and_outcomes_go_by_the_words_of_the_glossary() -> None:
 
 
 PROSE = [ROOT / "README.md", *(ROOT / "docs/how-to").glob("*.md"), *(ROOT / "docs/explanation").glob("*.md")]
-SPEAKS_OF_CODES = {"add-a-kind.md", "threats.md"}
+SPEAKS_OF_CODES = {"add-a-kind.md", "desk-threats.md", "threats.md"}
 """Pages for those who write and judge verifiers."""
 RULED_OUT = ("登记系统", "策略")
 """Words replaced by 登记库 and 核验条件."""

@@ -9,14 +9,14 @@ from registry.errors import RegistryError
 from tests.harness.checkout import ROOT
 from verifier.codes import CODES
 
-THREATS, PEERS, TUF_PAGE = (
+THREATS, DESK_PAGE, PEERS, TUF_PAGE = (
     (ROOT / "docs" / "explanation" / name).read_text(encoding="utf-8")
-    for name in ("threats.md", "lying-peers.md", "tuf.md")
+    for name in ("threats.md", "desk-threats.md", "lying-peers.md", "tuf.md")
 )
-PAGES = f"{THREATS}\n{PEERS}\n{TUF_PAGE}"
+PAGES = f"{THREATS}\n{DESK_PAGE}\n{PEERS}\n{TUF_PAGE}"
 TABLE = THREATS.partition("<!-- threats -->\n")[2].partition("<!-- end -->")[0]
 ROWS = [[cell.strip() for cell in line.strip("|\n").split("|")] for line in TABLE.splitlines()[2:]]
-DESK = THREATS.partition("<!-- desk -->\n")[2].partition("<!-- end of desk -->")[0]
+DESK = DESK_PAGE.partition("<!-- desk -->\n")[2].partition("<!-- end of desk -->")[0]
 DESK_ROWS = [[cell.strip() for cell in line.strip("|\n").split("|")] for line in DESK.splitlines()[2:]]
 TESTS = frozenset(
     name
