@@ -169,6 +169,24 @@ class DeskError(SpokenError):
             "Copy the number from the certificate; where it is not issued yet, choose an item of a notice.",
             "请照证书抄录编号；尚未发证的，请选择公示中的一项。",
         ),
+        "scheme-not-own": Message(
+            "The association issues under no scheme {scheme:quoted}.",
+            "该协会没有评价办法 {scheme:quoted}。",
+            "See the schemes and their settings: huren desk settings.",
+            "请查看各评价办法的设置：huren desk settings。",
+        ),
+        "setting-absent": Message(
+            "There is no setting {setting:quoted}.",
+            "没有设置项 {setting:quoted}。",
+            "Use one of {settings:codes}.",
+            "请使用下列之一：{settings:codes}。",
+        ),
+        "setting-range": Message(
+            "{setting:text} is a whole number from {least:number} to {most:number}.",
+            "{setting:text} 须为 {least:number} 至 {most:number} 的整数。",
+            "Give such a number, as in {setting:text}=10.",
+            "请填写此范围内的数，如 {setting:text}=10。",
+        ),
         "inbox-full": Message(
             "So much has come in today from this address, or in all, that no more is taken.",
             "今日自该地址（或总计）收到的内容过多，暂不再收。",

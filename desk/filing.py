@@ -44,7 +44,7 @@ def _is_remembered(heads: Path | None, issuer: str) -> bool:
     """Return whether a people list was known here before: an old database must not open the gate again."""
     if heads is None:
         return False
-    from desk.office.last_people import load_lists
+    from desk.last_people import load_lists
 
     return issuer in load_lists(heads)
 

@@ -6,8 +6,8 @@ from desk.checking.check import AFTER, DECIDED, check_papers
 from desk.checking.papers import read_papers
 from desk.checking.rows import find_edited, list_files, list_offices, list_places, list_records, name_paper
 from desk.errors import DeskError
+from desk.last_people import load_last
 from desk.office.desk import Desk, DeskView
-from desk.office.last_people import load_last
 from desk.tables import has_tables
 from registry.registry import Registry
 

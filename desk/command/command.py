@@ -122,6 +122,32 @@ def check(
 
 @command(
     app,
+    f"issuer {STORE}",
+    prints="scheme noticeDays answerDays",
+    help=both(
+        "Show the settings of each scheme, or set them: how many days a notice runs at least, and within how "
+        "many an objection is answered.",
+        "显示或修改各评价办法的设置：公示最少天数、异议答复天数。",
+    ),
+)
+def settings(
+    run: Invocation,
+    *,
+    scheme: Annotated[
+        str | None, argument("[SCHEME]", "The scheme; all without it.", "评价办法；不填为全部。")
+    ] = None,
+    changes: Annotated[
+        list[str] | None,
+        argument("[NAME=DAYS]…", "What to set, as noticeDays=10.", "要修改的设置，如 noticeDays=10。"),
+    ] = None,
+) -> None:
+    from desk.command.settings import settings as settings_of
+
+    settings_of(run, scheme, changes or ())
+
+
+@command(
+    app,
     "as_json",
     name="sign-page",
     prints="file sha256",

@@ -7,7 +7,7 @@ from credentials.documents.desk.objection import ObjectionAbout, ObjectionEntry
 from credentials.times import day_of
 from desk.inbox.entries import InboxEntry
 from desk.office.desk import DeskView
-from desk.office.gates import find_notice_days
+from desk.office.settings import find_setting
 from registry.lookup.beside import find_admitted
 from verifier.desk.gate import ItemObjection
 from verifier.desk.reading.gate import follow_versions, read_notice_gate
@@ -57,5 +57,7 @@ def _ask_gate(
     objection = ItemObjection(
         about.item, received, weighed.accepted, weighed.answered, is_upheld, weighed.refused_by
     )
-    gate = read_notice_gate(versions, days=find_notice_days(desk, subject.scheme), is_alone=is_alone)
+    gate = read_notice_gate(
+        versions, days=find_setting(desk, "noticeDays", subject.scheme), is_alone=is_alone
+    )
     return "closed" if gate.is_closed_by(objection, now) else "settled"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
-from desk.office.last_people import load_last
+from desk.last_people import load_last
 from desk.tables import has_tables, is_behind, prepare_tables
 from registry.registry import Registry
 from registry.view.view import RegistryView

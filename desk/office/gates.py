@@ -11,14 +11,15 @@ from credentials.record import read_body
 from desk.office.desk import DeskView
 from desk.office.facts import find_context
 from desk.office.people import OfficePeople
+from desk.office.settings import find_setting
 from desk.office.stored import moment
-from desk.tables import DESK_SETTING, INBOX, INBOX_EVENT
+from desk.tables import INBOX, INBOX_EVENT
 from registry.database.portions import narrow, select_in
 from registry.lookup.beside import find_admitted
 from verifier.desk.decision import PlanQuestion
 from verifier.desk.gate import Gate, ItemObjection
 from verifier.desk.plan import Plan
-from verifier.desk.reading.gate import NOTICE_DAYS, NoticeRows, match_rows, read_gate
+from verifier.desk.reading.gate import NoticeRows, match_rows, read_gate
 from verifier.desk.reading.objections import DoneAct, read_item_objections
 
 _ACTS = narrow(select(INBOX_EVENT).order_by(INBOX_EVENT.c.entry, INBOX_EVENT.c.number), INBOX_EVENT.c.entry)
@@ -34,7 +35,7 @@ def find_gate(desk: DeskView, stated: StatedPlan, facts: Plan, people: OfficePeo
     return read_gate(
         facts,
         rows,
-        days=find_notice_days(desk, facts.scheme),
+        days=find_setting(desk, "noticeDays", facts.scheme),
         objections=find_objections(desk, rows, people),
         is_alone=current is not None and current.alone,
     )
@@ -70,13 +71,3 @@ def find_objections(desk: DeskView, rows: NoticeRows, people: OfficePeople) -> l
         acts.setdefault(row.entry, []).append(DoneAct(row.act, row.person, moment(row.at), body))
     read = [(read_body(value, ObjectionEntry), acts.get(id_, ())) for id_, value in about.items()]
     return read_item_objections(read, rows, people.chain)
-
-
-def find_notice_days(desk: DeskView, scheme: str | None) -> int:
-    """Return how many days a notice of a scheme runs at least, as the desk is set."""
-    if not desk.is_kept:
-        return NOTICE_DAYS
-    row = DESK_SETTING.c
-    query = select(row.value).where(row.issuer == desk.issuer, row.name == f"noticeDays/{scheme}")
-    value = desk.view.connection.scalar(query)
-    return int(json.loads(value)) if value is not None else NOTICE_DAYS

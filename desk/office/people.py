@@ -6,8 +6,8 @@ from datetime import datetime
 
 from credentials.documents.desk.people import ListedPerson, PeopleDocument
 from credentials.record import Record
+from desk.last_people import save_last
 from desk.office.desk import Desk, DeskView
-from desk.office.last_people import save_last
 from desk.office.stored import find_deciding, load_people, seconds
 from desk.tables import PEOPLE
 from registry.database.bulk import insert_rows

@@ -31,6 +31,7 @@ from desk.web.routes import (
     people,
     plans,
     script,
+    settings,
     statements,
     today,
     uploads,
@@ -38,7 +39,20 @@ from desk.web.routes import (
 from desk.web.visits import LOGINS_A_MINUTE, LOGINS_AT_ONCE, DeskService
 from signing.errors import HurenError
 
-_ROOMS = (script, login, enrolment, today, uploads, making, statements, plans, people, inbox, notices)
+_ROOMS = (
+    script,
+    login,
+    enrolment,
+    today,
+    uploads,
+    making,
+    statements,
+    plans,
+    people,
+    inbox,
+    notices,
+    settings,
+)
 
 PAGES = Serving("desk", tuple(room.router for room in _ROOMS))
 """The pages alone: none of them is an address of `huren serve`."""

@@ -53,6 +53,11 @@ class DeskWebError(SpokenError):
         "auditor-reads": Message(
             "An auditor reads everything and changes nothing.", "监督员只查阅，不办理。",
             "Ask somebody who may decide; “People” has them.", "请由有权决定的人员办理，见“人员”页。"),
+        "chair-sets": Message(
+            "A chair who signed in by passkey changes settings; a password opens reading and drafts.",
+            "设置由负责人用通行密钥登录后修改；密码仅用于查阅与起草。",
+            "Sign in by your passkey, or set it in the terminal of the desk: huren desk settings.",
+            "请用通行密钥登录；也可在工作台所在电脑的终端运行 huren desk settings。"),
         "form-stale": Message(
             "What this form was about has changed since you opened it.", "您打开此表单后，所涉事项已有变动。",
             "Look at the page as it is now, and decide again: nothing was stored.",
@@ -116,6 +121,7 @@ STATUS: Final[Mapping[str, int]] = {
     "login-failed": 403,
     "login-flood": 429,
     "auditor-reads": 403,
+    "chair-sets": 403,
     "form-stale": 409,
     "form-unreadable": 400,
     "plan-unknown": 404,

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 from sqlalchemy import delete, insert, select, update
 from starlette.requests import Request
@@ -20,6 +20,10 @@ _NOTED: Final = timedelta(minutes=1)
 _COOKIE, _SECURE_COOKIE = "huren-desk", "__Host-huren-desk"
 
 
+SignIn = Literal["password", "passkey"]
+"""Ways to sign in; a token begins with its session's, which the hash in the row seals."""
+
+
 class DeskSession(NamedTuple):
     """A session that has not ended."""
 
@@ -27,15 +31,16 @@ class DeskSession(NamedTuple):
     """SHA-256 of what the cookie holds."""
     person: str
     last: datetime
+    how: SignIn
 
     def is_to_note(self, now: datetime) -> bool:
         """True where the row says too little of when it was last used."""
         return now - self.last >= _NOTED
 
 
-def begin_session(desk: DeskView, person: str, now: datetime) -> str:
+def begin_session(desk: DeskView, person: str, how: SignIn, now: datetime) -> str:
     """Begin a session under a new token, whatever cookie came, and return the token for the cookie."""
-    token, at = secrets.token_urlsafe(32), int(now.timestamp())
+    token, at = f"{how}.{secrets.token_urlsafe(32)}", int(now.timestamp())
     oldest = int((now - LONGEST).timestamp())
     desk.view.connection.execute(delete(SESSION).where(SESSION.c.began <= oldest))
     desk.view.connection.execute(
@@ -55,7 +60,8 @@ def find_session(desk: DeskView, token: str | None, now: datetime) -> DeskSessio
     at = now.timestamp()
     if at - row.last >= IDLE.total_seconds() or at - row.began >= LONGEST.total_seconds():
         return None
-    return DeskSession(row.token, row.person, datetime.fromtimestamp(row.last, now.tzinfo))
+    how = next((one for one in get_args(SignIn) if token.startswith(f"{one}.")), "password")
+    return DeskSession(row.token, row.person, datetime.fromtimestamp(row.last, now.tzinfo), how)
 
 
 def note_use(desk: DeskView, session: DeskSession, now: datetime) -> None:

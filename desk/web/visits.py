@@ -82,6 +82,11 @@ class DeskVisit:
         return self.person is not None and CHAIR in self.person.roles
 
     @property
+    def is_by_passkey(self) -> bool:
+        """True where a passkey opened the session: a password opens reading and drafts."""
+        return self.session is not None and self.session.how == "passkey"
+
+    @property
     def is_private(self) -> bool:
         """True where more than reading and drafts is possible."""
         return is_private(self.visit.request)

@@ -198,6 +198,17 @@ def test_an_emergency_at_the_terminal_is_a_suspension_alone(pair: Pair) -> None:
     assert (told["operation"], told["waitsFor"]) == ("suspend", ["p1", "p2"])
 
 
+def test_days_are_set_by_scheme(pair: Pair) -> None:
+    pair.begin()
+    schemes = [json.loads(line) for line in pair("settings", "--json").out.splitlines()]
+    scheme = schemes[0]["scheme"]
+    assert {(one["noticeDays"], one["answerDays"]) for one in schemes} == {(7, 10)}
+    told = json.loads(pair("settings", scheme, "noticeDays=15", "answerDays=20", "--json").out)
+    assert told == {"scheme": scheme, "noticeDays": 15, "answerDays": 20}
+    assert "366" in pair("settings", scheme, "noticeDays=367", code=1).err
+    assert "noticeDays=15" in pair("settings", scheme).out
+
+
 def test_a_returned_row_is_split_off(pair: Pair) -> None:
     office, later = pair.office, "2026-05-13T09:00:00+08:00"
     office.issue("CQ-1", "CQ-2", "CQ-3", now="2026-05-10T10:00:00+08:00")

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from desk.last_people import load_last
 from desk.office.desk import Desk
-from desk.office.last_people import load_last
 from desk.office.people import find_people
 from desk.office.plans import STORED, OfficePlan, list_plans
 from desk.people.drafts import draft_next

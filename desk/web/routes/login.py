@@ -15,7 +15,7 @@ from desk.web.guard import check_origin, check_private
 from desk.web.pages import desk_page, go_to, json_answer
 from desk.web.passkeys import check_assertion, check_counter, read_assertion, request_options
 from desk.web.passwords import hash_slowly, is_password
-from desk.web.sessions import begin_session, end_session, set_cookie
+from desk.web.sessions import SignIn, begin_session, end_session, set_cookie
 from desk.web.visits import DeskVisit, begin_anyone
 from signing.assertion import challenge_of
 
@@ -112,12 +112,12 @@ async def sign_out(request: Request) -> Response:
     return answer
 
 
-async def _open_session(visit: DeskVisit, person: ListedPerson, how: str, then: str) -> Response:
+async def _open_session(visit: DeskVisit, person: ListedPerson, how: SignIn, then: str) -> Response:
     def begin(desk: DeskView) -> str:
         if visit.session is not None:  # whoever signs in anew leaves nothing open behind
             end_session(desk, visit.session)
         add_journal(desk, visit.now, "login", how, by=person.id)
-        return begin_session(desk, person.id, visit.now)
+        return begin_session(desk, person.id, how, visit.now)
 
     token = await visit.write(begin)
     is_own = then.startswith("/") and not then.startswith("//") and "\\" not in then

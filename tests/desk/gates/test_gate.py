@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from credentials.drafting.draft import StatusDraft
-from desk.office.last_people import save_last
+from desk.last_people import save_last
 from desk.office.plans import list_plans
 from registry.issuing.issue import change_status, issue_documents, plan_assessments, store_signed
 from registry.issuing.plan_events import Foreseen, foresee, sign_changes

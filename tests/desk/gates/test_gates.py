@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
 
 from credentials.kinds import parse_any
 from credentials.times import day_of, start_of
-from desk.office.desk import DeskView
-from desk.tables import DESK_SETTING
+from desk.errors import DeskError
+from desk.office.journal import list_journal
+from desk.office.settings import change_settings
 from tests.desk.desk_room import CHAIR, CLERK, DeskRoom, unsigned
 from tests.world.works import list_notice, signed
 
@@ -62,11 +63,14 @@ def test_the_days_of_a_scheme_are_a_setting_of_the_desk(room: DeskRoom) -> None:
     plan = room.plan([document], notice=parse_any(listed(room, document)).digest)
     scheme = plan.question.plan.scheme
 
-    def set_days(desk: DeskView) -> None:
-        row = {"issuer": desk.issuer, "name": f"noticeDays/{scheme}", "value": "10"}
-        desk.view.connection.execute(insert(DESK_SETTING), [row])
-
-    room.desk.write(set_days)
+    assert scheme is not None
+    change = partial(change_settings, scheme=scheme, now=room.now)
+    room.desk.write(partial(change, values={"noticeDays": 10}))
     gate = room.find(plan.digest).question.gate
     assert gate is not None
     assert gate.opens(room.now) == start_of(day_of(room.now) + timedelta(days=10))
+    (noted,) = [act for act in room.desk.read(list_journal) if act.act == "setting"]
+    assert noted.data == {"before": 7, "after": 10}
+    for values in ({"noticeDays": 0}, {"answerDays": 367}, {"noticeHours": 1}):
+        with pytest.raises(DeskError, match="setting"):
+            room.desk.write(partial(change, values=values))

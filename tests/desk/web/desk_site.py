@@ -15,7 +15,7 @@ from desk.web.accounts import set_password
 from desk.web.app import create_desk_app
 from desk.web.passwords import hash_password
 from tests.credentials.desk.papers import Passkey, base64url
-from tests.desk.desk_room import DeskRoom
+from tests.desk.desk_room import CHAIR, DeskRoom
 from tests.signing.authenticator import SITE
 
 HERE = "http://localhost:8001"
@@ -78,6 +78,16 @@ class DeskSite:
         browser = self.browser(**where)
         answer = browser.post("/login", data={"person": person, "password": PASSWORD})
         assert answer.status_code == 303, answer.text
+        return browser
+
+    def by_passkey(self, person: str = "p2", hand: Passkey = CHAIR) -> TestClient:
+        """Return a browser at the desk's address, into which a person has signed in by a passkey."""
+        browser = self.browser(DESK)
+        offered = browser.post("/login/options", data={"person": person}, headers={"accept": "*/*"}).json()
+        credential, challenge = hand.entry["credentialId"], offered["options"]["challenge"]
+        made = answer_of(hand, credential, b"", challenge=challenge)
+        data = {"person": person, "credential": made, **offered["fields"]}
+        assert browser.post("/login/passkey", data=data).status_code == 303
         return browser
 
 
