@@ -100,12 +100,21 @@ def add_entry(desk: DeskView, kind: str, value: Mapping[str, Any], sender: str, 
     return id_
 
 
-def list_entries(desk: DeskView) -> list[InboxEntry]:
-    """Return the newest entries, those of one sender together, the sender with the newest one first."""
+def list_entries(
+    desk: DeskView, since: datetime | None = None, until: datetime | None = None
+) -> list[InboxEntry]:
+    """Return the newest entries, those of one sender together, the sender with the newest one first.
+
+    With `since` and `until`, all that came in that time.
+    """
     query = select(INBOX).where(INBOX.c.issuer == desk.issuer).order_by(INBOX.c.received.desc(), INBOX.c.id)
-    entries = _load(desk, query.limit(_SHOWN))
-    senders = [*dict.fromkeys(entry.sender for entry in entries)]
-    return sorted(entries, key=lambda entry: senders.index(entry.sender))
+    if since is not None and until is not None:
+        query = query.where(INBOX.c.received >= seconds(since), INBOX.c.received < seconds(until))
+    else:
+        query = query.limit(_SHOWN)
+    entries = _load(desk, query)
+    senders = {sender: place for place, sender in enumerate(dict.fromkeys(entry.sender for entry in entries))}
+    return sorted(entries, key=lambda entry: senders[entry.sender])
 
 
 def list_objections_to(desk: DeskView, digests: Collection[str]) -> list[InboxEntry]:

@@ -35,14 +35,20 @@ def add_journal(
     insert_rows(connection, JOURNAL, [row])
 
 
-def list_journal(desk: DeskView, *, most: int = 1_000, before: int | None = None) -> list[DeskAct]:
-    """Return the newest entries, newest first; `before` is the number behind which to go on."""
+def list_journal(
+    desk: DeskView, *, since: datetime | None = None, until: datetime | None = None, person: str | None = None
+) -> list[DeskAct]:
+    """Return the entries of a period (`until` excluded), newest first; of all persons, or of one."""
     if not desk.is_kept:
         return []
     query = select(JOURNAL).where(JOURNAL.c.issuer == desk.issuer)
-    if before is not None:
-        query = query.where(JOURNAL.c.number < before)
-    rows = desk.view.connection.execute(query.order_by(JOURNAL.c.number.desc()).limit(most))
+    if since is not None:
+        query = query.where(JOURNAL.c.at >= seconds(since))
+    if until is not None:
+        query = query.where(JOURNAL.c.at < seconds(until))
+    if person is not None:
+        query = query.where(JOURNAL.c.person == person)
+    rows = desk.view.connection.execute(query.order_by(JOURNAL.c.number.desc()))
     return [
         DeskAct(row.number, moment(row.at), row.person, row.act, row.subject, json.loads(row.data))
         for row in rows

@@ -15,7 +15,7 @@ from desk.office.facts import begins_people
 from desk.office.journal import add_journal
 from desk.office.people import OfficePeople
 from desk.office.plans import OfficePlan, Plans
-from desk.office.stored import load_plans, store_statement
+from desk.office.stored import load_plans, seconds, store_statement
 from desk.tables import STATEMENT
 from verifier.desk.reading.statements import find_statement_fault
 
@@ -59,11 +59,17 @@ def draft_statement(
     )
 
 
-def list_statements(desk: DeskView, person: str) -> list[SignedStatement]:
-    """Return what was stated under a person's name, oldest first."""
+def list_statements(
+    desk: DeskView, person: str | None = None, since: datetime | None = None, until: datetime | None = None
+) -> list[SignedStatement]:
+    """Return what was stated, oldest first: under a person's name, in a period (`until` excluded)."""
     if not desk.is_kept:
         return []
-    query = select(STATEMENT.c.data).where(STATEMENT.c.issuer == desk.issuer, STATEMENT.c.person == person)
+    query = select(STATEMENT.c.data).where(STATEMENT.c.issuer == desk.issuer)
+    if person is not None:
+        query = query.where(STATEMENT.c.person == person)
+    if since is not None and until is not None:
+        query = query.where(STATEMENT.c.at >= seconds(since), STATEMENT.c.at < seconds(until))
     rows = desk.view.connection.scalars(query.order_by(STATEMENT.c.at, STATEMENT.c.statement))
     return [parse_statement(data) for data in rows]
 

@@ -37,6 +37,7 @@ from desk.web.routes import (
     uploads,
 )
 from desk.web.visits import LOGINS_A_MINUTE, LOGINS_AT_ONCE, DeskService
+from desk.web.years import routes as years
 from signing.errors import HurenError
 
 _ROOMS = (
@@ -52,6 +53,7 @@ _ROOMS = (
     inbox,
     notices,
     settings,
+    years,
 )
 
 PAGES = Serving("desk", tuple(room.router for room in _ROOMS))

@@ -32,6 +32,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _REFUSED = 422
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def desk_page(visit: DeskVisit, template: str, *, status: int = 200, **context: Any) -> Response:
@@ -71,14 +72,14 @@ def json_answer(value: object, status: int = 200, **headers: str) -> Response:
     )
 
 
-def download(data: bytes, name: str) -> Response:
+def download(data: bytes, name: str, media: str = "application/json") -> Response:
     """Return a file to be saved; its name is of our own making."""
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Cache-Control": "no-store",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
-    return Response(data, headers=headers, media_type="application/json")
+    return Response(data, headers=headers, media_type=media)
 
 
 def refuse(request: Request, error: HurenError) -> Response:

@@ -16,6 +16,7 @@ from registry.database.tables import EVENT, RECORD
 from registry.lookup.lookup import find_kept_logs
 from registry.registry import Registry
 from registry.view.view import RegistryView
+from verifier.policy import CLOCK_TOLERANCE
 
 _PORTION = 400
 _DATA = narrow(select(RECORD.c.digest, RECORD.c.data), RECORD.c.digest)
@@ -49,11 +50,15 @@ def count_records(registry: Registry, issuers: Collection[str]) -> int:
 
 
 def find_signatures(
-    registry: Registry, issuers: Collection[str], advance: Callable[[], None]
+    registry: Registry,
+    issuers: Collection[str],
+    advance: Callable[[], None] = lambda: None,
+    *,
+    since: datetime | None = None,
 ) -> list[JournalEntry]:
-    """Return all signatures of these associations, oldest first, those of one moment in log order.
+    """Return the signatures of these associations, oldest first, those of one moment in log order.
 
-    `advance` is called for each record.
+    `advance` is called for each record that is read: with `since`, none of those admitted long before.
     """
     row = RECORD.c
     query = (
@@ -61,6 +66,8 @@ def find_signatures(
         .outerjoin(EVENT, EVENT.c.digest == RECORD.c.digest)
         .where(RECORD.c.issuer.in_(issuers))
     )
+    if since is not None:
+        query = query.where(row.admitted >= int((since - CLOCK_TOLERANCE).timestamp()))
 
     def read(view: RegistryView) -> list[JournalEntry]:
         entries: list[tuple[JournalEntry, int]] = []
@@ -71,7 +78,7 @@ def find_signatures(
             created, key = parse_time(proof["created"]), str(proof["verificationMethod"])
             entries.append((JournalEntry(created, issuer, digest, key, action or kind), position or 0))
         entries.sort(key=lambda entry: (entry[0].created, entry[0].issuer, entry[1]))
-        return [signature for signature, _ in entries]
+        return [signature for signature, _ in entries if since is None or signature.created >= since]
 
     return registry.read(read)
 

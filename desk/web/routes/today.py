@@ -1,6 +1,5 @@
-"""Today, the journal, and what was stated under one's own name."""
+"""Today, and what was stated under one's own name."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -9,15 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http.costs import costs
-from api.http.query import PageQuery, parse_query
-from api.words import speaker
-from credentials.record import Maybe, Record
+from credentials.record import Record
 from credentials.words.closed_lists import KINDS, word_for
 from desk.errors import DeskError
 from desk.inbox.entries import OBJECTION, InboxEntry, list_entries
 from desk.office.desk import DeskView
 from desk.office.facts import find_about
-from desk.office.journal import list_journal
 from desk.office.people import OfficePeople, find_people
 from desk.office.plans import OfficePlan, list_plans
 from desk.office.refused import RefusedDocument, list_refused
@@ -30,8 +26,6 @@ from verifier.desk.people import warn_days
 
 router = APIRouter()
 
-_ENTRIES = 100
-
 
 class TodayLook(NamedTuple):
     """Contents of Today, read in one view."""
@@ -41,9 +35,6 @@ class TodayLook(NamedTuple):
     refused: list[RefusedDocument]
     about: list[Record[Any]]
     entries: list[InboxEntry]
-
-
-_speak = speaker("desk")
 
 
 @router.get("/", dependencies=costs(rows=2_000, kib=512, verifications=2_000))
@@ -88,40 +79,9 @@ def _tell_problem(visit: DeskVisit, problem: DeskError) -> tuple[str, str]:
     return about, visit.visit.explain(problem)
 
 
-class JournalQuery(PageQuery):
-    """The entry behind which the page goes on."""
-
-    before: Maybe[str] = None
-
-
-@router.get("/journal", dependencies=costs(rows=100, kib=512))
-async def show_journal(request: Request) -> Response:
-    """Show the acts at the desk, newest first."""
-    visit = await begin_visit(request)
-    query = parse_query(request, JournalQuery, typed=True)
-    before = int(query.before) if query.before is not None and query.before.isdecimal() else None
-    entries = await visit.read(lambda desk: list_journal(desk, most=_ENTRIES, before=before))
-    shown = [(entry, visit.name_of(entry.person) if entry.person else "") for entry in entries]
-    further = entries[-1].number if len(entries) == _ENTRIES else None
-    return desk_page(visit, "journal", entries=shown, further=further, act=_say_act(visit))
-
-
 @router.get("/mine", dependencies=costs(rows=1_000, kib=512))
 async def show_own_statements(request: Request) -> Response:
     """Show every statement under the visitor's name, so that the use of a copied key is noticed."""
     visit = await begin_visit(request)
     stated = await visit.read(lambda desk: list_statements(desk, visit.me.id))
     return desk_page(visit, "mine", statements=[*reversed(stated)])
-
-
-def _say_act(visit: DeskVisit) -> Callable[[str], str]:
-    """Return the words for an act; of one without words, its name."""
-    say = _speak("journal", visit.visit.lang)
-
-    def tell(act: str) -> str:
-        try:
-            return say(f"act_{act}")
-        except KeyError:
-            return act
-
-    return tell

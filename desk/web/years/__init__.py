@@ -1,0 +1,1 @@
+"""Journal and year report: what happened in a period, line by line and in numbers."""

@@ -1,0 +1,153 @@
+"""Lines of the journal: acts at the desk, and every signature of the association, in one order."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from api.words import speaker
+from credentials.documents.status_event import StatusEvent
+from credentials.kinds import ASSESSMENTS
+from credentials.record import JsonObject, Record
+from credentials.words.closed_lists import KINDS, word_for
+from credentials.words.speech import format_key
+from desk.office.desk import DeskView
+from desk.office.facts import find_about
+from desk.office.journal import DeskAct, list_journal
+from desk.office.stored import load_plans
+from desk.web.shown.documents import ShownDocument, show_documents
+from desk.web.visits import DeskVisit
+from desk.web.years.period import Period
+from registry.lookup.journal import JournalEntry, find_signatures, read_signed
+from verifier.desk.words import STATED
+
+SIGNED, STATEMENT, NOTED = "signed", "statement", "noted"
+"""Proofs of a line: a signed record, a signed statement, a note of this machine alone."""
+_DIGEST = 64
+_NAMED = 3
+
+
+class JournalLine(NamedTuple):
+    """A line in words; `plan` is the digest of its plan, `text` all in which an enterprise is looked for."""
+
+    at: datetime
+    who: str
+    act: str
+    about: str
+    plan: str | None
+    proof: str
+    text: str
+
+
+class JournalSource(NamedTuple):
+    """Acts and signatures of a period, not yet in words."""
+
+    acts: Sequence[DeskAct]
+    signatures: Sequence[JournalEntry]
+
+
+def find_source(visit: DeskVisit, period: Period, person: str | None) -> JournalSource:
+    """Return what happened in a period; of one person, with the signatures by the keys in their hands."""
+    desk = visit.service.desk
+    acts = desk.read(lambda view: list_journal(view, since=period.since, until=period.until, person=person))
+    listed = visit.find_listed(person) if person is not None else None
+    held = {*(listed.holds or ())} if listed is not None else set()
+    signed = find_signatures(desk.registry, [desk.issuer], since=period.since)
+    own = [one for one in signed if period.covers(one.created) and (person is None or one.key in held)]
+    return JournalSource(acts, own)
+
+
+def list_lines(visit: DeskVisit, source: JournalSource, enterprise: str = "") -> list[JournalLine]:
+    """Return the lines, newest first; those about an enterprise by a part of its name, code or number."""
+    acts = visit.service.desk.read(lambda view: [*_show_acts(visit, view, source.acts)])
+    lines = sorted(
+        [*acts, *_show_signatures(visit, source.signatures)], key=lambda line: line.at, reverse=True
+    )
+    wanted = enterprise.casefold()
+    return [line for line in lines if wanted in line.text.casefold()]
+
+
+def cut(source: JournalSource, first: int, most: int) -> JournalSource:
+    """Return the part of a source that makes up a page of the journal."""
+    places = [(act.at, 0, place) for place, act in enumerate(source.acts)]
+    places += [(one.created, 1, place) for place, one in enumerate(source.signatures)]
+    chosen = sorted(places, key=lambda place: place[0], reverse=True)[first : first + most]
+    return JournalSource(
+        [source.acts[place] for _, which, place in chosen if which == 0],
+        [source.signatures[place] for _, which, place in chosen if which == 1],
+    )
+
+
+def _show_acts(visit: DeskVisit, desk: DeskView, acts: Sequence[DeskAct]) -> Iterator[JournalLine]:
+    plans = {
+        plan.plan.digest: _show_plan(visit, desk, plan.documents)
+        for plan in load_plans(desk, [act.subject for act in acts if len(act.subject) == _DIGEST])
+    }
+    for act in acts:
+        rows = plans.get(act.subject)
+        about = _name_rows(rows, visit) if rows is not None else _name_subject(act, visit)
+        reasons = str(act.data.get("reason", ""))
+        yield JournalLine(
+            act.at,
+            visit.name_of(act.person) if act.person else "",
+            _name_act(visit, act.act),
+            f"{about} {reasons}".strip(),
+            act.subject if rows is not None else None,
+            STATEMENT if act.act in STATED else NOTED,
+            " ".join([about, *(f"{row.title} {row.code} {row.says}" for row in rows or ())]),
+        )
+
+
+def _show_plan(visit: DeskVisit, desk: DeskView, documents: Sequence[JsonObject]) -> list[ShownDocument]:
+    return show_documents(visit, documents, {str(one.body.id): one for one in find_about(desk, documents)})
+
+
+def _name_rows(rows: Sequence[ShownDocument], visit: DeskVisit) -> str:
+    say = speaker("desk")("journal", visit.visit.lang)
+    names = "、".join(dict.fromkeys(row.title for row in rows[:_NAMED]))
+    return say("and_others", names=names, count=len(rows)) if len(rows) > 1 else names
+
+
+def _name_subject(act: DeskAct, visit: DeskVisit) -> str:
+    if act.act == "login" and act.subject in ("password", "passkey"):
+        return speaker("desk")("journal", visit.visit.lang)(f"by_{act.subject}")
+    return act.subject
+
+
+def _name_act(visit: DeskVisit, act: str) -> str:
+    """Return the words for an act; of one without words, its name."""
+    say = speaker("desk")("journal", visit.visit.lang)
+    try:
+        return say(f"act_{act}")
+    except KeyError:
+        return act
+
+
+def _show_signatures(visit: DeskVisit, signatures: Sequence[JournalEntry]) -> Iterator[JournalLine]:
+    holders = _list_holders(visit)
+    for entry, record, credential in read_signed(visit.service.desk.registry, signatures):
+        about = {str(credential.body.id): credential} if credential is not None else {}
+        (row,) = show_documents(visit, [record.unsigned], about)
+        key = format_key(entry.key, visit.visit.lang)
+        yield JournalLine(
+            entry.created,
+            f"{key} · {holders[entry.key]}" if entry.key in holders else key,
+            _name_signature(visit, record),
+            " · ".join(dict.fromkeys(filter(None, (row.title, row.says)))),
+            None,
+            SIGNED,
+            f"{row.title} {row.code} {row.says}",
+        )
+
+
+def _name_signature(visit: DeskVisit, record: Record[Any]) -> str:
+    say, body = speaker("desk")("journal", visit.visit.lang), record.body
+    if body.KIND in ASSESSMENTS:
+        return say("signed_issue")
+    if isinstance(body, StatusEvent):
+        return say("signed_event")
+    return say("signed_kind", kind=word_for(KINDS, body.KIND, visit.visit.lang))
+
+
+def _list_holders(visit: DeskVisit) -> Mapping[str, str]:
+    listed = visit.people.body.people if visit.people is not None else ()
+    return {key: person.name for person in listed for key in person.holds or ()}
