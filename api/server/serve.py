@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from threading import Event
 from types import FrameType
 from typing import Any, cast
 
@@ -50,6 +51,7 @@ class _Server(uvicorn.Server):
 
     manager = Manager()
     reload: Callable[[], None] | None = None
+    stop: Event | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and tell the service manager that the server takes requests."""
@@ -61,6 +63,8 @@ class _Server(uvicorn.Server):
     async def on_tick(self, counter: int) -> bool:
         """Check the connections; uvicorn calls this every tenth of a second in the loop that answers
         requests."""
+        if self.stop is not None and self.stop.is_set():
+            self.should_exit = True
         if counter % CHECK_TICKS == 0:
             now = asyncio.get_running_loop().time()
             for connection in [*self.server_state.connections]:
@@ -124,8 +128,13 @@ def serve_app(
     settings: Settings,
     manager: Manager | None = None,
     reload: Callable[[], None] | None = None,
+    *,
+    stop: Event | None = None,
 ) -> None:
-    """Answer requests on `listener` until a signal stops the server; tune the process meanwhile."""
+    """Answer requests on `listener` until a signal or `stop` ends it; tune the process meanwhile.
+
+    A thread beside the main one hears no signal: it needs `stop`.
+    """
     manager = manager or Manager()
     bounds = Bounds.of(settings, make_room(settings.connections))
 
@@ -153,7 +162,7 @@ def serve_app(
     gc.collect()
     gc.freeze()  # objects loaded so far live as long as the process; the collector need not scan them
     server = _Server(config)
-    server.manager, server.reload = manager, reload
+    server.manager, server.reload, server.stop = manager, reload, stop
     server.run(sockets=[listener])
     gc.unfreeze()
     sys.setswitchinterval(before)

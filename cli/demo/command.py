@@ -17,9 +17,9 @@ app = new_app()
     "now",
     help=both(
         "Make an example world: two associations, 40 enterprises, 300 credentials, their events; then verify "
-        "a sample of each kind offline, print the verdicts, and serve the registry until Ctrl-C.",
+        "a sample of each kind offline, print the verdicts, and serve the registry and a desk until Ctrl-C.",
         "生成示例世界：两个协会、40 家企业、300 份凭证及其状态事件；再逐类离线核验样本并打印结论，"
-        "然后以 HTTP 提供其登记库，直至 Ctrl-C。",
+        "然后以 HTTP 提供其登记库和协会工作台，直至 Ctrl-C。",
     ),
 )
 def demo(

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from cli.apartments import load_filings
+from cli.demo.desk import DESK, lay_desk
 from cli.demo.opening import OPENING, pack_opening
 from cli.demo.samples import EXPECTED, Calendar
 from cli.demo.world import CREDENTIALS, World
@@ -52,6 +53,7 @@ _OWN = (
     "keys",
     "public",
     "samples",
+    DESK,
     "sheets",
     "cq",
     "sc",
@@ -91,6 +93,7 @@ def make_demo(folder: Path, now: datetime) -> Made:
     save_bytes(folder / "bundle.json", bundle)
     save_bytes(folder / "pin.txt", world.pin.encode() + b"\n")
     _write_keys(folder / "keys")
+    lay_desk(folder, world)
     trust = TrustStore.from_bundle(bundle, pin=world.pin)
     for name in EXPECTED:
         value = world.samples[name]

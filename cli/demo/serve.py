@@ -1,7 +1,10 @@
-"""Serves the registry that the demo has just made, only on this machine, until Ctrl-C."""
+"""Serves the desk that the demo has just made, and a node of its registry, on this machine until Ctrl-C."""
 
 import sys
 from datetime import datetime, timedelta
+from functools import partial
+from threading import Event, Thread
+from typing import Any
 
 from api.clock import SystemClock
 from api.metrics import Metrics
@@ -9,7 +12,12 @@ from api.server.serve import run_node
 from api.settings import Settings
 from cli.apartments import load_filings, load_servings
 from cli.demo.brand import demo_brand
+from cli.demo.desk import DESK
 from cli.demo.lay_out import Made
+from cli.demo.transcript import tell_people
+from desk.office.desk import Desk
+from desk.web.serve import PORT, run_desk
+from keys_example import CHONGQING
 from registry import Registry
 from terminal.language import say
 from terminal.output import tell
@@ -33,10 +41,10 @@ class _ClockFrom(SystemClock):
 
 def serve_demo(made: Made, *, now: datetime | None, port: int | None) -> None:
     """Serve until Ctrl-C; ApiError if the server cannot listen on `port`."""
-    wanted = {} if port is None else {"port": port}
-    settings = Settings.load(
-        None, data=made.folder, host=_HOST, log_level="warning", brand=demo_brand(), **wanted
-    )
+    wanted: dict[str, Any] = {} if port is None else {"port": port}
+    folder = made.folder / DESK
+    load = partial(Settings.load, None, data=folder, host=_HOST, log_level="warning", brand=demo_brand())
+    clock = _ClockFrom(now) if now is not None else None
 
     def announce(address: str) -> None:
         sys.stdout.flush()
@@ -52,20 +60,42 @@ def serve_demo(made: Made, *, now: datetime | None, port: int | None) -> None:
                  f"  打印此证书后扫码：{paper}"))  # fmt: skip
         tell(say(f"  the other samples, annulled and forged ones too: {made.folder / SAMPLES}",
                  f"  其他样本（含已终止、伪造的）：{made.folder / SAMPLES}"))  # fmt: skip
+        beside.start()
 
+    def announce_desk(address: str) -> None:
+        tell(say(f"  the association's desk: {address}", f"  协会工作台：{address}"))
+        tell("    " + tell_people(folder))
+
+    stop = Event()
     metrics = Metrics()
     with Registry.open(
-        made.folder / DATABASE, filings=load_filings(), demo=True, write_lock=metrics.write_lock
+        folder / DATABASE, filings=load_filings(), demo=True, write_lock=metrics.write_lock
     ) as registry:
-        run_node(
-            settings,
-            registry,
-            announce=announce,
-            servings=load_servings(),
-            clock=_ClockFrom(now) if now is not None else None,
-            # without a typed port, any free port will do
-            any_port=port is None,
-            samples=made.folder / SAMPLES,
-            metrics=metrics,
+        serve = partial(
+            run_desk,
+            load(port=PORT),
+            Desk(registry, CHONGQING),
+            origin=None,
+            announce=announce_desk,
+            any_port=True,
+            clock=clock,
+            stop=stop,
         )
+        beside = Thread(target=serve)
+        try:
+            run_node(
+                load(**wanted),
+                registry,
+                announce=announce,
+                servings=load_servings(),
+                clock=clock,
+                # without a typed port, any free port will do
+                any_port=port is None,
+                samples=made.folder / SAMPLES,
+                metrics=metrics,
+            )
+        finally:
+            stop.set()
+            if beside.is_alive():
+                beside.join()
     tell(say("stopped", "已停止"))

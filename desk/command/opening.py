@@ -12,14 +12,15 @@ from terminal.invocation import Invocation
 
 @contextmanager
 def open_desk(run: Invocation) -> Iterator[Desk]:
-    """Open the desk of `--issuer`, else of the one association whose root names people or has keys here."""
+    """Open the desk of `choose_office`."""
     with run.open_registry() as registry:
-        desk = Desk(registry, _choose(run, registry))
+        desk = Desk(registry, choose_office(run, registry))
         remember_people(desk)
         yield desk
 
 
-def _choose(run: Invocation, registry: Registry) -> str:
+def choose_office(run: Invocation, registry: Registry) -> str:
+    """Return `--issuer`, else the one association whose root names people or has keys here."""
     if run.issuer is None:
         parties = [party.id for party in run.text(registry).parties]
         deciding = registry.read(lambda view: [did for did in parties if is_decided_by_people(view, did)])

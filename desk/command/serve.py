@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from api.server.service_manager import Manager
+from desk.command.opening import choose_office
 from desk.office.desk import Desk
 from desk.web.serve import PORT, run_desk
 from terminal.invocation import Invocation
@@ -23,7 +24,7 @@ def serve_desk(
     with open_at(settings.data, settings.database) as registry:
         run_desk(
             settings,
-            Desk(registry, run.choose_issuer(registry)),
+            Desk(registry, choose_office(run, registry)),
             origin=origin,
             manager=Manager.of(os.environ),
             announce=lambda address: tell(

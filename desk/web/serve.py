@@ -1,8 +1,9 @@
 """The process of the desk: one association, on this machine unless told otherwise."""
 
 from collections.abc import Callable
+from threading import Event
 
-from api.clock import SystemClock
+from api.clock import Clock, SystemClock
 from api.server.serve import listen, serve_app
 from api.server.service_manager import Manager
 from api.settings import Settings
@@ -22,14 +23,16 @@ def run_desk(
     announce: Callable[[str], None],
     any_port: bool = False,
     manager: Manager | None = None,
+    clock: Clock | None = None,
+    stop: Event | None = None,
 ) -> None:
-    """Serve the desk until SIGTERM or Ctrl-C.
+    """Serve the desk until SIGTERM, Ctrl-C or `stop`.
 
     `announce` gets the address once it is listened on; `manager` hears that the desk is ready and stopping.
     Raises ApiError when nothing can be listened on, BrandError for a brand that no page may show, and
     RegistryError for a database that was rewound.
     """
-    clock = SystemClock()
+    clock = clock or SystemClock()
     desk.registry.check_heads()
     remember_people(desk)
     check_brand(settings.brand, settings.other_nodes, desk.registry, clock.now())
@@ -41,4 +44,4 @@ def run_desk(
     # by the name that passkeys are bound to: browsers bind none to a number
     shown = "localhost" if host in ("127.0.0.1", "::1") else f"[{host}]" if ":" in host else host
     announce(f"http://{shown}:{port}")
-    serve_app(app, listener, settings, manager)
+    serve_app(app, listener, settings, manager, stop=stop)

@@ -200,6 +200,17 @@ def test_the_registry_is_in_good_health(demo: Path, huren: Huren) -> None:
     assert "stale" in late.out
 
 
+def test_the_desk_waits_for_persons_a_day_the_key_holder_and_a_file(demo: Path, huren: Huren) -> None:
+    listed = huren("desk", "plan", "list", "--data", demo / "desk", "--json").out.splitlines()
+    plans = [json.loads(line) for line in listed]
+    waits = Counter(str(plan["waitsFor"]) for plan in plans)
+    assert len(waits) >= 6, waits
+    wrong = huren("audit", "--desk", "--data", demo / "desk", code=1)
+    assert wrong.out.count("No decision covers it.") == 1, "one was suspended at once"
+    for line in huren("doctor", "--data", demo / "desk", "--json").out.splitlines():
+        assert json.loads(line)["state"] in ("good", "note"), line
+
+
 def test_two_demos_have_two_pins_and_one_replaces_the_other(
     demo: Path, tmp_path: Path, huren: Huren, expected: Any
 ) -> None:

@@ -29,7 +29,7 @@ def check_served(folder: Path, last: str, *options: str, **environment: Any) -> 
         assert found["items"][0]["standing"] == "active"
         (folder,) = temporary.iterdir()
         bundle = httpx2.get(f"{address}/bundle.json").content
-        assert bundle == (folder / "bundle.json").read_bytes()
+        assert bundle == (folder / "desk" / "bundle.json").read_bytes()
         assert httpx2.get(f"{address}/readyz").status_code == 200
         process.send_signal(signal.SIGINT)
         out, err = wait_for(process, 15)
@@ -62,6 +62,12 @@ def test_every_suggested_address_can_be_fetched(tmp_path: Path) -> None:
         paper = process.stderr.readline().split()[-1]
         assert httpx2.get(paper).content.startswith(b"%PDF-")
         assert process.stderr.readline().split()[-1] == str(folder / "samples")
+        desk = process.stderr.readline().split(": ")[-1].strip().replace("localhost", "127.0.0.1")
+        assert httpx2.get(f"{desk}/login").status_code == 200
+        keys = Path(process.stderr.readline().split(": ")[-1].strip())
+        assert sorted(key.name for key in keys.iterdir()) == [
+            "chen-example.pem", "li-example.pem", "zhou-example.pem",
+        ]  # fmt: skip
         samples = httpx2.get(page.removesuffix("/v") + "/api/v1/trust").json()["samples"]
         assert {"valid.json", "forged.json"} <= {*samples}
         process.send_signal(signal.SIGTERM)
