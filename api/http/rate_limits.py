@@ -81,15 +81,10 @@ def bucket_of(address: str | None) -> str:
     """Return the name of an address's bucket: the IPv4 address itself, the /64 of an IPv6 subscriber (RFC
     6177 2), `-` for other text.
 
-    The function ignores a port, brackets, quotes and a zone, which proxies write in X-Forwarded-For.
+    The function ignores what `read_address` leaves out, and a zone.
     """
-    text = (address or "").strip(' "')
-    if text.startswith("["):
-        text = text[1:].partition("]")[0]
-    elif text.count(":") == 1:
-        text = text.partition(":")[0]
     try:
-        ip = ip_address(text.partition("%")[0])
+        ip = ip_address(read_address(address or "").partition("%")[0])
     except ValueError:
         return "-"
     if not isinstance(ip, IPv6Address):
@@ -98,3 +93,11 @@ def bucket_of(address: str | None) -> str:
     if ip.ipv4_mapped is not None:
         return str(ip.ipv4_mapped)
     return str(int(ip) >> 64)
+
+
+def read_address(text: str) -> str:
+    """Return an address without port, brackets and quotes, which proxies write in X-Forwarded-For."""
+    text = text.strip(' "')
+    if text.startswith("["):
+        return text[1:].partition("]")[0]
+    return text.partition(":")[0] if text.count(":") == 1 else text

@@ -24,6 +24,7 @@ from api.paper.cache import check_font
 from api.server.connection import BoundedProtocol, Bounds, Crowd
 from api.server.host_limits import is_container, make_room, warn_of_one_bucket
 from api.server.log_lines import set_up_logging
+from api.server.proxies import BehindProxies
 from api.server.reload import reload_settings
 from api.server.service_manager import Manager
 from api.serving import Serving
@@ -143,12 +144,11 @@ def serve_app(
 
     protocol = partial(BoundedProtocol, bounds=bounds, crowd=Crowd(bounds), new_request_id=new_request_id)
     config = uvicorn.Config(
-        app,
+        BehindProxies(app, settings.trusted_proxies),
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=True,
-        forwarded_allow_ips=[*settings.trusted_proxies],
+        proxy_headers=False,
         timeout_graceful_shutdown=settings.stop_seconds,
         # uvicorn passes it to `call_later`, which takes fractions
         timeout_keep_alive=cast("int", settings.idle_seconds),

@@ -31,6 +31,10 @@ class DeskWebError(SpokenError):
     """A request that a page of the desk does not carry out."""
 
     MESSAGES: ClassVar[Mapping[str, Message]] = {
+        "other-host": Message(
+            "This name leads to the desk, and is not the desk's.", "此网址虽通向工作台，却不是工作台的网址。",
+            "Open the desk by the address that the people list names, or on the machine it runs on.",
+            "请用人员名单所载网址打开工作台，或在其所在电脑上打开。"),
         "other-origin": Message(
             "No page of this desk sent this form.", "此请求不是由本工作台的页面提交的。",
             "Open the desk yourself, and act there.", "请自行打开工作台，在页面上办理。"),
@@ -115,6 +119,7 @@ class DeskWebError(SpokenError):
 
 
 STATUS: Final[Mapping[str, int]] = {
+    "other-host": 421,
     "other-origin": 403,
     "plain-http": 403,
     "signed-out": 401,

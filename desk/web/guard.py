@@ -1,12 +1,44 @@
 """Rules about a request before anybody is asked who they are: where it comes from, and over what."""
 
+import re
+from collections.abc import Iterable
+from ipaddress import ip_address
 from typing import Final
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
 from desk.web.errors import DeskWebError
 
+_HOST: Final = re.compile(r"(?:\[([0-9a-f:.]+)\]|([0-9a-z.-]+))(?::[0-9]{1,5})?")
 LOCAL_NAMES: Final = ("localhost", "127.0.0.1", "::1")
+
+
+def check_host(request: Request, origins: Iterable[str | None]) -> None:
+    """Refuse a request by a name that is none of the desk's: DeskWebError other-host.
+
+    Whoever makes a name of their own lead here (DNS rebinding) has pages of one origin with the desk's. The
+    number of this machine is nobody's name.
+    """
+    host = host_of(request)
+    own = {urlsplit(origin).hostname for origin in origins if origin is not None}
+    if host not in LOCAL_NAMES and host not in own and not _is_number_of(request, host):
+        raise DeskWebError("other-host")
+
+
+def host_of(request: Request) -> str:
+    """Return the host that a browser asked for, without brackets and port; empty for what is none."""
+    match = _HOST.fullmatch(request.headers.get("host", "").lower())
+    return (match[1] or match[2]) if match is not None else ""
+
+
+def _is_number_of(request: Request, host: str) -> bool:
+    """True where a host is the number at which this request came in."""
+    server = request.scope.get("server")
+    try:
+        return server is not None and ip_address(host) == ip_address(server[0])
+    except ValueError:
+        return False
 
 
 def check_origin(request: Request) -> None:
@@ -35,7 +67,7 @@ def is_local(request: Request) -> bool:
     Both: a name that somebody else's DNS leads here is no local one, nor is a proxy's request for another.
     """
     client = request.client.host if request.client is not None else ""
-    return request.url.hostname in LOCAL_NAMES and client in ("127.0.0.1", "::1")
+    return host_of(request) in LOCAL_NAMES and client in ("127.0.0.1", "::1")
 
 
 def is_private(request: Request) -> bool:

@@ -22,7 +22,7 @@ from desk.office.people import OfficePeople, find_people
 from desk.web.accounts import Enrolments
 from desk.web.audits import DeskAudits
 from desk.web.errors import DeskWebError
-from desk.web.guard import check_origin, check_private, is_private, own_origin
+from desk.web.guard import check_host, check_origin, check_private, is_private, own_origin
 from desk.web.passkeys import Challenges
 from desk.web.sessions import DeskSession, find_session, note_use, token_of
 from signing.assertion import PasskeySite
@@ -142,7 +142,7 @@ def service_of(request: Request) -> DeskService:
 
 
 async def begin_anyone(request: Request) -> DeskVisit:
-    """Return a visit without a sign-in, for the sign-in page and for refusals."""
+    """Return a visit without a sign-in, for the page to sign in at; DeskWebError other-host."""
     service, trusted = service_of(request), await _find_trust(request)
     visit = begin_bare(request, trusted)
 
@@ -153,6 +153,7 @@ async def begin_anyone(request: Request) -> DeskVisit:
 
     session, office = await run_in_threadpool(service.desk.read, look)
     people = office.in_force(visit.now) if office is not None else None
+    check_host(request, (service.origin, people.body.origin if people is not None else None))
     person = _find_person(people, session, visit.now)
     names = office.list_names(visit.now) if office is not None else {}
     return DeskVisit(visit, service, people, session, person, names)

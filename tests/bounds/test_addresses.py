@@ -1,5 +1,6 @@
 """Client addresses behind proxies and containers, and notifications to systemd."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -14,6 +15,7 @@ from api.http.rate_limits import bucket_of
 from api.server import host_limits
 from api.server.connection import BoundedProtocol, Bounds, Crowd
 from api.server.host_limits import warn_of_one_bucket
+from api.server.proxies import BehindProxies
 from api.server.service_manager import Manager
 from api.settings import is_among
 from tests.bounds.served import folder
@@ -31,6 +33,36 @@ def test_proxies_are_addresses_networks_or_all() -> None:
     assert is_among("192.0.2.9", ("*",))
     assert not is_among("192.0.2.9", ("10.0.0.0/8", "proxy.example"))
     assert not is_among("", ("127.0.0.1",))
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "client"),
+    [
+        (("127.0.0.1",), ["192.0.2.7"], "192.0.2.7"),
+        (("127.0.0.1",), ["198.51.100.1, 192.0.2.7"], "192.0.2.7"),
+        (("127.0.0.1",), ["198.51.100.1", "192.0.2.7:4711"], "192.0.2.7"),
+        (("127.0.0.1",), ["198.51.100.1, 127.0.0.1"], "198.51.100.1"),
+        (("127.0.0.1", "10.0.0.0/8"), ["10.1.1.1, 10.2.2.2"], "10.2.2.2"),
+        (("*",), ["198.51.100.1, 192.0.2.7"], "192.0.2.7"),
+        (("127.0.0.1",), ["1.1.1.1," * 50 + "127.0.0.1," * 8 + "127.0.0.1"], "127.0.0.1"),
+        (("192.0.2.1",), ["192.0.2.7"], "127.0.0.1"),
+        (("127.0.0.1",), ["", " , "], "127.0.0.1"),
+    ],
+)
+def test_the_last_hop_before_a_trusted_proxy_is_the_client(
+    proxies: tuple[str, ...], forwarded: list[str], client: str
+) -> None:
+    """What a client itself writes into the header gives it no new address, and so no new limits."""
+    seen: list[Any] = []
+
+    async def app(scope: Any, *_: Any) -> None:
+        seen.append((scope["client"][0], scope["scheme"]))
+
+    headers = [(b"x-forwarded-for", value.encode()) for value in forwarded]
+    headers += [(b"x-forwarded-proto", b"http"), (b"x-forwarded-proto", b"https")]
+    scope: Any = {"type": "http", "client": ("127.0.0.1", 5), "scheme": "http", "headers": headers}
+    asyncio.run(BehindProxies(app, proxies)(scope, None, None))  # type: ignore[arg-type]
+    assert seen == [(client, "http" if "192.0.2.1" in proxies else "https")]
 
 
 @pytest.mark.parametrize(

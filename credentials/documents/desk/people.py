@@ -34,7 +34,7 @@ from credentials.unsigned import Label, check_once
 PEOPLE_TYPE = "huren-people/1"
 MAX_PEOPLE_BYTES = 128 * 1024
 MAX_PEOPLE_VALUES = 10_000
-_ORIGIN = re.compile(r"(https?)://([a-z0-9.-]+)(?::[1-9][0-9]{0,4})?")
+ORIGIN = re.compile(r"(https?)://([a-z0-9.-]+)(?::[1-9][0-9]{0,4})?")
 
 PersonRole = Literal["clerk", "reviewer", "chair", "auditor"]
 PersonCount = Annotated[int, Field(ge=2, le=100)]  # only with `alone` may one person decide
@@ -126,7 +126,7 @@ class PeopleDocument(Body):
     def _check_origin(self, rp_id: str) -> None:
         if self.origin is None:
             raise refuse("member-missing", "origin")
-        match = _ORIGIN.fullmatch(self.origin)
+        match = ORIGIN.fullmatch(self.origin)
         # Web Authentication, RP ID: the host of the page or a name above it
         is_below = match is not None and (match[2] == rp_id or match[2].endswith("." + rp_id))
         # passkeys need a secure context, which over plain HTTP is localhost alone

@@ -54,6 +54,25 @@ def test_no_other_site_can_make_the_desk_do_anything(site: DeskSite, headers: di
     assert browser.get("/").status_code == 200, "not even signed out"
 
 
+STRANGE = ("evil.example", "localhost.evil.example", "desk.huren.example.evil.example", "192.0.2.99",
+           "[", "[::1", "localhost:99999999:1", "local host", "", "xn--", "@localhost", "\x7f")  # fmt: skip
+
+
+def test_another_name_that_leads_here_opens_nothing(site: DeskSite) -> None:
+    """A page of a name that was made to lead here (DNS rebinding) is of one origin with the desk's."""
+    browser = site.signed_in("p1")
+    for host in STRANGE:
+        for answer in (
+            browser.get("/", headers={"host": host}),
+            browser.get("/login", headers={"host": host}),
+            browser.post("/login", data={"person": "p1", "password": PASSWORD}, headers={"host": host}),
+        ):
+            assert (answer.status_code, "other-host" in answer.text) == (421, True), host
+            assert "set-cookie" not in answer.headers
+    for host in ("localhost", "127.0.0.1:8001", "[::1]:8001", "LOCALHOST:1", "desk.huren.example:8001"):
+        assert browser.get("/", headers={"host": host}).status_code == 200, host
+
+
 def test_an_old_browser_acts_by_its_own_origin(site: DeskSite) -> None:
     browser = site.browser()
     del browser.headers["sec-fetch-site"]
