@@ -187,6 +187,18 @@ class DeskError(SpokenError):
             "Give such a number, as in {setting:text}=10.",
             "请填写此范围内的数，如 {setting:text}=10。",
         ),
+        "code-differs": Message(
+            "is not that of the certificate, which is {found:code}.",
+            "与证书所载的 {found:code} 不一致。",
+            "Correct the code or the number, whichever is wrong.",
+            "请更正代码或证书编号。",
+        ),
+        "day-outside": Message(
+            "is not from {since:day} to {until:day}.",
+            "不在 {since:day} 至 {until:day} 之间。",
+            "Give the day of the result: not before the certificate, and not after today.",
+            "请填写作出结果之日：不早于证书，不晚于今日。",
+        ),
         "inbox-full": Message(
             "So much has come in today from this address, or in all, that no more is taken.",
             "今日自该地址（或总计）收到的内容过多，暂不再收。",

@@ -15,7 +15,7 @@ from registry.errors import RegistryError
 
 VERSION_TABLE = "desk_version"
 FOLDER = Path(__file__).parent / "migrations"
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 REVISION = REVISIONS[-1]
 
 _HEX = 64
@@ -236,6 +236,21 @@ class DeskSettingRow(DeskRow, table=True):
     value: str
 
 
+class SupervisionRow(DeskRow, table=True):
+    """Result of a credential's supervision, or a letter about it; `day` is written as 2026-11-25."""
+
+    __tablename__ = "desk_supervision"
+
+    issuer: str = Field(primary_key=True, max_length=_ISSUER)
+    number: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    credential: str = Field(max_length=45)
+    act: str = Field(max_length=20)
+    day: str = Field(max_length=10)
+    note: str
+    person: str = Field(max_length=_PERSON)
+    at: int = Field(sa_type=BigInteger)
+
+
 class JournalRow(DeskRow, table=True):
     """An act at the desk: by whom, on what; `data` is a JSON object."""
 
@@ -270,6 +285,7 @@ INBOX_EVENT = _table(InboxEventRow)
 BATCH = _table(BatchRow)
 DESK_SETTING = _table(DeskSettingRow)
 JOURNAL = _table(JournalRow)
+SUPERVISION = _table(SupervisionRow)
 METADATA = DeskRow.metadata
 
 

@@ -31,8 +31,11 @@ class SchemeSetting(NamedTuple):
 SCHEME_SETTINGS: Final[Mapping[str, SchemeSetting]] = {
     "noticeDays": SchemeSetting(NOTICE_DAYS),
     "answerDays": SchemeSetting(ANSWER_DAYS),
+    "everyMonths": SchemeSetting(0, 0, 120),
+    "graceDays": SchemeSetting(10, 0),
 }
-"""Days that a notice runs at least; days within which an objection is answered."""
+"""Days that a notice runs at least; days within which an objection is answered; months between two
+supervisions, 0 for none, and days that a result may be late."""
 
 
 def find_setting(desk: DeskView, name: str, scheme: str | None) -> int:

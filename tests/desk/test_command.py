@@ -204,7 +204,7 @@ def test_days_are_set_by_scheme(pair: Pair) -> None:
     scheme = schemes[0]["scheme"]
     assert {(one["noticeDays"], one["answerDays"]) for one in schemes} == {(7, 10)}
     told = json.loads(pair("settings", scheme, "noticeDays=15", "answerDays=20", "--json").out)
-    assert told == {"scheme": scheme, "noticeDays": 15, "answerDays": 20}
+    assert told == {"scheme": scheme, "noticeDays": 15, "answerDays": 20, "everyMonths": 0, "graceDays": 10}
     assert "366" in pair("settings", scheme, "noticeDays=367", code=1).err
     assert "noticeDays=15" in pair("settings", scheme).out
 

@@ -68,7 +68,8 @@ def test_tables_of_a_newer_version_are_refused(room: DeskRoom) -> None:
 
 def test_tables_of_an_earlier_version_are_brought_up_before_they_are_read(room: DeskRoom) -> None:
     room.desk.write(partial(add_journal, now=room.now, act="test", subject=""))
-    for statement in ("DROP TABLE desk_batch", "UPDATE desk_version SET version_num = '0001'"):
+    drops = [f"DROP TABLE {name}" for name in ("desk_batch", "desk_supervision")]
+    for statement in (*drops, "UPDATE desk_version SET version_num = '0001'"):
         room.bench.registry.write(lambda view, sql=statement: view.connection.execute(text(sql)))
     again = Desk(room.bench.registry, room.desk.issuer)
     assert [entry.act for entry in again.read(list_journal)] == ["test"]

@@ -18,15 +18,15 @@ def test_a_chair_with_a_passkey_sets_the_days_of_a_scheme(site: DeskSite) -> Non
     browser = site.by_passkey()
     page = browser.get("/settings")
     data = {name: hidden(page, name) for name in ("scheme", "version")}
-    days = {"noticeDays": "12", "answerDays": "15"}
+    days = {"noticeDays": "12", "answerDays": "15", "everyMonths": "12", "graceDays": "10"}
     assert browser.post("/settings", data={**data, **days}).status_code == 303
     assert 'value="12"' in browser.get("/settings").text
     assert "noticeDays/" in browser.get("/journal").text
-    stale = browser.post("/settings", data={**data, "noticeDays": "1", "answerDays": "15"})
+    stale = browser.post("/settings", data={**data, **days, "noticeDays": "1"})
     assert "form-stale" in stale.text
     data = {**data, "version": hidden(browser.get("/settings"), "version")}
     for value in ("0", "367", "-1", "7.5", "٧", "9" * 400, ""):
-        refused = browser.post("/settings", data={**data, "noticeDays": value, "answerDays": "15"})
+        refused = browser.post("/settings", data={**data, **days, "noticeDays": value})
         assert refused.status_code == 422, value
     unknown = browser.post("/settings", data={**data, "scheme": "none", **days})
     assert unknown.status_code in (409, 422)
