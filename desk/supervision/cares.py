@@ -24,7 +24,7 @@ from desk.supervision.judge import (
 )
 from desk.tables import SUPERVISION
 from registry.database.bulk import insert_rows
-from registry.database.tables import CREDENTIAL
+from registry.database.tables import CREDENTIAL, EVENT
 from registry.view.event_reading import read_events
 from registry.view.kept import KeptAnswers
 from registry.view.trees import EVENTS, count_leaves
@@ -200,12 +200,9 @@ def _find_events(desk: DeskView) -> Mapping[str, list[Event]]:
             items.setdefault(record.body.credential_subject.credential, []).append(EventItem.of(record.value))
         return {id_: read_events(view.connection, issuer, of, party.keys) for id_, of in items.items()}
 
-    basis = (
-        issuer,
-        view.count_all_events(issuer),
-        count_leaves(view.connection, issuer, EVENTS),
-        view.read_basis(),
-    )
+    digests = select(EVENT.c.digest).where(EVENT.c.issuer == issuer).order_by(EVENT.c.digest)
+    counted = count_leaves(view.connection, issuer, EVENTS)
+    basis = view.read_basis(), counted, *view.connection.scalars(digests)
     return _EVENTS.find(basis, read)
 
 
