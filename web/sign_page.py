@@ -5,7 +5,9 @@ SHA-256.
 """
 
 from functools import cache
+from hashlib import sha256
 
+from web.deflate import gzip
 from web.served_page import ServedPage
 from web.single_file import build_page
 
@@ -34,5 +36,10 @@ SIGN = ServedPage(
 
 @cache
 def build_sign_page() -> bytes:
-    """Return the HTML: the same bytes for the same release and build of zlib."""
-    return build_page(SIGN, {}, more=_TRUSTED, instead=_INSTEAD)
+    """Return the HTML: the same bytes for the same release, on every machine."""
+    return build_page(SIGN, {}, more=_TRUSTED, instead=_INSTEAD, pack=gzip)
+
+
+def digest_sign_page() -> str:
+    """Return the SHA-256 of the page, which a person compares before a key is put into it."""
+    return sha256(build_sign_page()).hexdigest()

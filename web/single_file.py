@@ -2,14 +2,14 @@
 
 Our own modules, with those that a served page loads on demand, are linked into one inline script. Its policy
 allows that script and the browser libraries, which an import map holds as data URLs. Other files stand
-gzipped in data blocks. The same input gives the same bytes.
+gzipped in data blocks. The same input and packer give the same bytes.
 """
 
 import base64
 import gzip
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 
 from web.assets import find_asset
@@ -41,6 +41,11 @@ _SERVED = re.compile(rb"<!-- served -->.*?<!-- /served -->\s*", re.DOTALL)
 _HEAD = re.compile(rb"<link [^>]*>\n|<script [^>]*></script>\n|<meta name=\"referrer\"[^>]*>\n")
 
 
+def _gzip(data: bytes) -> bytes:
+    # no time in the header: the same build of zlib gives the same bytes
+    return gzip.compress(data, 9, mtime=0)
+
+
 def build_one_file(
     bundle: bytes, pin: str, brand: BrandMarkup | None = None, served: ServedPage = VERIFY
 ) -> bytes:
@@ -60,11 +65,12 @@ def build_page(
     *,
     more: str = "",
     instead: Mapping[str, str] | None = None,
+    pack: Callable[[bytes], bytes] = _gzip,
 ) -> bytes:
     """Return the HTML with the page's own data and `blocks`; its policy forbids every connection.
 
     `more` are further sources that may run, added to those of scripts in the policy. `instead` maps modules
-    to their replacements.
+    to their replacements. `pack` makes a gzip file of a data block.
     """
     instead = {**_INSTEAD, **(instead or {})}
     map_text = json.dumps({"imports": _libraries(served.entry, instead)}, sort_keys=True)
@@ -92,7 +98,7 @@ def build_page(
     if brand is not None:
         page = put_brand(page, brand, served=served)
     page = page.replace(b"<title", "\n".join(head).encode() + b"\n<title", 1)
-    kept = (_block(path, block) for path, block in {**blocks, **data}.items())
+    kept = (_block(path, pack(block)) for path, block in {**blocks, **data}.items())
     last = [f"<script>{begin}</script>\n".encode(), *kept, b"</body>"]
     return page.replace(b"</body>", b"".join(last), 1)
 
@@ -120,15 +126,13 @@ def _data_url(text: str) -> str:
     return "data:text/javascript;base64," + base64.b64encode(text.encode()).decode()
 
 
-def _block(path: str, data: bytes) -> bytes:
+def _block(path: str, packed: bytes) -> bytes:
     """Return a data block with these bytes, which no browser runs."""
-    # no time in the header: the same input gives the same bytes
-    packed = base64.b64encode(gzip.compress(data, 9, mtime=0))
     return (
         b'<script type="application/octet-stream" data-path="'
         + path.encode()
         + b'">'
-        + packed
+        + base64.b64encode(packed)
         + b"</script>\n"
     )
 

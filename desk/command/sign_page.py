@@ -1,20 +1,18 @@
 """Carry out `huren desk sign-page`."""
 
-from hashlib import sha256
 from pathlib import Path
 
 from terminal.invocation import Invocation
 from terminal.language import say
 from terminal.output import plain, put, put_json
 from terminal.workspace.files import save_bytes
-from web.sign_page import build_sign_page
+from web.sign_page import build_sign_page, digest_sign_page
 
 
 def write_sign_page(run: Invocation, file: Path) -> None:
     """Write the page, and print its SHA-256, which the person who takes the page to the key compares."""
-    html = build_sign_page()
-    save_bytes(file, html)
-    digest = sha256(html).hexdigest()
+    save_bytes(file, build_sign_page())
+    digest = digest_sign_page()
     if run.as_json:
         put_json({"file": str(file), "sha256": digest})
         return

@@ -1,12 +1,17 @@
 """The page for signing: its parts, and the content of a file shown as text in two languages."""
 
+import base64
+import gzip
 import json
 import re
+import zlib
 from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from credentials.documents.desk.carried import format_plan_to_sign
 from credentials.kinds import parse_any
@@ -14,7 +19,8 @@ from tests.harness.browser import DESKTOP, PHONE, find_overflow, find_violations
 from tests.harness.checkout import ROOT
 from tests.sign_page.key_holder import VENDOR, WORDS, Desk, KeyHolder
 from tests.world.works import list_notice, signed
-from web.sign_page import build_sign_page
+from web import deflate
+from web.sign_page import SIGN, build_sign_page
 
 ROOM = ROOT / "web" / "sign"
 MOST_BYTES = 300_000
@@ -25,12 +31,39 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     return Desk(tmp_path_factory.mktemp("desk"))
 
 
+@pytest.fixture(scope="module")
+def html() -> bytes:
+    return build_sign_page()
+
+
 @pytest.mark.skipif(not VENDOR.is_dir(), reason="built without the browser libraries")
-def test_the_page_is_one_small_reproducible_file() -> None:
-    html = build_sign_page()
+def test_the_page_is_one_small_file(html: bytes) -> None:
     assert len(html) <= MOST_BYTES
+    blocks = dict(re.findall(r'data-path="([^"]*)">([^<]*)</script>', html.decode()))
+    files = {path: gzip.decompress(base64.b64decode(block)) for path, block in blocks.items()}
+    assert files == {path: (ROOT / "web" / path).read_bytes() for path in SIGN.data}
+
+
+@pytest.mark.skipif(not VENDOR.is_dir(), reason="built without the browser libraries")
+def test_the_bytes_of_the_page_depend_on_no_compression_library(
+    html: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def other(*_: object, **__: object) -> NoReturn:
+        pytest.fail("another build of zlib gives other bytes")
+
+    for module, name in ((gzip, "compress"), (zlib, "compress"), (zlib, "compressobj")):
+        monkeypatch.setattr(module, name, other)
     build_sign_page.cache_clear()
     assert build_sign_page() == html
+
+
+@given(
+    st.lists(st.sampled_from([b"a", b"bc", b"\xe7\xad\xbe", b"huren" * 60]) | st.binary(max_size=400)).map(
+        b"".join
+    )
+)
+def test_what_is_packed_is_unpacked(data: bytes) -> None:
+    assert gzip.decompress(deflate.gzip(data)) == data
 
 
 def test_the_policy_of_the_page_permits_no_connection() -> None:

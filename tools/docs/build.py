@@ -4,7 +4,6 @@ In a page, this module writes everything between `<!-- kind: name -->` and `<!--
 so a page cannot drift from the code. Long tables stand in the site alone: the repository has their source.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -50,7 +49,7 @@ from verifier import Policy, TrustStore, verify
 from verifier.codes import CODES, ENDS, NOTES
 from verifier.errors import QuestionError, ReceiptError, TrustError
 from web.errors import BrandError
-from web.sign_page import build_sign_page
+from web.sign_page import digest_sign_page
 
 FOLDER = Path(__file__).parents[2] / "docs"
 OPENAPI = FOLDER / "reference" / "openapi.json"
@@ -293,7 +292,7 @@ def _columns(_: str, __: str) -> str:
 
 
 def _page(name: str, _: str) -> str:
-    return f"```text\n{hashlib.sha256(build_sign_page()).hexdigest()}  {name}\n```\n"
+    return f"```text\n{digest_sign_page()}  {name}\n```\n"
 
 
 _KINDS: dict[str, Callable[[str, str], str]] = {

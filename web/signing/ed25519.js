@@ -17,7 +17,10 @@ const MOST_KEPT = 512;
  */
 export let implementation = null;
 
-/** @type {Map<string, {weak: boolean, handle: CryptoKey | null}>} */
+/** @typedef {import('../vendor/noble/ed25519.js').Point} Point */
+/** @typedef {{ weak: boolean, handle: CryptoKey | null, point: Point | null, rows: Point[][] | null }} Key `point` and `rows` of @noble alone */
+
+/** @type {Map<string, Key>} */
 const keys = new Map();
 
 /** @type {[typeof import('../vendor/noble/ed25519.js'), typeof import('./keys/sha512.js')] | undefined} */
@@ -38,7 +41,7 @@ export async function verifyEd25519(publicKey, signature, message) {
   // under a key of small order anybody signs
   if (key.weak) return false;
   if (key.handle) return crypto.subtle.verify('Ed25519', key.handle, asSource(signature), asSource(message));
-  return verifyByNoble(publicKey, signature, message);
+  return verifyByNoble(key, publicKey, signature, message);
 }
 
 /**
@@ -85,7 +88,7 @@ async function readKey(publicKey) {
   const name = encodeHex(publicKey);
   let key = keys.get(name);
   if (key === undefined) {
-    key = { weak: isWeakKey(publicKey), handle: null };
+    key = { weak: isWeakKey(publicKey), handle: null, point: null, rows: null };
     if (!key.weak) key.handle = await importKey(publicKey);
     if (keys.size >= MOST_KEPT) keys.clear();
     keys.set(name, key);
@@ -107,16 +110,51 @@ async function importKey(publicKey) {
 
 /**
  * [S]B - [k]A = R by bytes, as libsodium and WebCrypto have it; noble's own verify multiplies by the cofactor.
+ * @param {Key} key
  * @param {Uint8Array} publicKey
  * @param {Uint8Array} signature
  * @param {Uint8Array} message
  */
-async function verifyByNoble(publicKey, signature, message) {
+async function verifyByNoble(key, publicKey, signature, message) {
   noble ??= await Promise.all([import('../vendor/noble/ed25519.js'), import('./keys/sha512.js')]);
   const [{ Point }, { sha512 }] = noble;
   const r = signature.subarray(0, 32);
   const k = littleEndian(sha512(concat(r, publicKey, message))) % L;
   const s = littleEndian(signature.subarray(32));
-  const point = Point.BASE.multiply(s, false).add(Point.fromBytes(publicKey).negate().multiply(k, false));
-  return areEqual(point.toBytes(), r);
+  const isFirst = key.point === null;
+  key.point ??= Point.fromBytes(publicKey).negate();
+  if (!isFirst) key.rows ??= multiplesOf(key.point);
+  const part = key.rows === null ? key.point.multiply(k, false) : multiplyBy(key.rows, k, Point.ZERO);
+  return areEqual(Point.BASE.multiply(s, false).add(part).toBytes(), r);
+}
+
+/**
+ * The multiples 1 to 8 of a point, of 16 times it and so on: they cost as much as 1.5 multiplications, each of which is then
+ * six times as fast.
+ * @param {Point} point
+ */
+const multiplesOf = (point) =>
+  Array.from({ length: 64 }, () => {
+    const row = [point];
+    while (row.length < 8) row.push(row[row.length - 1].add(point));
+    point = row[7].double();
+    return row;
+  });
+
+/**
+ * The multiple by a number below 2^255, whose digits are -7 to 8.
+ * @param {Point[][]} rows
+ * @param {bigint} number
+ * @param {Point} sum
+ */
+function multiplyBy(rows, number, sum) {
+  for (const row of rows) {
+    const digit = Number(number & 15n);
+    number >>= 4n;
+    if (digit > 8) {
+      number += 1n;
+      sum = sum.add(row[15 - digit].negate());
+    } else if (digit > 0) sum = sum.add(row[digit - 1]);
+  }
+  return sum;
 }

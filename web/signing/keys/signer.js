@@ -1,7 +1,7 @@
 // signing/signer.py: a signer; here a key in memory, read from a PEM file as `huren key new` writes it.
 
 import { decodeBase64Url } from './base64url.js';
-import { asSource, concat, decodeBase64, decodeLeniently, encodeText } from '../bytes.js';
+import { asSource, concat, decodeBase64, decodeLeniently, encodeText, toNumber } from '../bytes.js';
 import { SigningError } from '../errors.js';
 import { encodeBase58 } from '../multikey.js';
 
@@ -70,13 +70,24 @@ async function importByBrowser(seed) {
 }
 
 /**
+ * The signer of a seed by RFC 8032 5.1.6 on @noble's points: its own `sign` makes the public key anew for each message, which
+ * takes as long as the rest.
  * @param {Uint8Array} seed
  * @returns {Promise<Signer>}
  */
 async function importByNoble(seed) {
   const [noble, { sha512 }] = await Promise.all([import('../../vendor/noble/ed25519.js'), import('./sha512.js')]);
   noble.hashes.sha512 = sha512;
-  return toSigner(noble.getPublicKey(seed), async (data) => noble.sign(data, seed));
+  const { prefix, scalar, pointBytes } = noble.utils.getExtendedPublicKey(seed);
+  const { Point, etc } = noble;
+  const order = Point.CURVE().n;
+  const hashed = (/** @type {Uint8Array[]} */ ...parts) => toNumber(sha512(concat(...parts)).reverse()) % order;
+  return toSigner(pointBytes, async (data) => {
+    const r = hashed(prefix, data);
+    const R = Point.BASE.multiply(r).toBytes();
+    const s = (r + hashed(R, pointBytes, data) * scalar) % order;
+    return concat(R, etc.hexToBytes(s.toString(16).padStart(64, '0')).reverse());
+  });
 }
 
 /**
