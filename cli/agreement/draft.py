@@ -8,9 +8,10 @@ from typing import Any
 
 from cli.agreement.pending_texts import load_pending
 from cli.agreement.read_text import ReadText, chain_texts, load_text_file
+from credentials.drafting.next_agreement import compose_next_text
 from credentials.patterns import DID_PATTERN
 from credentials.record import JsonObject
-from credentials.times import add_months, format_time
+from credentials.times import add_months
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
 from terminal.language import say
@@ -87,21 +88,8 @@ def _save(out: str | None, workbook: str | None, value: JsonObject, *, force: bo
 
 
 def next_version(last: ReadText, drafts: Sequence[str], moment: datetime) -> JsonObject:
-    """Return the last text as the next version, which names the last version and the drafts that it replaces.
-
-    Nothing else changes.
-    """
-    # a version cannot act before the version it continues
-    begins = max(last.body.effective_from, moment)
-    value: JsonObject = {
-        **last.value,
-        "version": last.body.version + 1,
-        "previous": last.digest,
-        "effectiveFrom": format_time(begins),
-    }
-    # `replaces` names drafts of one version; the next version names its own
-    value.pop("replaces", None)
-    return {**value, "replaces": [*drafts]} if drafts else value
+    """Return the last text as the next version, which names it and the drafts that it replaces."""
+    return compose_next_text(last.value, last.body, last.digest, drafts, moment)
 
 
 def first_version(parties: Any, moment: datetime) -> JsonObject:

@@ -19,6 +19,7 @@ from api.serving import Serving, Servings
 from api.settings import Settings
 from desk.office.desk import Desk
 from desk.web.accounts import Enrolments
+from desk.web.agreement import routes as agreement
 from desk.web.audits import DeskAudits
 from desk.web.pages import refuse
 from desk.web.passkeys import Challenges
@@ -54,6 +55,7 @@ _ROOMS = (
     notices,
     settings,
     years,
+    agreement,
 )
 
 PAGES = Serving("desk", tuple(room.router for room in _ROOMS))

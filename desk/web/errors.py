@@ -81,6 +81,9 @@ class DeskWebError(SpokenError):
         "sheet-empty": Message(
             "The sheet has no row to make a plan of.", "表中没有可立方案的行。",
             "Fill in the rows, or choose another sheet.", "请填写各行，或另选表格。"),
+        "nothing-changed": Message(
+            "This text is the one in force: nothing is changed in it.", "文本与现行版本相同，没有变更。",
+            "Change a grade, add a row or take one out.", "请修改等级、增加或删去一行。"),
         "password-length": Message(
             "A password has {least:number} to {most:number} characters.", "密码须为 {least:number} 至 {most:number} 个字符。",
             "Choose another one; several words are easy to keep in mind.", "请另设密码；由几个词组成的密码便于记忆。"),

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from api.http.costs import costs
 from api.node import BYTES_A_TOKEN
-from carriers.spreadsheet import write_template
+from carriers.spreadsheet import Layout, write_template
 from carriers.spreadsheet.row_cells import RowError
 from credentials.documents.desk.list_notice import ListNotice
 from credentials.documents.desk.plan import MAX_PLAN_LIFE
@@ -25,7 +25,7 @@ from desk.office.plans import OfficePlan
 from desk.web.errors import DeskWebError
 from desk.web.forms import DeskForm, read_form
 from desk.web.pages import desk_page, go_to
-from desk.web.sheets import LAYOUTS, SheetUse, plan_sheet
+from desk.web.sheets import LAYOUTS, plan_sheet
 from desk.web.visits import DeskVisit, begin_act, begin_visit
 from registry import RegistryError
 from signing.errors import Lang
@@ -91,7 +91,7 @@ async def make(request: Request) -> Response:
         random=_RANDOM,
     )
     if made.errors:
-        faults = _list_faults(made.errors, use, visit.visit.lang)
+        faults = list_faults(made.errors, LAYOUTS[use], visit.visit.lang)
         given = {name: form.text(name) for name in _BEGUN}
         return await _form_page(visit, faults, given, status=422)
     if not made.documents:
@@ -128,8 +128,9 @@ def _read_life(form: DeskForm) -> timedelta:
     return timedelta(days=int(days))
 
 
-def _list_faults(errors: Sequence[RowError], use: SheetUse, lang: Lang) -> list[CellFault]:
-    columns = LAYOUTS[use].by_name
+def list_faults(errors: Sequence[RowError], layout: Layout, lang: Lang) -> list[CellFault]:
+    """Return the errors of a sheet in words."""
+    columns = layout.by_name
     return [
         CellFault(
             error.row,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -21,6 +22,7 @@ from desk.office.refused import RefusedDocument, list_refused
 from desk.web.errors import DeskWebError
 from desk.web.forms import FORM_PARTS, read_form
 from desk.web.pages import desk_page, digest_words, download, go_to
+from desk.web.shown.agreements import compare_plan
 from desk.web.shown.documents import ShownDocument, format_lines, show_documents
 from desk.web.shown.lists import ShownList, show_list
 from desk.web.shown.plans import list_choices, show_plan, show_statements, sort_plans, version_of
@@ -51,7 +53,7 @@ async def show_plans(request: Request) -> Response:
     return desk_page(visit, "plans", mine=mine, others=others, closed=closed)
 
 
-@router.get("/plans/{digest}", dependencies=costs(rows=2_000, kib=512, verifications=2_000))
+@router.get("/plans/{digest}", dependencies=costs(rows=4_000, kib=512, verifications=2_000))
 async def show_one(request: Request, digest: str) -> Response:
     """Show a plan: every document, who stated what, its turn, and what it lacks of the one before."""
     visit = await begin_visit(request)
@@ -63,6 +65,7 @@ async def show_one(request: Request, digest: str) -> Response:
         shown=show_plan(visit, plan),
         rows=looked.rows,
         lists=looked.lists,
+        agreement=await run_in_threadpool(compare_plan, visit, plan),
         gone=looked.gone,
         previous=looked.previous,
         statements=show_statements(visit, plan),

@@ -70,7 +70,7 @@ def test_errors_of_rows_come_back_at_their_cells_and_nothing_is_planned(site: De
     assert answer.status_code == 422
     assert 'value="change" checked' in answer.text
     assert "&lt;b&gt;投诉&lt;/b&gt;</textarea>" in answer.text
-    assert "errors; nothing was planned" in answer.text
+    assert "errors; nothing was kept" in answer.text
     assert site.room.desk.read(partial(list_plans, now=site.room.now)) == []
     unreadable = drop(site, b"\x00\x01\x02", use="change")
     assert unreadable.status_code == 422
