@@ -9,7 +9,7 @@ const P = 2n ** 255n - 19n;
 const L = 2n ** 252n + 27742317777372353535851937790883648493n;
 const D = 37095705934669439343138083508754565189542113879843219016388785533085940283555n;
 const MASK = 2n ** 255n - 1n;
-const MOST_KEPT = 512;
+const MOST_KEPT = 256; // 130 kB each by @noble
 
 /**
  * 'webcrypto' or 'noble' after first use, null before.
@@ -18,7 +18,7 @@ const MOST_KEPT = 512;
 export let implementation = null;
 
 /** @typedef {import('../vendor/noble/ed25519.js').Point} Point */
-/** @typedef {{ weak: boolean, handle: CryptoKey | null, point: Point | null, rows: Point[][] | null }} Key `point` and `rows` of @noble alone */
+/** @typedef {{ weak: boolean, handle: CryptoKey | null, rows: Point[][] | null }} Key `rows` of @noble alone */
 
 /** @type {Map<string, Key>} */
 const keys = new Map();
@@ -88,7 +88,7 @@ async function readKey(publicKey) {
   const name = encodeHex(publicKey);
   let key = keys.get(name);
   if (key === undefined) {
-    key = { weak: isWeakKey(publicKey), handle: null, point: null, rows: null };
+    key = { weak: isWeakKey(publicKey), handle: null, rows: null };
     if (!key.weak) key.handle = await importKey(publicKey);
     if (keys.size >= MOST_KEPT) keys.clear();
     keys.set(name, key);
@@ -121,11 +121,8 @@ async function verifyByNoble(key, publicKey, signature, message) {
   const r = signature.subarray(0, 32);
   const k = littleEndian(sha512(concat(r, publicKey, message))) % L;
   const s = littleEndian(signature.subarray(32));
-  const isFirst = key.point === null;
-  key.point ??= Point.fromBytes(publicKey).negate();
-  if (!isFirst) key.rows ??= multiplesOf(key.point);
-  const part = key.rows === null ? key.point.multiply(k, false) : multiplyBy(key.rows, k, Point.ZERO);
-  return areEqual(Point.BASE.multiply(s, false).add(part).toBytes(), r);
+  key.rows ??= multiplesOf(Point.fromBytes(publicKey).negate());
+  return areEqual(multiplyBy(key.rows, k, Point.BASE.multiply(s, false)).toBytes(), r);
 }
 
 /**
@@ -142,7 +139,7 @@ const multiplesOf = (point) =>
   });
 
 /**
- * The multiple by a number below 2^255, whose digits are -7 to 8.
+ * `sum` and the multiple by a number below 2^255, whose digits are -7 to 8.
  * @param {Point[][]} rows
  * @param {bigint} number
  * @param {Point} sum
