@@ -125,8 +125,8 @@ def check(
     f"issuer {STORE}",
     prints="scheme noticeDays answerDays everyMonths graceDays",
     help=both(
-        "Show the settings of each scheme, or set them: how many days a notice runs at least, within how many "
-        "an objection is answered, and how often supervision is due.",
+        "Show the settings of each scheme, or set them: how many days a notice runs at least, within how "
+        "many an objection is answered, and how often supervision is due.",
         "显示或修改各评价办法的设置：公示最少天数、异议答复天数、年度监督的间隔与宽限。",
     ),
 )

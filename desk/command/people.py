@@ -84,12 +84,25 @@ def _put_list(record: Record[PeopleDocument]) -> None:
         )
 
 
-def invite_person(run: Invocation, person: str, name: str, roles: Sequence[str]) -> None:
-    """Print an invitation code, once; CommandError value-choice for a text that is no role."""
+def invite_person(run: Invocation, person: str, name: str | None, roles: Sequence[str]) -> None:
+    """Print an invitation code, once; without name and roles for a person of the list in force, with theirs.
+
+    Raises CommandError value-choice for a text that is no role, argument-missing and option-missing for
+    somebody in no list.
+    """
     for role in roles:
         if role not in PERSON_ROLES:
             raise CommandError("value-choice", name="--role", text=plain(role), expected=[*PERSON_ROLES])
     with open_desk(run) as desk:
+        current = desk.read(find_people).in_force(run.now)
+        listed = next((one for one in current.body.people if one.id == person), None) if current else None
+        name = name or (listed.name if listed is not None else None)
+        roles = roles or (listed.roles if listed is not None else ())
+        if name is None:
+            raise CommandError("argument-missing", name="NAME", command="huren desk people invite")
+        if not roles:
+            how = "Say what the person is to do.", "请指定该人员的角色。"
+            raise CommandError("option-missing", option="--role", how=how[0], how_zh=how[1])
         code = desk.write(
             lambda view: invite(view, run.now, SystemRandom(), person=person, name=name, roles=roles)
         )

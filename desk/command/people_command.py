@@ -50,28 +50,29 @@ def show(run: Invocation) -> None:
     f"issuer {STORE}",
     prints="code person expires",
     help=both(
-        "Invite a person to enrol keys: the code is shown once, and ends in 15 minutes.",
-        "邀请人员登记密钥：邀请码只显示一次，15 分钟内可用于登记。",
+        "Invite a person to enrol keys or set a password anew: the code is shown once, and ends in 15 "
+        "minutes. A person of the list is known by id alone.",
+        "邀请人员登记密钥或重设密码：邀请码只显示一次，15 分钟内有效。已在名单中的人员只须填写代号。",
     ),
 )
 def invite(
     run: Invocation,
     *,
     person: PersonArgument,
-    name: Annotated[str, argument("NAME", "The person's name.", "姓名。")],
+    name: Annotated[str | None, argument("[NAME]", "The person's name.", "姓名。")] = None,
     role: Annotated[
-        list[str],
+        list[str] | None,
         option(
             "--role",
             "ROLE",
             "clerk, reviewer, chair or auditor; several are allowed.",
             "角色：clerk（经办）、reviewer（复核）、chair（负责人）、auditor（监督）；可多选。",
         ),
-    ],
+    ] = None,
 ) -> None:
     from desk.command.people import invite_person
 
-    invite_person(run, person, name, role)
+    invite_person(run, person, name, role or ())
 
 
 @command(

@@ -49,8 +49,11 @@ class DeskWebError(SpokenError):
             "Sign in, and do it again: nothing was stored.", "请登录后重新办理；本次内容未保存。"),
         "login-failed": Message(
             "No person of the people list has this password.", "人员编号或密码有误。",
-            "Type both again. A new password is set with a new invitation code.",
-            "请重新输入；忘记密码时，请凭新的邀请码重设。"),
+            "Type both again. Forgotten, it is set anew after signing in by passkey, or with a new invitation code.",
+            "请重新输入；忘记密码的，可用通行密钥登录后重设，或凭新的邀请码重设。"),
+        "password-wrong": Message(
+            "This is not your present password.", "现用密码不符。",
+            "Type it again; or sign in by your passkey, which needs none.", "请重新输入；或用通行密钥登录，则无须输入。"),
         "login-flood": Message(
             "There were too many attempts to sign in from this address.", "此地址的登录尝试过多。",
             "Try again in {seconds:number} seconds.", "请在 {seconds:number} 秒后重试。"),

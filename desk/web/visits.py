@@ -24,7 +24,7 @@ from desk.web.audits import DeskAudits
 from desk.web.errors import DeskWebError
 from desk.web.guard import check_host, check_origin, check_private, is_private, own_origin
 from desk.web.passkeys import Challenges
-from desk.web.sessions import DeskSession, find_session, note_use, token_of
+from desk.web.sessions import DeskSession, SignIn, find_session, note_use, token_of
 from signing.assertion import PasskeySite
 from verifier.desk.people import AUDITOR, CHAIR
 
@@ -82,9 +82,14 @@ class DeskVisit:
         return self.person is not None and CHAIR in self.person.roles
 
     @property
+    def how(self) -> SignIn:
+        """Return what opened the session; a password opens reading and drafts."""
+        return self.session.how if self.session is not None else "password"
+
+    @property
     def is_by_passkey(self) -> bool:
-        """True where a passkey opened the session: a password opens reading and drafts."""
-        return self.session is not None and self.session.how == "passkey"
+        """True where a passkey opened the session."""
+        return self.how == "passkey"
 
     @property
     def is_private(self) -> bool:

@@ -139,6 +139,13 @@ def test_an_invitation_is_used_once_and_ends(pair: Pair) -> None:
     assert "only 1 have enrolled" in pair("people", "init", code=1).err
 
 
+def test_a_person_of_the_list_is_invited_by_id_alone(pair: Pair) -> None:
+    pair.begin()
+    assert len(pair("people", "invite", "p2").out.strip()) == 32
+    assert "NAME" in pair("people", "invite", "p9", code=2).err
+    assert "--role" in pair("people", "invite", "p9", "示例丙", code=2).err
+
+
 def test_a_key_list_is_planned_and_signed_by_the_root(pair: Pair) -> None:
     pair.begin()
     office, later = pair.office, "2026-05-13T09:00:00+08:00"

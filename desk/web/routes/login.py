@@ -1,4 +1,4 @@
-"""Signing in by a password or a passkey, and out again: neither makes a statement."""
+"""Signing in by a password or a passkey, and out again; one's own new password. None makes a statement."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -8,15 +8,15 @@ from api.http.costs import costs
 from credentials.documents.desk.people import ListedPerson
 from desk.office.desk import DeskView
 from desk.office.journal import add_journal
-from desk.web.accounts import find_password, keep_counter, last_counter
+from desk.web.accounts import find_password, keep_counter, last_counter, set_password
 from desk.web.errors import DeskWebError
 from desk.web.forms import FORM_PARTS, read_form
 from desk.web.guard import check_origin, check_private
 from desk.web.pages import desk_page, go_to, json_answer
 from desk.web.passkeys import check_assertion, check_counter, read_assertion, request_options
-from desk.web.passwords import hash_slowly, is_password
-from desk.web.sessions import SignIn, begin_session, end_session, set_cookie
-from desk.web.visits import DeskVisit, begin_anyone
+from desk.web.passwords import hash_password, hash_slowly, is_password
+from desk.web.sessions import SignIn, begin_session, end_session, end_sessions_of, set_cookie
+from desk.web.visits import DeskVisit, begin_anyone, begin_visit
 from signing.assertion import challenge_of
 
 router = APIRouter()
@@ -110,6 +110,57 @@ async def sign_out(request: Request) -> Response:
     answer = go_to(visit, "/login")
     set_cookie(request, answer, None)
     return answer
+
+
+@router.get("/password", dependencies=costs())
+async def show_password(request: Request) -> Response:
+    """Show the form for one's own new password."""
+    return _password_page(await begin_visit(request))
+
+
+@router.post("/password", dependencies=costs(verifications=800, parts=FORM_PARTS))
+async def change_password(request: Request) -> Response:
+    """Set one's own password, end every session that is open, and go on in a new one.
+
+    Whoever a password signed in types it again: a browser left open gives nobody a password of their own.
+    """
+    check_origin(request)
+    check_private(request)
+    visit = await begin_visit(request)
+    form = await read_form(request)
+    visit.count_attempt()
+    me, how = visit.me.id, visit.how
+    try:
+        if how != "passkey":
+            kept = await visit.read(lambda desk: find_password(desk, me))
+            if not await hash_slowly(lambda: is_password(form.secret("current"), kept)):
+                raise DeskWebError("password-wrong")
+        if form.secret("password") != form.secret("again"):
+            raise DeskWebError("password-differs")
+        hashed = await hash_slowly(lambda: hash_password(form.secret("password")))
+    except DeskWebError as error:
+        return _password_page(visit, error)
+
+    def keep(desk: DeskView) -> str:
+        set_password(desk, me, hashed, visit.now)
+        end_sessions_of(desk, me)
+        add_journal(desk, visit.now, "password", me, by=me)
+        return begin_session(desk, me, how, visit.now)
+
+    answer = go_to(visit, "/password", done="1")
+    set_cookie(request, answer, await visit.write(keep))
+    return answer
+
+
+def _password_page(visit: DeskVisit, fault: DeskWebError | None = None) -> Response:
+    return desk_page(
+        visit,
+        "password",
+        status=422 if fault is not None else 200,
+        done=fault is None and visit.visit.request.query_params.get("done") == "1",
+        fault=visit.visit.explain(fault) if fault is not None else "",
+        refusal=fault.code if fault is not None else "",
+    )
 
 
 async def _open_session(visit: DeskVisit, person: ListedPerson, how: SignIn, then: str) -> Response:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from tests.desk.web.desk_site import DESK, PASSWORD, DeskSite, desk_site
 
@@ -108,3 +110,49 @@ def test_a_person_whom_the_list_no_longer_has_is_signed_out(site: DeskSite) -> N
     browser = site.signed_in("p1")
     site.room.office.world.advance(days=300)
     assert browser.get("/").status_code == 303
+
+
+NEW = "another one of words"
+
+
+def change(browser: TestClient, **fields: str) -> Any:
+    """Return the answer to a new password."""
+    return browser.post("/password", data={"password": NEW, "again": NEW, **fields})
+
+
+def test_a_password_is_changed_by_whoever_knows_it_and_ends_every_other_session(site: DeskSite) -> None:
+    browser, other, chair = site.signed_in("p1"), site.signed_in("p1"), site.signed_in("p2")
+    assert 'name="current"' in browser.get("/password").text
+    for fields, code in (
+        ({}, "password-wrong"),
+        ({"current": "wrong"}, "password-wrong"),
+        ({"current": PASSWORD, "again": "another"}, "password-differs"),
+        ({"current": PASSWORD, "password": "short", "again": "short"}, "password-length"),
+    ):
+        refused = change(browser, **fields)
+        assert (refused.status_code, code in refused.text) == (422, True), fields
+    assert other.get("/").status_code == 200
+    before = browser.cookies["huren-desk"]
+    assert change(browser, current=PASSWORD).headers["location"] == "/password?done=1"
+    assert browser.cookies["huren-desk"] != before
+    assert "The password is set." in browser.get("/password?done=1").text
+    assert (other.get("/").status_code, chair.get("/").status_code) == (303, 200)
+    assert site.browser().post("/login", data={"person": "p1", "password": PASSWORD}).status_code == 403
+    assert site.browser().post("/login", data={"person": "p1", "password": NEW}).status_code == 303
+
+
+def test_a_forgotten_password_is_set_after_signing_in_by_passkey(site: DeskSite) -> None:
+    stolen, browser = site.signed_in("p2"), site.by_passkey()
+    assert 'name="current"' not in browser.get("/password").text
+    assert change(browser).status_code == 303
+    assert stolen.get("/").status_code == 303
+    assert change(browser).status_code == 303, "the new session is one by passkey"
+    assert site.browser().post("/login", data={"person": "p2", "password": NEW}).status_code == 303
+
+
+def test_a_present_password_is_not_guessed_in_an_open_browser(site: DeskSite) -> None:
+    browser = site.signed_in("p1")
+    given = [change(browser, current=f"guess {n}").status_code for n in range(12)]
+    assert given[-1] == 429
+    elsewhere = site.signed_in("p1", address="http://192.0.2.10:8001", client="192.0.2.20")
+    assert "plain-http" in change(elsewhere, current=PASSWORD).text
