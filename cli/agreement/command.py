@@ -1,4 +1,4 @@
-"""`huren agreement draft | join | leave | sign | show`."""
+"""`huren agreement draft | join | leave | sign | recognition | show`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +15,11 @@ Errors = Annotated[
         "Write a workbook back, with an error column on each page.",
         "写回工作簿，各页附错误列。",
     ),
+]
+
+ROOT_KEY = option("--key", "PEM", "Your root key.", "本协会根密钥。")
+RootMethod = Annotated[
+    str, option("--method", "NAME", "The root's name in your key list.", "根密钥在密钥清单中的名称。")
 ]
 
 app = new_app(
@@ -144,11 +149,9 @@ def sign(
     run: Invocation,
     *,
     file: Annotated[Path, argument("FILE", "The text: JSON or a workbook.", "协议文本：JSON 或工作簿。")],
-    key: Annotated[Path | None, option("--key", "PEM", "Your root key.", "本协会根密钥。")] = None,
+    key: Annotated[Path | None, ROOT_KEY] = None,
     out: Out = None,
-    method: Annotated[
-        str, option("--method", "NAME", "The root's name in your key list.", "根密钥在密钥清单中的名称。")
-    ] = "root-1",
+    method: RootMethod = "root-1",
     against: Annotated[
         str | None,
         option(
@@ -164,6 +167,28 @@ def sign(
     from cli.agreement.sign import sign_text
 
     sign_text(run, file, key, out, method=method, against=against, errors=errors, force=force)
+
+
+@command(
+    app,
+    "yes data now",
+    help=both(
+        "Write whom you recognise as issuers, for verifiers of other systems: a W3C credential of recognised "
+        "entities (draft), signed with your root key.",
+        "写出本协会认可的签发方，供其他系统核验：W3C 认可主体凭证（草案），以根密钥签署。",
+    ),
+)
+def recognition(
+    run: Invocation,
+    *,
+    key: Annotated[Path, ROOT_KEY],
+    out: Out = None,
+    method: RootMethod = "root-1",
+    force: Force = False,
+) -> None:
+    from cli.agreement.recognition import sign_recognition
+
+    sign_recognition(run, key, out, method=method, force=force)
 
 
 @command(

@@ -11,6 +11,12 @@ AGREEMENT_MESSAGES: Mapping[str, Message] = {
         "Submit the half of every party of agreement version 1 first.",
         "请先提交协议第 1 版各成员的签署件。",
     ),
+    "agreement-over": Message(
+        "no version of the agreement is in force at {at:moment}.",
+        "{at:moment} 没有生效的协议版本。",
+        "Sign the next version first: huren agreement draft; or name an earlier moment: --now.",
+        "请先签署下一版：huren agreement draft；或用 --now 指定更早的时刻。",
+    ),
     "other-agreement": Message(
         "this is version 1 of another agreement than the one with the pin {pin:text}.",
         "这是另一份协议的第 1 版，与指纹 {pin:text} 不符。",

@@ -44,6 +44,7 @@ DECIDED = {
 }
 
 OF_NO_DECISION = {
+    "cli/agreement/recognition.py:sign_recognition": "the root key repeats what the agreement says",
     "registry/issuing/plan_documents.py:_check": "measures a document with 64 bytes that are no signature",
     "registry/publishing/log_head.py:sign_head": "the publication key",
     "registry/publishing/publish.py:_sign": "the publication key",

@@ -2,29 +2,20 @@
 
 import json
 import subprocess
-from importlib.resources import files
 from typing import Any
 
 import pytest
 
-from credentials.context import HUREN_CONTEXT_DOCUMENT
-from credentials.record import HUREN_CONTEXT, VC_CONTEXT
+from credentials.record import HUREN_CONTEXT
 from tests.harness.groups import require
 from tests.harness.node import find_node, run_node
 from tests.harness.npm import dev_modules
+from tests.interop.contexts import CONTEXTS, MULTIKEY_CONTEXT, load
 from tools.docs.example_history import documents
 
 pyld = require("pyld", "independent-implementations")
 
-MULTIKEY_CONTEXT = "https://w3id.org/security/multikey/v1"
 SECURITY = "https://w3id.org/security#"
-CONTEXTS: dict[str, Any] = {
-    VC_CONTEXT: json.loads(files("openvc.proof.contexts").joinpath("credentials-v2.json").read_bytes()),
-    HUREN_CONTEXT: json.loads(HUREN_CONTEXT_DOCUMENT),
-    "https://www.w3.org/ns/did/v1": json.loads(
-        files("pyld.documentloader.frozen").joinpath("bundled/did-v1.jsonld").read_bytes()
-    ),
-}
 SAMPLES: dict[str, Any] = {**documents()}
 
 
@@ -58,11 +49,6 @@ def expected(document: Any) -> Any:
     """Return the document as it comes back: without its context and the proof's copy of it."""
     proof = {name: value for name, value in document["proof"].items() if name != "@context"}
     return {**document, "proof": proof}
-
-
-def load(url: str, _: Any) -> Any:
-    found = {"contentType": "application/ld+json", "contextUrl": None, "documentUrl": url}
-    return {**found, "document": CONTEXTS[url]}
 
 
 def multikey_context() -> Any:

@@ -313,3 +313,14 @@ def test_the_example_keys_are_refused_outside_the_demo(
     huren("agreement", "sign", "--yes", *words)
     done = huren("import", tmp_path / "half.json", "--data", tmp_path / "data", code=1)
     assert "demo" in done.err
+
+
+def test_the_root_alone_signs_whom_an_association_recognises(cq: Office) -> None:
+    file = cq.path("recognised.json")
+    words = ("agreement", "recognition", "--yes", "-o", file)
+    assert "not the root key of any" in cq(*words, *cq.key("assessment"), code=2).err
+    assert (
+        "no version of the agreement is in force" in cq(*words, *cq.key("root"), now="2050-01-01", code=1).err
+    )
+    assert not file.exists()
+    assert SC in str(json.loads(cq(*words, *cq.key("root")) and file.read_bytes())["credentialSubject"])
