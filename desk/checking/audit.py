@@ -1,7 +1,10 @@
 """Audit of the desk's tables: each row that was edited, each record that nobody decided."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from credentials.documents.status_event import StatusEvent
+from credentials.record import Record
 from desk.checking.check import AFTER, DECIDED, check_papers
 from desk.checking.papers import read_papers
 from desk.checking.rows import find_edited, list_files, list_offices, list_places, list_records, name_paper
@@ -44,5 +47,13 @@ def _find_problems(desk: DeskView) -> Iterator[DeskError]:
         yield DeskError("statement-dropped", digest)
     for checked in check.rows:
         if checked.code not in (DECIDED, AFTER):
-            body = checked.record.body
-            yield DeskError(checked.code, f"{body.KIND} {getattr(body, 'title', checked.record.digest)}")
+            yield DeskError(checked.code, _name_record(desk, checked.record))
+
+
+def _name_record(desk: DeskView, record: Record[Any]) -> str:
+    """Return kind and title of a record; for a change of status, also the number and the enterprise."""
+    body = record.body
+    name = f"{body.KIND} {getattr(body, 'title', record.digest)}"
+    changed = body.credential_subject.credential if isinstance(body, StatusEvent) else None
+    held = desk.view.credential(desk.issuer, changed) if changed is not None else None
+    return f"{name} · {held.body.title} {held.body.holder}" if held is not None else name

@@ -1,5 +1,6 @@
 """Pages of the desk: private, never kept by a cache, in the house's templates."""
 
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -10,6 +11,7 @@ from api.http.problems import STATUS as KNOWN_STATUS
 from api.http.problems import TITLES
 from api.node import language_of, request_id_of
 from api.pages.rendering import begin_bare, keep_dates_whole, render, spoken_headers
+from api.serving import Servings, servings_of
 from credentials.words.closed_lists import word_for
 from credentials.words.pin_words import format_pin_words
 from credentials.words.speech import host_of
@@ -39,6 +41,8 @@ def desk_page(visit: DeskVisit, template: str, *, status: int = 200, **context: 
     """Return the page made of a template of the desk."""
     lang = visit.visit.lang
     shown = {
+        "pages": _list_pages(servings_of(visit.visit.request)),
+        "typed": "",
         "desk": visit,
         "me": visit.person,
         "association": _name_association(visit),
@@ -115,6 +119,13 @@ def refuse(request: Request, error: HurenError) -> Response:
 def digest_words(digest: str, visit: DeskVisit) -> list[str]:
     """Return a digest as eight words, which two people can compare aloud."""
     return format_pin_words(digest, visit.visit.lang).split()
+
+
+@lru_cache(maxsize=8)
+def _list_pages(servings: Servings) -> frozenset[str]:
+    """Return the addresses of this desk, so that no link leads nowhere."""
+    routers = (router for serving in servings.all for router in serving.routers)
+    return frozenset(getattr(route, "path", "") for router in routers for route in router.routes)
 
 
 def _title(status: int, visit: DeskVisit) -> str:

@@ -25,7 +25,14 @@ from desk.web.pages import desk_page, digest_words, download, go_to
 from desk.web.shown.agreements import compare_plan
 from desk.web.shown.documents import ShownDocument, format_lines, show_documents
 from desk.web.shown.lists import ShownList, show_list
-from desk.web.shown.plans import list_choices, show_plan, show_statements, sort_plans, version_of
+from desk.web.shown.plans import (
+    list_choices,
+    list_shown,
+    show_plan,
+    show_statements,
+    sort_plans,
+    version_of,
+)
 from desk.web.shown.refused import find_places
 from desk.web.visits import DeskVisit, begin_act, begin_visit
 
@@ -48,8 +55,8 @@ class PlanLook(NamedTuple):
 async def show_plans(request: Request) -> Response:
     """List the plans of the last weeks."""
     visit = await begin_visit(request)
-    plans = await visit.read(lambda desk: list_plans(desk, visit.now))
-    mine, others, closed = sort_plans([show_plan(visit, plan) for plan in plans])
+    shown = await visit.read(lambda desk: list_shown(visit, desk, list_plans(desk, visit.now)))
+    mine, others, closed = sort_plans(shown)
     return desk_page(visit, "plans", mine=mine, others=others, closed=closed)
 
 

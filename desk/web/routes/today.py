@@ -1,17 +1,18 @@
 """Today, and what was stated under one's own name."""
 
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http.costs import costs
+from credentials.documents.desk.statement import SignedStatement
 from credentials.record import Record
 from credentials.words.closed_lists import KINDS, word_for
 from desk.errors import DeskError
-from desk.inbox.entries import OBJECTION, InboxEntry, list_entries
+from desk.inbox.entries import InboxEntry, list_entries
 from desk.office.desk import DeskView
 from desk.office.facts import find_about
 from desk.office.people import OfficePeople, find_people
@@ -19,10 +20,10 @@ from desk.office.plans import OfficePlan, list_plans
 from desk.office.refused import RefusedDocument, list_refused
 from desk.office.statements import list_statements
 from desk.web.pages import desk_page
-from desk.web.shown.plans import show_plan, sort_plans
+from desk.web.shown.plans import ShownPlan, list_shown, sort_plans
 from desk.web.shown.refused import group_refused
+from desk.web.shown.soon import Dated, list_breaks, list_due
 from desk.web.visits import DeskVisit, begin_visit
-from verifier.desk.people import warn_days
 
 router = APIRouter()
 
@@ -32,44 +33,56 @@ class TodayLook(NamedTuple):
 
     people: OfficePeople
     plans: list[OfficePlan]
+    shown: list[ShownPlan]
     refused: list[RefusedDocument]
     about: list[Record[Any]]
     entries: list[InboxEntry]
+    due: list[Dated]
+    stated: list[SignedStatement]
 
 
 @router.get("/", dependencies=costs(rows=2_000, kib=512, verifications=2_000))
 async def show_today(request: Request) -> Response:
     """Show what waits for the visitor, then what waits for others, and what will break soon."""
     visit = await begin_visit(request)
-    look = await visit.read(lambda desk: _look(desk, visit.now))
+    look = await visit.read(lambda desk: _look(visit, desk))
     problems = await visit.service.audits.find()
-    mine, others, _ = sort_plans([show_plan(visit, plan) for plan in look.plans])
+    mine, others, _ = sort_plans(look.shown)
     current = look.people.chain.in_force(visit.now)
+    breaks = await run_in_threadpool(list_breaks, visit, current)
     return desk_page(
         visit,
         "today",
         mine=mine,
         others=others,
-        valid_until=current.valid_until if current is not None else None,
-        unsatisfied=[*warn_days(current)] if current is not None else [],
+        due=look.due,
+        breaks=breaks,
+        stated_last=look.stated[:-4:-1],
         problems=[_tell_problem(visit, problem) for problem in problems],
         refused=group_refused(
             visit, look.refused, look.plans, {str(record.body.id): record for record in look.about}
         ),
-        unsorted=sum(map(_is_open, look.entries)),
+        entries=[entry for entry in look.entries if _is_open(entry)],
     )
 
 
-def _look(desk: DeskView, now: datetime) -> TodayLook:
-    refused = list_refused(desk)
-    about = find_about(desk, [one.unsigned for one in refused])
-    return TodayLook(find_people(desk), list_plans(desk, now), refused, about, list_entries(desk))
+def _look(visit: DeskVisit, desk: DeskView) -> TodayLook:
+    refused, entries, plans = list_refused(desk), list_entries(desk), list_plans(desk, visit.now)
+    return TodayLook(
+        find_people(desk),
+        plans,
+        list_shown(visit, desk, plans),
+        refused,
+        find_about(desk, [one.unsigned for one in refused]),
+        entries,
+        list_due(visit, desk, entries),
+        list_statements(desk, visit.me.id),
+    )
 
 
 def _is_open(entry: InboxEntry) -> bool:
-    """True until it is sorted, and an objection until two persons answered it."""
-    answering = ("accepted", "half-answered") if entry.kind == OBJECTION else ()
-    return entry.state in ("new", "half-refused", *answering)
+    """True until it is answered or not taken up: an accepted application waits for its assessment."""
+    return entry.state not in ("refused", "answered")
 
 
 def _tell_problem(visit: DeskVisit, problem: DeskError) -> tuple[str, str]:

@@ -11,7 +11,10 @@ from credentials.documents.desk.statement import SignedStatement, StatementDecis
 from credentials.times import day_of
 from credentials.words.closed_lists import KINDS, word_for
 from credentials.words.days import format_moment
+from desk.office.desk import DeskView
+from desk.office.facts import find_about
 from desk.office.plans import OfficePlan
+from desk.web.shown.documents import show_documents
 from desk.web.visits import DeskVisit
 from verifier.desk.people import CHAIRED, GRAVE
 from verifier.desk.plan import SKIPPED, STOCK
@@ -19,13 +22,15 @@ from verifier.desk.waiting import KEY_HOLDER, OTHER_ASSOCIATION, UPLOAD
 from verifier.desk.words import STATED
 
 _speak = speaker("desk")
+_SIGNS = {"key": "key", "upload": "up", "other": "rings", "nobody": "nil"}
 
 
 class Turn(NamedTuple):
-    """Turn of an open plan: a word and a sentence; `mine` if it waits for the visitor."""
+    """Turn of an open plan: a word, a sentence and a sign; `mine` if it waits for the visitor."""
 
     word: str
     what: str
+    sign: str
     mine: bool = False
 
 
@@ -55,6 +60,8 @@ class ShownPlan:
     needs: str
     version: str
     """Changes whenever the plan's state or statements do: a form of an earlier look is refused."""
+    about: str = ""
+    """Enterprise of the first row, and how many rows there are."""
 
     @property
     def digest(self) -> str:
@@ -62,8 +69,16 @@ class ShownPlan:
         return self.plan.digest
 
 
-def show_plan(visit: DeskVisit, plan: OfficePlan) -> ShownPlan:
-    """Return a plan in words."""
+def list_shown(visit: DeskVisit, desk: DeskView, plans: Sequence[OfficePlan]) -> list[ShownPlan]:
+    """Return plans in words, each with what it is about."""
+    firsts = [plan.stated.documents[0] for plan in plans]
+    about = {str(record.body.id): record for record in find_about(desk, firsts)}
+    named = [row.title for row in show_documents(visit, firsts, about)]
+    return [show_plan(visit, plan, name) for plan, name in zip(plans, named, strict=True)]
+
+
+def show_plan(visit: DeskVisit, plan: OfficePlan, first: str = "") -> ShownPlan:
+    """Return a plan in words; `first` is what its first row is about."""
     say = _speak("plan", visit.visit.lang)
     facts = plan.question.plan
     operation = tell_operation(visit, facts.operation)
@@ -83,6 +98,7 @@ def show_plan(visit: DeskVisit, plan: OfficePlan) -> ShownPlan:
         None if is_told else code,
         _tell_needs(plan, say),
         version_of(plan),
+        say("and_more", first=first, count=len(facts.documents)) if len(facts.documents) > 1 else first,
     )
 
 
@@ -166,13 +182,14 @@ def _find_turn(visit: DeskVisit, plan: OfficePlan, say: Say) -> Turn | None:
     if wait.persons:
         is_mine = visit.person is not None and visit.person.id in wait.persons
         names = "、".join(visit.name_of(person) for person in wait.persons)
-        return Turn(say("turn_persons"), say("turn_persons_what", names=names), is_mine)
+        return Turn(say("turn_persons"), say("turn_persons_what", names=names), "user", is_mine)
     if wait.day is not None:
-        return Turn(say("turn_day"), say("turn_day_what", when=format_moment(wait.day)))
+        return Turn(say("turn_day"), say("turn_day_what", when=format_moment(wait.day)), "cal")
     known = {KEY_HOLDER: "key", UPLOAD: "upload", OTHER_ASSOCIATION: "other"}
     name = known.get(wait.other or "", "nobody")
     is_rest = plan.is_partly_stored and name in ("upload", "nobody")
-    return Turn(say(f"turn_{name}"), say(f"turn_{name}_rest" if is_rest else f"turn_{name}_what"))
+    what = say(f"turn_{name}_rest" if is_rest else f"turn_{name}_what")
+    return Turn(say(f"turn_{name}"), what, _SIGNS[name])
 
 
 def _tell_needs(plan: OfficePlan, say: Say) -> str:

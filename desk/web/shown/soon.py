@@ -1,0 +1,103 @@
+"""Dates that Today shows: what is due within days, and what will break within two months."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Final, NamedTuple
+
+from api.visit import SOON_DAYS
+from api.words import Say, speaker
+from credentials.documents.desk.objection import ObjectionEntry, due_on
+from credentials.times import CHINA, day_of, last_day
+from desk.inbox.entries import InboxEntry
+from desk.inbox.subjects import list_notices
+from desk.office.desk import DeskView
+from desk.office.settings import find_setting
+from desk.web.visits import DeskVisit
+from registry.lookup.lookup import find_kept_logs
+from verifier.desk.people import PeopleList, warn_days
+
+_SIGNED_BEFORE: Final = timedelta(days=2)
+"""A publication that nobody renewed until then is one that no machine signs."""
+_OLD: Final = timedelta(days=1)
+_ROOM: Final = 1 << 30
+_speak = speaker("desk")
+
+
+class Dated(NamedTuple):
+    """A line with its day; `path` is the page on which something is done about it."""
+
+    day: date
+    what: str
+    path: str = ""
+    is_late: bool = False
+
+
+def list_due(visit: DeskVisit, desk: DeskView, entries: list[InboxEntry]) -> list[Dated]:
+    """Return notices that run, and objections with the day of their answer, the next first."""
+    say, today = _speak("today", visit.visit.lang), day_of(visit.now)
+    due, schemes = [], dict[str | None, str]()
+    for versions in list_notices(desk):
+        subject = versions[-1].body.credential_subject
+        schemes |= {version.digest: subject.scheme for version in versions}
+        if subject.until >= today:
+            what = say("notice_runs", batch=subject.batch, count=len(subject.items), until=str(subject.until))
+            due.append(Dated(subject.until, what, "/notices"))
+    for entry in entries:
+        if isinstance(entry.body, ObjectionEntry) and entry.state not in ("refused", "answered"):
+            days = find_setting(desk, "answerDays", schemes.get(entry.body.about.notice))
+            day = due_on(entry.body.received_on, days)
+            what = say("answer_due", who=entry.body.about.name)
+            due.append(Dated(day, what, f"/inbox/{entry.id}", day < today))
+    return sorted(due)
+
+
+def list_breaks(visit: DeskVisit, current: PeopleList | None) -> list[Dated]:
+    """Return what ends within SOON_DAYS or has gone wrong, the next first; each names what to do."""
+    say, now = _speak("today", visit.visit.lang), visit.now
+    found = [*_list_ends(visit, say), *(_list_people(visit, current, say) if current is not None else ())]
+    soon = day_of(now) + timedelta(days=SOON_DAYS)
+    rest = [*_list_faults(visit, say)] if visit.visit.trusted is not None else []
+    return sorted([one for one in found if one.day <= soon] + rest)
+
+
+def _list_ends(visit: DeskVisit, say: Say) -> Iterator[Dated]:
+    """Yield the ends of what the root, the machine and both associations sign."""
+    trust, issuer = visit.visit.trust, visit.service.desk.issuer
+    yield Dated(last_day(trust.chain.latest.text.effective_until), say("agreement_ends"), "/agreement")
+    party = trust.party(issuer)
+    if party is None:
+        return
+    body = party.newest_key_list.body
+    yield Dated(last_day(body.valid_until), say("key_list_ends"), "/keys")
+    for method in body.verification_method:
+        if method.signs_until is not None and method.compromised_since is None:
+            yield Dated(
+                last_day(method.signs_until), say("key_ends", key=method.id.partition("#")[2]), "/keys"
+            )
+    manifest = party.manifest
+    if manifest is not None and manifest.body.valid_until - _SIGNED_BEFORE < visit.now:
+        yield Dated(last_day(manifest.body.valid_until), say("publication_ends"))
+
+
+def _list_people(visit: DeskVisit, current: PeopleList, say: Say) -> Iterator[Dated]:
+    yield Dated(current.valid_until, say("list_ends"), "/people")
+    for person in current.people:
+        if person.until < current.valid_until:
+            yield Dated(person.until, say("person_ends", who=visit.name_of(person.id)), "/people")
+    for day in warn_days(current):
+        yield Dated(day, say("unsatisfied"), "/people")
+
+
+def _list_faults(visit: DeskVisit, say: Say) -> Iterator[Dated]:
+    """Yield what is wrong with this machine, and with what it takes from others."""
+    today, registry = day_of(visit.now), visit.service.desk.registry
+    folder = visit.visit.node.settings.data
+    free = shutil.disk_usage(folder).free if folder.exists() else _ROOM
+    if free < _ROOM:
+        yield Dated(today, say("disk_full", room=f"{free / _ROOM:.1f}"), is_late=True)
+    for issuer, kept in find_kept_logs(registry, visit.now).items():
+        pulled = datetime.fromtimestamp(kept.pulled, CHINA) if kept.pulled is not None else None
+        if kept.source == "copy" and pulled is not None and visit.now - pulled > _OLD:
+            what = say("peer_old", who=visit.visit.names.party(issuer), day=str(day_of(pulled)))
+            yield Dated(today, what, is_late=True)
