@@ -6,7 +6,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from credentials.documents.desk.carried import PlanToSign, StatedPlan, format_plan_to_sign
+from credentials.documents.desk.carried import (
+    PlanAsSigned,
+    PlanToSign,
+    StatedPlan,
+    format_plan_to_sign,
+    parse_signed_plan,
+)
+from credentials.kinds import parse_any
+from signing.data_integrity import check_signature
+from signing.jcs import canonicalize
 from signing.signer import Ed25519Signer
 from tests.credentials.desk.papers import KeyFile, Value, person
 from tests.harness.browser import DESKTOP, open_context
@@ -14,6 +23,8 @@ from tests.harness.checkout import ROOT
 from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import spawn
 from tests.verifier.desk.office import Office, unsigned
+from verifier.desk.reading.carried import read_carried
+from verifier.desk.upload import STORED, judge_upload
 
 VENDOR = ROOT / "web" / "vendor" / "noble"
 WORDS = "four plain words"
@@ -83,6 +94,19 @@ class Desk:
 
     def carry(self, stated: StatedPlan, **changes: Any) -> PlanToSign:
         return self.office.export(stated, **changes)
+
+    def check_stored(self, data: bytes, moment: datetime) -> PlanAsSigned:
+        """Check that the registry stores each document of a signed file, signed at `moment`."""
+        signed = parse_signed_plan(data)
+        question = read_carried(signed, created=moment, now=moment, party=self.office.party).question
+        assert {*judge_upload(question, signed.created).values()} == {STORED}
+        assert {*signed.created} == {moment}
+        for value in signed.documents:
+            record = parse_any(canonicalize(value))
+            key = self.office.party.key(record.proof.verification_method)
+            assert key is not None
+            assert check_signature(record.value, record.proof, key.public)
+        return signed
 
 
 def _reasons(decision: str) -> dict[str, str]:

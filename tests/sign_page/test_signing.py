@@ -7,17 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from credentials.documents.desk.carried import parse_signed_plan
-from credentials.kinds import parse_any
 from credentials.times import format_time
 from credentials.words.pin_words import format_pin_words
-from signing.data_integrity import check_signature
-from signing.jcs import canonicalize
 from signing.strict_json import parse_json
 from tests.sign_page.key_holder import WORDS, Desk, KeyHolder
 from tests.verifier.desk.office import unsigned
-from verifier.desk.reading.carried import read_carried
-from verifier.desk.upload import STORED, judge_upload
 from verifier.desk.words import AGAINST
 
 pytestmark = [pytest.mark.javascript, pytest.mark.browser]
@@ -37,16 +31,7 @@ def test_the_desk_stores_documents_that_the_page_signed(desk: Desk, holder: KeyH
     assert " ".join(words) == format_pin_words(stated.plan.digest, "zh")
     assert holder.page.locator("#rows tbody tr").count() == 3
     assert "3/3" in holder.go()
-    data = holder.save()
-    signed = parse_signed_plan(data)
-    question = read_carried(signed, created=later, now=later, party=desk.office.party).question
-    assert judge_upload(question, signed.created) == dict.fromkeys(range(3), STORED)
-    assert {*signed.created} == {later}
-    for value in signed.documents:
-        record = parse_any(canonicalize(value))
-        key = desk.office.party.key(record.proof.verification_method)
-        assert key is not None
-        assert check_signature(record.value, record.proof, key.public)
+    signed = desk.check_stored(holder.save(), later)
     assert [one.digest for one in signed.stated.statements] == [one.digest for one in stated.statements]
 
 
@@ -162,6 +147,4 @@ def test_a_plan_of_the_largest_size_is_signed(desk: Desk, holder: KeyHolder) -> 
     holder.open(desk.office.now, desk.export(stated), desk.key("assessment"))
     assert holder.page.locator("#rows tbody tr").count() == 1_000
     assert "1000/1000" in holder.go()
-    signed = parse_signed_plan(holder.save())
-    question = read_carried(signed, created=desk.office.now, now=desk.office.now, party=desk.office.party)
-    assert {*judge_upload(question.question, signed.created).values()} == {STORED}
+    desk.check_stored(holder.save(), desk.office.now)
