@@ -229,4 +229,4 @@ def count_events(party: "PartyTrust | None") -> EventCount:
     """Return the count of the association's counted events; the next list must not count fewer."""
     if party is None:
         return EventCount(count=0, root=merkle_root([]).hex())
-    return EventCount(count=party.order.size, root=party.order.tree.root().hex())
+    return party.count_events()

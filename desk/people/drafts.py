@@ -73,11 +73,13 @@ def draft_next(
     add: Sequence[str] = (),
     ends: Mapping[str, date] | None = None,
     remove: Sequence[str] = (),
+    changes: Mapping[str, Mapping[str, Any]] | None = None,
     **members: Any,
 ) -> JsonObject:
     """Return the next version: with the keys that `add` enrolled, other last days, without some.
 
-    DeskError people-missing without a list in force, person-unknown.
+    `changes` are further members of persons, such as roles; None takes a member out. DeskError people-missing
+    without a list in force, person-unknown.
     """
     current = find_people(desk).in_force(now)
     if current is None:
@@ -87,11 +89,14 @@ def draft_next(
     enrolled = {person.id: person for person in list_enrolled(desk)}
     for id_ in add:
         _add(persons, enrolled.get(id_), id_, now)
-    for id_ in (*remove, *(ends or {})):
+    for id_ in (*remove, *(ends or {}), *(changes or {})):
         if id_ not in persons:
             raise DeskError("person-unknown", person=id_)
     for id_, day in (ends or {}).items():
         persons[id_]["until"] = day.isoformat()
+    for id_, changed in (changes or {}).items():
+        both = {**persons[id_], **changed}
+        persons[id_] = {name: member for name, member in both.items() if member not in (None, [])}
     kept = {name: before[name] for name in ("rpId", "origin", "policy", "alone") if name in before}
     value = _begin(desk, now, current.body.version + 1, {**kept, **members})
     people: list[JsonValue] = [person for id_, person in persons.items() if id_ not in remove]

@@ -87,6 +87,10 @@ class DeskWebError(SpokenError):
         "nothing-changed": Message(
             "This text is the one in force: nothing is changed in it.", "文本与现行版本相同，没有变更。",
             "Change a grade, add a row or take one out.", "请修改等级、增加或删去一行。"),
+        "chair-invites": Message(
+            "A chair who signed in by passkey invites from this page.", "在本页邀请人员的，须为用通行密钥登录的负责人。",
+            "Sign in by passkey, or make the code in the terminal: huren desk people invite.",
+            "请用通行密钥登录，或在终端生成邀请码：huren desk people invite。"),
         "password-length": Message(
             "A password has {least:number} to {most:number} characters.", "密码须为 {least:number} 至 {most:number} 个字符。",
             "Choose another one; several words are easy to keep in mind.", "请另设密码；由几个词组成的密码便于记忆。"),
@@ -133,6 +137,7 @@ STATUS: Final[Mapping[str, int]] = {
     "login-flood": 429,
     "auditor-reads": 403,
     "chair-sets": 403,
+    "chair-invites": 403,
     "form-stale": 409,
     "form-unreadable": 400,
     "plan-unknown": 404,

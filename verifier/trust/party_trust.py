@@ -66,6 +66,10 @@ class PartyTrust:
         """The newest manifest that ranks."""
         return self.manifests.newest
 
+    def count_events(self) -> EventCount:
+        """Return the count of the counted events; no later key list counts fewer."""
+        return EventCount(count=self.order.size, root=self.order.tree.root().hex())
+
     def key_list(self, root: str) -> Record[KeyList] | None:
         """Return the newest key list that this root key signed."""
         chain = self.lists.get(root)

@@ -14,18 +14,22 @@ from credentials.dates_as_typed import parse_typed
 from credentials.errors import RecordError
 from credentials.record import JsonObject
 from credentials.times import day_of
+from credentials.words.closed_lists import word_for
+from credentials.words.speech import format_key
 from desk.errors import DeskError
 from desk.office.desk import DeskView
 from desk.office.make_plan import PLAN_LIFE
-from desk.office.people import OfficePeople, find_people
+from desk.office.people import OfficePeople, find_people, party_of
 from desk.office.plans import OfficePlan
 from desk.people.drafts import Enrolled, draft_next, list_enrolled
 from desk.web.errors import DeskWebError
 from desk.web.forms import FORM_PARTS, DeskForm, read_form
 from desk.web.pages import desk_page, go_to
 from desk.web.routes.making import keep_plan
+from desk.web.shown.people import list_spans
 from desk.web.visits import DeskVisit, begin_act, begin_visit
 from verifier.desk.people import CHAIRED, GRAVE, PLAIN, PeopleList, warn_days
+from verifier.desk.words import PERSON_ROLES
 
 router = APIRouter()
 
@@ -50,6 +54,8 @@ async def show_people(request: Request) -> Response:
     if record is None or current is None:
         raise DeskError("people-missing")
     today = day_of(visit.now)
+    party = await visit.read(party_of)
+    methods = party.newest_key_list.body.verification_method
     listed = {key.public for person in record.body.people for key in person.keys}
     return desk_page(
         visit,
@@ -61,6 +67,10 @@ async def show_people(request: Request) -> Response:
         is_anchored=chain.is_anchored,
         unsatisfied=[*warn_days(current)],
         in_term={person.id for person in current.people if person.is_in_term(today)},
+        spans=list_spans(current, today),
+        methods=[(method.id, format_key(method.id, visit.visit.lang)) for method in methods],
+        today=today,
+        role_choices=[(role, word_for(PERSON_ROLES, role, visit.visit.lang)) for role in PERSON_ROLES],
         enrolled=[new for person in look.enrolled if (new := _leave_out(person, listed)).keys],
     )
 
@@ -84,7 +94,13 @@ async def plan_next(request: Request) -> Response:
             if id_ in untils and day != untils[id_] and id_ not in removed
         }
         document = draft_next(
-            desk, visit.now, add=form.all("add"), ends=ends, remove=removed, policy=changes.policy
+            desk,
+            visit.now,
+            add=form.all("add"),
+            ends=ends,
+            remove=removed,
+            changes=_read_persons(form, {*untils} - {*removed}),
+            policy=changes.policy,
         )
         return keep_plan(visit, desk, [document], PLAN_LIFE)
 
@@ -113,6 +129,18 @@ def _read_changes(form: DeskForm) -> ListChanges:
                 raise DeskWebError("field-value", name="人数 persons")
             policy[class_] = int(text)
     return ListChanges(ends, policy)
+
+
+def _read_persons(form: DeskForm, listed: set[str]) -> dict[str, dict[str, Any]]:
+    """Return further members of persons: keys in their hands, and the terms of those who are new."""
+    changes: dict[str, dict[str, Any]] = {}
+    if form.text("holds") == "shown":
+        changes = {id_: {"holds": [*form.all(f"holds:{id_}")] or None} for id_ in listed}
+    for id_ in form.all("add"):
+        terms = (("from", form.text(f"from:{id_}")), ("until", form.text(f"last:{id_}")))
+        days = {name: _read_day(text).isoformat() for name, text in terms if text}
+        changes[id_] = {**changes.get(id_, {}), **days}
+    return changes
 
 
 def _read_day(text: str) -> date:

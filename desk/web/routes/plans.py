@@ -25,6 +25,7 @@ from desk.web.pages import desk_page, digest_words, download, go_to
 from desk.web.shown.agreements import compare_plan
 from desk.web.shown.documents import ShownDocument, format_lines, show_documents
 from desk.web.shown.lists import ShownList, show_list
+from desk.web.shown.people import ShownPeople, show_people_plan
 from desk.web.shown.plans import (
     list_choices,
     list_shown,
@@ -49,6 +50,7 @@ class PlanLook(NamedTuple):
     successor: str | None
     refused: list[RefusedDocument]
     lists: list[ShownList]
+    people: ShownPeople | None
 
 
 @router.get("/plans", dependencies=costs(rows=2_000, kib=512, verifications=2_000))
@@ -72,6 +74,7 @@ async def show_one(request: Request, digest: str) -> Response:
         shown=show_plan(visit, plan),
         rows=looked.rows,
         lists=looked.lists,
+        people=looked.people,
         agreement=await run_in_threadpool(compare_plan, visit, plan),
         gone=looked.gone,
         previous=looked.previous,
@@ -178,13 +181,14 @@ def _look(visit: DeskVisit, desk: DeskView, digest: str) -> PlanLook:
     refused = [one for one in list_refused(desk) if one.plan == digest]
     shown = [show_list(visit, desk, document) for document in plan.stated.documents]
     lists = [one for one in shown if one is not None]
+    people = show_people_plan(visit, desk, plan, plans.people)
     if previous is None:
-        return PlanLook(plan, rows, None, [], successor, refused, lists)
+        return PlanLook(plan, rows, None, [], successor, refused, lists, people)
     kept = {*plan.stated.plan.body.documents}
     names = previous.stated.plan.body.documents
     all_rows = _show_rows(visit, desk, previous.stated.documents)
     gone = [row for row, name in zip(all_rows, names, strict=True) if name not in kept]
-    return PlanLook(plan, rows, previous, gone, successor, refused, lists)
+    return PlanLook(plan, rows, previous, gone, successor, refused, lists, people)
 
 
 def _show_rows(visit: DeskVisit, desk: DeskView, documents: Sequence[JsonObject]) -> list[ShownDocument]:

@@ -1,0 +1,1 @@
+"""Keys, and who keeps them: the key list, a hand-over to another chair, sheets to print."""
