@@ -188,8 +188,8 @@ class DeskError(SpokenError):
             "请填写此范围内的数，如 {setting:text}=10。",
         ),
         "code-differs": Message(
-            "is not that of the certificate, which is {found:code}.",
-            "与证书所载的 {found:code} 不一致。",
+            "is not that of the certificate, which is {found:text}.",
+            "与证书所载的 {found:text} 不一致。",
             "Correct the code or the number, whichever is wrong.",
             "请更正代码或证书编号。",
         ),

@@ -21,6 +21,7 @@ from desk.office.desk import Desk
 from desk.web.accounts import Enrolments
 from desk.web.agreement import routes as agreement
 from desk.web.audits import DeskAudits
+from desk.web.care import ending, supervision
 from desk.web.keeping import handover, keys
 from desk.web.pages import refuse
 from desk.web.passkeys import Challenges
@@ -59,6 +60,8 @@ _ROOMS = (
     agreement,
     keys,
     handover,
+    supervision,
+    ending,
 )
 
 PAGES = Serving("desk", tuple(room.router for room in _ROOMS))

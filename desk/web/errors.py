@@ -91,6 +91,12 @@ class DeskWebError(SpokenError):
             "A chair who signed in by passkey invites from this page.", "在本页邀请人员的，须为用通行密钥登录的负责人。",
             "Sign in by passkey, or make the code in the terminal: huren desk people invite.",
             "请用通行密钥登录，或在终端生成邀请码：huren desk people invite。"),
+        "none-ticked": Message(
+            "There is nothing to write about: tick 1 to {most:number} that are due.", "没有可发函的凭证：请勾选 1 至 {most:number} 份到期或逾期的凭证。",
+            "Go back and tick rows of the list.", "请返回并在名单中勾选。"),
+        "none-lapsed": Message(
+            "Nothing ticked has failed, or is behind its grace.", "所勾选的凭证均未不通过，宽限也未满。",
+            "Tick rows that say so, or wait until the grace is over.", "请勾选已不通过或宽限已满的凭证，或待宽限期满。"),
         "password-length": Message(
             "A password has {least:number} to {most:number} characters.", "密码须为 {least:number} 至 {most:number} 个字符。",
             "Choose another one; several words are easy to keep in mind.", "请另设密码；由几个词组成的密码便于记忆。"),

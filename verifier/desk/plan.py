@@ -60,13 +60,17 @@ class Plan:
         """True for an operation that an open plan on the same credential does not hold up."""
         return self.operation in _OVERTAKING
 
+    @property
+    def is_late(self) -> bool:
+        """True where it acts so long before its plan that it may affect past bids."""
+        return self.effective_from is not None and self.created - self.effective_from > _LATE
+
     def _is_wider(self) -> bool:
         return self.operation in _WIDENING and self.widens
 
     def _is_grave(self) -> bool:
-        is_late = self.effective_from is not None and self.created - self.effective_from > _LATE
         return (
-            is_late
+            self.is_late
             or self.operation in _GRAVE
             or self.notice in (STOCK, SKIPPED)
             or (self.operation == REVOKE and self.reason == "false-material")

@@ -35,7 +35,7 @@ router = APIRouter()
 
 FILE_BYTES = 32 * 1024 * 1024
 """A sheet and its attachments together."""
-_PARTS = FILE_BYTES // BYTES_A_TOKEN + 1
+FILE_PARTS = FILE_BYTES // BYTES_A_TOKEN + 1
 _RANDOM = SystemRandom()
 _NOTICES = 50
 _BEGUN = {"use": "issue", "notice": "", "digest": "", "reasons": "", "days": "30"}
@@ -70,7 +70,7 @@ async def get_template(request: Request) -> Response:
     return Response(data, headers=headers, media_type="application/octet-stream")
 
 
-@router.post("/plans/new", dependencies=costs(rows=20_000, verifications=40_000, parts=_PARTS))
+@router.post("/plans/new", dependencies=costs(rows=20_000, verifications=40_000, parts=FILE_PARTS))
 async def make(request: Request) -> Response:
     """Make a plan of a sheet; show the errors of its rows where it has any."""
     visit = await begin_act(request, draft=True)

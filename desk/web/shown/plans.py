@@ -16,8 +16,8 @@ from desk.office.facts import find_about
 from desk.office.plans import OfficePlan
 from desk.web.shown.documents import show_documents
 from desk.web.visits import DeskVisit
-from verifier.desk.people import CHAIRED, GRAVE
-from verifier.desk.plan import SKIPPED, STOCK
+from verifier.desk.people import CHAIRED, GRAVE, PeopleList
+from verifier.desk.plan import SKIPPED, STOCK, Plan
 from verifier.desk.waiting import KEY_HOLDER, OTHER_ASSOCIATION, UPLOAD
 from verifier.desk.words import STATED
 
@@ -197,15 +197,28 @@ def _tell_needs(plan: OfficePlan, say: Say) -> str:
     people, facts = plan.answer.people, plan.question.plan
     if people is None:
         return ""
+    sentence = _tell_class(people, facts, say)
     if people.alone:
-        return say("needs_alone")
-    class_ = facts.class_
-    count = people.count_needed(class_, day_of(facts.created))
-    name = "needs_grave" if class_ == GRAVE else "needs_chair" if class_ == CHAIRED else "needs_plain"
-    sentence = say(name, count=count)
+        return sentence
     if facts.notice in (STOCK, SKIPPED):
         sentence = f"{sentence} {say(f'notice_{facts.notice}')}"
     return sentence
+
+
+def tell_class(visit: DeskVisit, people: PeopleList, plan: Plan) -> str:
+    """Return how many persons of a list a plan needs."""
+    return _tell_class(people, plan, _speak("plan", visit.visit.lang))
+
+
+def _tell_class(people: PeopleList, plan: Plan, say: Say) -> str:
+    if people.alone:
+        return say("needs_alone")
+    class_ = plan.class_
+    count = people.count_needed(class_, day_of(plan.created))
+    return say(
+        "needs_grave" if class_ == GRAVE else "needs_chair" if class_ == CHAIRED else "needs_plain",
+        count=count,
+    )
 
 
 def sort_plans(plans: Sequence[ShownPlan]) -> tuple[list[ShownPlan], list[ShownPlan], list[ShownPlan]]:

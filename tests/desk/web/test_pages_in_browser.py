@@ -75,12 +75,15 @@ def fill(site: DeskSite) -> tuple[list[str], str]:
         "/uploads",
         "/inbox",
         "/inbox/new",
+        "/supervision",
+        "/end",
         "/people",
         "/journal",
         "/mine",
         "/enrol",
     ]
-    shown = [f"/plans/{returned.digest}", rest, f"{rest}/documents/1", f"/inbox/{entry.id}"]
+    ending = f"/end?credential={record.body.id}&kind=annul-false"
+    shown = [ending, f"/plans/{returned.digest}", rest, f"{rest}/documents/1", f"/inbox/{entry.id}"]
     return [*fixed, *shown], waiting
 
 
@@ -121,7 +124,7 @@ def test_every_page_is_accessible_on_phone_and_desktop(shown: ShownDesk, lang: s
     with visitor(shown.browser, shown.address) as page:
         sign_in(page, shown.address, lang)
         for path, width in zip([*shown.pages, f"/plans/{shown.plan}"], widths, strict=False):
-            page.goto(f"{shown.address}{path}?lang={lang}")
+            page.goto(f"{shown.address}{path}{'&' if '?' in path else '?'}lang={lang}")
             resize(page, width)
             wrong[path] = [*find_violations(page), *find_overflow(page)]
     assert {path: faults for path, faults in wrong.items() if faults} == {}

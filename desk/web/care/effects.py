@@ -1,0 +1,174 @@
+"""Effects of a change before anybody signs it: what everybody will read, whom it concerns, who decides."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from api.words import Say, speaker
+from credentials.documents.assessment import Assessment
+from credentials.documents.desk.carried import StatedPlan
+from credentials.record import JsonObject, Record
+from credentials.times import day_of
+from credentials.words.days import format_moment
+from desk.errors import DeskError
+from desk.office.desk import DeskView
+from desk.office.make_plan import check_plan, compose_plan
+from desk.office.plans import Plans
+from desk.office.settings import find_setting
+from desk.supervision.cares import list_ids
+from desk.web.shown.plans import tell_class
+from desk.web.visits import DeskVisit
+from registry.issuing.plan_events import Foreseen
+from verifier import Policy, verify_homes
+from verifier.checks.status import effective, fold_events
+from verifier.desk.people import CHAIRED, GRAVE
+from verifier.trust.events import Event
+
+_POLICY = Policy()
+_speak = speaker("desk")
+
+ACTIVE, SUSPENDED, OVER = "active", "suspended", "over"
+
+
+class Concern(NamedTuple):
+    """A line of what changes: for whom, as it is, as it will be, and the tone of that."""
+
+    who: str
+    now: str
+    after: str
+    tone: str = ""
+
+
+class Seats(NamedTuple):
+    """Who must decide, and why so many; `code` is what stands in the way, `rival` the plan that does."""
+
+    needs: str
+    why: Sequence[str]
+    chairs: Sequence[str]
+    others: Sequence[str]
+    code: str | None
+    rival: object
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCredential:
+    """A chosen credential, its events, and whether it is in force, suspended or over."""
+
+    record: Record[Assessment]
+    events: Sequence[Event]
+    standing: str
+    others: int
+    """How many other credentials of the enterprise are in force here."""
+
+
+def hold(desk: DeskView, visit: DeskVisit, ids: Sequence[str]) -> list[HeldCredential]:
+    """Return the chosen credentials that are here."""
+    records = (desk.view.credential(desk.issuer, id_) for id_ in dict.fromkeys(ids))
+    return [_hold(desk, visit, record) for record in records if record is not None]
+
+
+def _hold(desk: DeskView, visit: DeskVisit, record: Record[Assessment]) -> HeldCredential:
+    siblings = (desk.view.credential(desk.issuer, id_) for id_ in list_ids(desk, record.body.holder_code))
+    standings = {one.body.id: _stand(desk, visit, one) for one in siblings if one is not None}
+    own = standings.pop(record.body.id)
+    active = sum(standing == ACTIVE for standing in standings.values())
+    return HeldCredential(record, desk.view.events(desk.issuer, record.body.id), own, active)
+
+
+def _stand(desk: DeskView, visit: DeskVisit, record: Record[Assessment]) -> str:
+    code = fold_events(desk.view.events(desk.issuer, record.body.id), visit.now).code
+    if code in ("revoked", "superseded") or record.body.valid_until <= visit.now:
+        return OVER
+    return SUSPENDED if code == "suspended" else ACTIVE
+
+
+def tell_sentence(visit: DeskVisit, held: HeldCredential, change: Foreseen) -> str:
+    """Return what a verification will say of the credential once the change acts."""
+    event = Event(change.change, visit.now, "", counts=True)
+    finding = fold_events([*held.events, event], max(visit.now, effective(event)))
+    return finding.detail(visit.visit.lang, visit.visit.names)
+
+
+def list_concerns(
+    desk: DeskView, visit: DeskVisit, held: Sequence[HeldCredential], changes: Sequence[Foreseen]
+) -> list[Concern]:
+    """Return what changes for whom; of several credentials, in numbers."""
+    return [*_find_concerns(desk, visit, held, changes, _speak("end", visit.visit.lang))]
+
+
+def _find_concerns(
+    desk: DeskView, visit: DeskVisit, held: Sequence[HeldCredential], changes: Sequence[Foreseen], say: Say
+) -> Iterator[Concern]:
+    is_good = changes[0].change.action == "reinstate"
+    stand = say("counts_valid", count=len(held)), say("counts_invalid", count=len(held))
+    yield Concern(say("who_today"), stand[is_good], stand[not is_good], "ok" if is_good else "no")
+    falls = [fall for change in changes for fall in change.falls]
+    if falls:
+        since, until = (format_moment(end) for end in (min(falls)[0], max(fall[1] for fall in falls)))
+        words = say("counts_invalid", count=sum(bool(change.falls) for change in changes))
+        yield Concern(say("who_past", since=since, until=until), stand[0], words, "no")
+    else:
+        yield Concern(say("who_bids"), say("as_is"), say("as_is"))
+    for party, grades in _find_recognised(visit, held).items():
+        now = "、".join(grades) if len(held) == 1 else say("counts_there", count=len(grades))
+        after = say("counts_again" if is_good else "counts_nothing", days=_POLICY.max_age.days)
+        yield Concern(party, now if grades else say("counts_no"), after if grades else say("as_is"))
+    days = find_setting(desk, "answerDays", held[0].record.body.scheme)
+    yield Concern(
+        say("who_enterprise"),
+        say("may_show" if not is_good else "may_not_show"),
+        say("may_object", days=days),
+    )
+    yield Concern(say("who_pages"), say("shown_now"), say("shown_after"))
+    others = sum(one.others for one in held)
+    if others:
+        yield Concern(say("who_others"), say("counts_valid", count=others), say("as_is"))
+
+
+def _find_recognised(visit: DeskVisit, held: Sequence[HeldCredential]) -> Mapping[str, list[str]]:
+    """Return, by the name of each other association, as what grades the credentials count there."""
+    trust, names, now = visit.visit.trust, visit.visit.names, visit.now
+    issuer = visit.service.desk.issuer
+    homes = [party.id for party in trust.chain.in_force_or_last(now).text.parties if party.id != issuer]
+    found: dict[str, list[str]] = {names.party(home): [] for home in homes}
+    for one in held:
+        verdicts = verify_homes(one.record, trust, policy=_POLICY, now=now, homes=homes)
+        for home in homes:
+            counted = [
+                names.grade(entry.scheme, entry.grade)
+                for entry in verdicts[home].recognised
+                if entry.grade is not None
+            ]
+            found[names.party(home)] += (
+                [*dict.fromkeys(counted)][:1] if len(held) > 1 else dict.fromkeys(counted)
+            )
+    return found
+
+
+def find_seats(desk: DeskView, visit: DeskVisit, documents: Sequence[JsonObject]) -> Seats:
+    """Return who would decide a plan of these documents; RecordError of documents that no plan may have."""
+    plans = Plans(desk, visit.now)
+    stated = StatedPlan(compose_plan(desk.issuer, documents, visit.now), documents)
+    plan, say = plans.ask(stated).plan, _speak("end", visit.visit.lang)
+    people = plans.people.chain.in_force(visit.now)
+    deciding = people.deciding(day_of(visit.now)) if people is not None else []
+    against: DeskError | None = None
+    try:
+        check_plan(plans, stated)
+    except DeskError as error:
+        against = error
+    why = []
+    if plan.is_late:
+        why.append(say("why_late"))
+    if plan.reason == "false-material":
+        why.append(say("why_false"))
+    if plan.class_ != GRAVE:
+        why.append(say("why_chair" if plan.class_ == CHAIRED else "why_plain"))
+    return Seats(
+        tell_class(visit, people, plan) if people is not None else "",
+        why,
+        [visit.name_of(person.id) for person in deciding if person.is_chair],
+        [visit.name_of(person.id) for person in deciding if not person.is_chair and person.id != visit.me.id],
+        against.code if against is not None else None,
+        against.facts.get("other") if against is not None else None,
+    )

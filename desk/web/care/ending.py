@@ -1,0 +1,320 @@
+"""End or suspend: a legal kind, its day, what it changes for whom, and a plan of it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.http.costs import costs
+from api.words import speaker
+from carriers.spreadsheet import write_change_template
+from carriers.spreadsheet.change_columns import CHANGES
+from credentials.dates_as_typed import parse_typed
+from credentials.documents.status_event import REASONS
+from credentials.drafting.draft import AssessmentDraft, StatusDraft
+from credentials.errors import RecordError
+from credentials.record import JsonObject, read_body
+from credentials.times import end_of, first_moment, format_time
+from credentials.words.closed_lists import REASONS as REASON_WORDS
+from credentials.words.closed_lists import word_for
+from credentials.words.days import add_months, day_of, format_when
+from desk.errors import DeskError
+from desk.office.make_plan import PLAN_LIFE
+from desk.supervision.judge import find_suspension
+from desk.web.care.drafts import RANDOM, foresee_drafts, plan_drafts
+from desk.web.care.effects import ACTIVE, OVER, HeldCredential, find_seats, hold, list_concerns, tell_sentence
+from desk.web.care.kinds import DOWNGRADE, KINDS
+from desk.web.errors import DeskWebError
+from desk.web.forms import DeskForm, read_form
+from desk.web.pages import desk_page, download, go_to
+from desk.web.routes.making import FILE_BYTES, FILE_PARTS, keep_plan, list_faults
+from desk.web.sheets import plan_sheet
+from desk.web.visits import DeskVisit, begin_act, begin_visit
+from registry import RegistryError
+from registry.issuing.issue import plan_assessments
+from registry.issuing.plan_events import Foreseen
+from registry.lookup.search import search_credentials
+from registry.lookup.search_text import SearchText
+from signing.errors import HurenError
+
+router = APIRouter()
+
+_MOST = 50
+"""Most credentials chosen one by one; more come in a sheet."""
+_FOUND, _LOOKED = 20, 200
+_MONTHS = 6
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_FIELDS = ("kind", "from", "until", "reason", "grade", "number", "reasons", "words", "follows")
+_speak = speaker("desk")
+
+
+class Preview(NamedTuple):
+    """What a choice would do."""
+
+    changes: Sequence[Foreseen]
+    sentence: str
+    concerns: Sequence[Any]
+    seats: Any
+
+
+@router.get("/end", dependencies=costs(rows=20_000, kib=512, verifications=2_000))
+async def show_end(request: Request) -> Response:
+    """Show the choice of credentials, then of a kind, then what it changes."""
+    return await _page(await begin_visit(request), _ask(request.query_params))
+
+
+@router.get("/end/changes.xlsx", dependencies=costs(rows=10, kib=128))
+async def get_template(request: Request) -> Response:
+    """Return an empty sheet of changes."""
+    await begin_visit(request)
+    return download(await run_in_threadpool(write_change_template), "changes.xlsx", _XLSX)
+
+
+@router.post("/end/sheet", dependencies=costs(rows=20_000, verifications=40_000, parts=FILE_PARTS))
+async def plan_changes_of_sheet(request: Request) -> Response:
+    """Make a plan of a sheet of changes; show the errors of its rows where it has any."""
+    visit = await begin_act(request, draft=True)
+    form = await read_form(request, file_bytes=FILE_BYTES)
+    desk, sheet = visit.service.desk, form.file("sheet").data
+    plan = partial(
+        plan_sheet, desk.registry, sheet, "change", issuer=desk.issuer, now=visit.now, random=RANDOM
+    )
+    made = await run_in_threadpool(plan)
+    if made.errors:
+        faults = list_faults(made.errors, CHANGES, visit.visit.lang)
+        return await _page(visit, _ask(DeskForm({}).fields), faults=faults, status=422)
+    if not made.documents:
+        raise DeskWebError("sheet-empty")
+    return await _keep(visit, made.documents, form)
+
+
+@router.post("/end", dependencies=costs(rows=20_000, verifications=4_000, parts=FILE_PARTS))
+async def plan_end(request: Request) -> Response:
+    """Make a plan of the chosen kind; show the form again with what is wrong."""
+    visit = await begin_act(request, draft=True)
+    form = await read_form(request, file_bytes=FILE_BYTES)
+    asked = _ask({name: form.text(name) for name in _FIELDS}, form.all("credential"))
+    held = await visit.read(lambda desk: hold(desk, visit, asked.ids))
+    try:
+        documents = await run_in_threadpool(_plan, visit, held, asked)
+        return await _keep(visit, documents, form)
+    except (DeskError, DeskWebError, RegistryError, RecordError) as error:
+        return await _page(visit, asked, error, status=422)
+
+
+class Asked(NamedTuple):
+    """A choice as it was typed."""
+
+    ids: Sequence[str]
+    given: Mapping[str, str]
+
+    @property
+    def kind(self) -> str:
+        """Return the kind chosen, or nothing."""
+        return self.given["kind"] if self.given["kind"] in KINDS else ""
+
+
+def _ask(fields: Any, ids: Sequence[str] | None = None) -> Asked:
+    chosen = ids if ids is not None else fields.getlist("credential") if hasattr(fields, "getlist") else ()
+    return Asked(
+        [id_[:64] for id_ in chosen][:_MOST], {name: fields.get(name, "").strip()[:2_000] for name in _FIELDS}
+    )
+
+
+async def _keep(visit: DeskVisit, documents: Sequence[JsonObject], form: DeskForm) -> Response:
+    attachments = [{"name": name, "digest": digest} for name, digest in form.digests("attachment").items()]
+    members: dict[str, Any] = {"reasons": form.text("reasons") or None, "attachments": attachments or None}
+    plan = await visit.write(lambda desk: keep_plan(visit, desk, documents, PLAN_LIFE, **members))
+    return go_to(visit, f"/plans/{plan.digest}")
+
+
+def _plan(visit: DeskVisit, held: Sequence[HeldCredential], asked: Asked) -> Sequence[JsonObject]:
+    """Return the documents of a choice, on record to be signed elsewhere."""
+    desk = visit.service.desk
+    if asked.kind != DOWNGRADE:
+        return plan_drafts(desk, _draft(held, asked, visit.now), visit.now)
+    drafts, how = [_lower(held, asked, visit.now)], {"issuer": desk.issuer, "now": visit.now}
+    try:
+        return [one.document for one in plan_assessments(desk.registry, drafts, random=RANDOM, **how)]
+    except RegistryError as error:
+        raise error.problems[0][1] if error.problems else error from None
+
+
+def _draft(held: Sequence[HeldCredential], asked: Asked, now: datetime) -> list[StatusDraft]:
+    """Return the changes of a choice; DeskWebError field-value, RecordError of a day."""
+    if not held:
+        raise DeskWebError("field-value", name="凭证 credential")
+    if not asked.kind or any(one.standing not in KINDS[asked.kind].of for one in held):
+        raise DeskWebError("field-value", name="事由 kind")
+    kind = KINDS[asked.kind]
+    since, until = _read_day(asked, "from"), _read_day(asked, "until")
+    if kind.day == "typed" and since is None:
+        raise DeskWebError("field-value", name="从哪一天起 from")
+    if kind.day == "end" and until is None:
+        raise DeskWebError("field-value", name="暂停至 until")
+    ends = end_of(until) if until is not None and kind.action == "suspend" else None
+    return [
+        StatusDraft(
+            one.record.body.id,
+            kind.action,
+            kind.reason or _find_reason(one, asked, now),
+            first_moment(since) if since is not None else _find_end(one, now) if kind.day == "end" else None,
+            ends,
+        )
+        for one in held
+    ]
+
+
+def _find_reason(one: HeldCredential, asked: Asked, now: datetime) -> str:
+    """Return the reason of a suspension: as chosen; an extended one keeps its own."""
+    running = find_suspension(one.events, now)
+    if KINDS[asked.kind].day == "end" and running is not None:
+        return running.change.reason
+    if asked.given["reason"] not in REASONS["suspend"]:
+        raise DeskWebError("field-value", name="原因 reason")
+    return asked.given["reason"]
+
+
+def _find_end(one: HeldCredential, now: datetime) -> datetime:
+    """Return the moment at which the suspension that runs would end: from then on it is extended."""
+    running = find_suspension(one.events, now)
+    if running is None or running.change.until is None:
+        raise DeskWebError("no-end-yet", number=one.record.body.title)
+    return running.change.until
+
+
+def _lower(held: Sequence[HeldCredential], asked: Asked, now: datetime) -> AssessmentDraft:
+    """Return the certificate of a lower grade that takes the place of the one chosen."""
+    if len(held) != 1 or held[0].standing != ACTIVE or not asked.given["grade"] or not asked.given["number"]:
+        raise DeskWebError("field-value", name="降级后的等级与编号 grade, number")
+    body, subject = held[0].record.body, held[0].record.body.credential_subject
+    value: JsonObject = {
+        "kind": body.KIND,
+        "legalName": subject.legal_name,
+        "unifiedSocialCreditCode": subject.unified_social_credit_code,
+        "region": subject.region,
+        "scheme": body.scheme,
+        "category": [name for name in body.categories if name is not None],
+        "grade": asked.given["grade"],
+        "certificateNumber": asked.given["number"],
+        "assessedOn": day_of(now).isoformat(),
+        "validFrom": format_time(now),
+        "validUntil": format_time(body.valid_until),
+        "supersedes": body.title,
+        "reason": "downgrade",
+    }
+    if subject.legal_name_en is not None:
+        value["legalNameEn"] = subject.legal_name_en
+    return read_body(value, AssessmentDraft)
+
+
+def _read_day(asked: Asked, name: str) -> date | None:
+    if not asked.given[name]:
+        return None
+    typed = parse_typed(asked.given[name])
+    if typed is None:
+        raise DeskWebError("field-value", name=f"{asked.given[name][:30]} {name}")
+    return day_of(typed) if isinstance(typed, datetime) else typed
+
+
+async def _page(
+    visit: DeskVisit,
+    asked: Asked,
+    fault: HurenError | None = None,
+    *,
+    faults: Sequence[Any] = (),
+    status: int = 200,
+) -> Response:
+    held = await visit.read(lambda desk: hold(desk, visit, asked.ids))
+    found = await run_in_threadpool(_search, visit, asked.given["words"]) if not held else []
+    preview = None
+    if held and asked.kind and asked.kind != DOWNGRADE and fault is None:
+        try:
+            preview = await run_in_threadpool(_preview, visit, held, asked)
+        except (DeskError, DeskWebError, RegistryError, RecordError) as error:
+            fault = error
+    standings = {one.standing for one in held}
+    offered = [name for name, kind in KINDS.items() if held and standings <= {*kind.of}]
+    if len(held) != 1:
+        offered = [name for name in offered if name != DOWNGRADE]
+    lang = visit.visit.lang
+    return desk_page(
+        visit,
+        "end",
+        status=status,
+        held=held,
+        asked=asked,
+        given=asked.given,
+        offered=offered,
+        found=found,
+        preview=preview,
+        fault=visit.visit.explain(fault) if fault is not None else "",
+        faults=faults,
+        over=[one for one in held if one.standing == OVER],
+        suspend_reasons=[(code, word_for(REASON_WORDS, code, lang)) for code in REASONS["suspend"]],
+        grades=_list_lower(visit, held),
+        days={name: _tell_day(name, held, visit) for name in offered},
+        cited=_cite(visit, held) if asked.given["follows"] or not asked.given["reasons"] else "",
+        until=day_of(add_months(visit.now, _MONTHS)),
+    )
+
+
+def _preview(visit: DeskVisit, held: Sequence[HeldCredential], asked: Asked) -> Preview:
+    changes = foresee_drafts(visit.service.desk, _draft(held, asked, visit.now), visit.now)
+    documents = [change.document for change in changes]
+    concerns, seats = visit.service.desk.read(
+        lambda desk: (list_concerns(desk, visit, held, changes), find_seats(desk, visit, documents))
+    )
+    return Preview(changes, tell_sentence(visit, held[0], changes[0]), concerns, seats)
+
+
+def _search(visit: DeskVisit, words: str) -> list[Any]:
+    """Return the credentials of the association that fit words, a code or a number."""
+    if not words:
+        return []
+    desk, found, cost = visit.service.desk, [], 0
+    for reached in search_credentials(desk.registry, SearchText(words[:200]), desk.issuer):
+        cost += reached.cost
+        if reached.fits and reached.record.body.issuer == desk.issuer:
+            found.append(reached.record)
+        if len(found) == _FOUND or cost > _LOOKED:
+            break
+    return found
+
+
+def _list_lower(visit: DeskVisit, held: Sequence[HeldCredential]) -> list[str]:
+    """Return the grades below that of the one chosen."""
+    if len(held) != 1:
+        return []
+    body = held[0].record.body
+    scheme = visit.visit.trust.chain.in_force_or_last(visit.now).text.scheme(body.scheme)
+    codes = [grade.code for grade in scheme.grades] if scheme is not None else []
+    return codes[codes.index(body.grade) + 1 :] if body.grade in codes else []
+
+
+def _tell_day(name: str, held: Sequence[HeldCredential], visit: DeskVisit) -> str:
+    """Return the day from which a kind acts where nobody types another."""
+    day = KINDS[name].day
+    if day == "first":
+        return format_when(min(one.record.body.valid_from for one in held))
+    if day == "end":
+        running = find_suspension(held[0].events, visit.now)
+        return format_when(running.change.until) if running is not None and running.change.until else ""
+    return f"{day_of(visit.now)}" if day == "today" else ""
+
+
+def _cite(visit: DeskVisit, held: Sequence[HeldCredential]) -> str:
+    """Return the suspension that came before, cited for the reasons of the plan that follows, in Chinese."""
+    running = find_suspension(held[0].events, visit.now) if held else None
+    if running is None:
+        return ""
+    say, change = _speak("end", "zh"), running.change
+    records = visit.service.desk.read(lambda desk: desk.view.event_records(desk.issuer, change.credential))
+    event = next((record.body.id for record in records if record.digest == running.digest), running.digest)
+    why = word_for(REASON_WORDS, change.reason, "zh")
+    return say("cites", event=event, since=format_when(change.effective_from), why=why)

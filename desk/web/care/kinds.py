@@ -1,0 +1,37 @@
+"""Legal kinds of an end or a suspension: what each signs, from which day, and for which credentials."""
+
+from collections.abc import Collection, Mapping
+from typing import Final, Literal, NamedTuple
+
+from credentials.documents.status_event import Action
+from desk.web.care.effects import ACTIVE, SUSPENDED
+
+DefaultDay = Literal["first", "today", "typed", "end"]
+
+
+class EndKind(NamedTuple):
+    """A kind: the action and reason of its event, and the day from which it acts unless another is typed.
+
+    `first` is the first day of the term, `end` the end of the suspension that runs; `typed` has none.
+    """
+
+    action: Action
+    reason: str
+    day: DefaultDay = "today"
+    of: Collection[str] = (ACTIVE, SUSPENDED)
+    """Standings of a credential for which it is offered."""
+
+
+DOWNGRADE: Final = "downgrade"
+KINDS: Final[Mapping[str, EndKind]] = {
+    "annul-false": EndKind("revoke", "false-material", "first"),
+    "annul-error": EndKind("revoke", "issued-in-error"),
+    "cancel": EndKind("revoke", "serious-violation"),
+    "give-up": EndKind("revoke", "enterprise-request"),
+    "dissolved": EndKind("revoke", "enterprise-dissolved", "typed"),
+    "suspend": EndKind("suspend", "", of=(ACTIVE,)),
+    "extend": EndKind("suspend", "", "end", of=(SUSPENDED,)),
+    "reinstate": EndKind("reinstate", "resolved", of=(SUSPENDED,)),
+    "reinstate-error": EndKind("reinstate", "issued-in-error", of=(SUSPENDED,)),
+    DOWNGRADE: EndKind("supersede", "downgrade", of=(ACTIVE,)),
+}

@@ -1,0 +1,270 @@
+"""Supervision: what is due, letters, results by sheet, and plans to suspend what failed or lapsed."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Final, NamedTuple
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.http.costs import costs
+from api.pages.rendering import is_example
+from api.words import Say, speaker
+from carriers.spreadsheet import RowError, read_sheet
+from carriers.spreadsheet.formats.xlsx_writer import Width, Worksheet, encode_workbook
+from carriers.spreadsheet.formats.xlsx_writer_styles import Style
+from credentials.dates_as_typed import parse_typed
+from credentials.drafting.draft import StatusDraft
+from credentials.times import end_of
+from credentials.words.closed_lists import REASONS as REASON_WORDS
+from credentials.words.closed_lists import word_for
+from credentials.words.days import add_months, day_of
+from desk.office.desk import DeskView
+from desk.office.make_plan import PLAN_LIFE
+from desk.supervision.cares import CareAdded, add_acts, count_cares, list_cares, load_names, load_rules
+from desk.supervision.judge import (
+    DUE_SOON,
+    ENDED,
+    LETTER,
+    NOT_DUE,
+    OVERDUE,
+    STATES,
+    SUSPENDED,
+    Care,
+    SupervisionRule,
+)
+from desk.supervision.sheet import RESULTS_SHEET, check_results, write_results_sheet
+from desk.web.care.drafts import plan_drafts
+from desk.web.care.letters import format_letters
+from desk.web.errors import DeskWebError
+from desk.web.forms import FORM_PARTS, DeskForm, read_form
+from desk.web.pages import desk_page, download, go_to
+from desk.web.routes.making import FILE_BYTES, FILE_PARTS, CellFault, keep_plan, list_faults
+from desk.web.visits import DeskVisit, begin_act, begin_visit
+
+router = APIRouter()
+
+_SHOWN = 200
+_MOST_LETTERS = 500
+_MONTHS = 6
+"""Length of a suspension, in months, where nobody says otherwise."""
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_speak = speaker("desk")
+
+FILTERS: Final = (*STATES, "lapsed", "unsent", "ran-out", "remedied")
+
+
+class CareLook(NamedTuple):
+    """Supervision of the association at a moment, with the names of enterprises by credential."""
+
+    cares: Sequence[Care]
+    names: Mapping[str, str]
+    rules: Mapping[str, SupervisionRule]
+
+
+@router.get("/supervision", dependencies=costs(rows=20_000, kib=512, verifications=2_000))
+async def show_supervision(request: Request) -> Response:
+    """Show the due list of a state, and what can be done."""
+    return await _page(await begin_visit(request))
+
+
+@router.get("/supervision/list.xlsx", dependencies=costs(rows=20_000, kib=4_096, verifications=2_000))
+async def get_list(request: Request) -> Response:
+    """Return a list as a workbook."""
+    visit = await begin_visit(request)
+    look = await visit.read(lambda desk: _look(desk, visit, _filter_of(visit)))
+    return download(await run_in_threadpool(_format_list, visit, look), "supervision.xlsx", _XLSX)
+
+
+@router.get("/supervision/results.xlsx", dependencies=costs(rows=20_000, kib=4_096, verifications=2_000))
+async def get_results_sheet(request: Request) -> Response:
+    """Return the sheet of results, begun with the credentials of a list."""
+    visit = await begin_visit(request)
+    look = await visit.read(lambda desk: _look(desk, visit, _filter_of(visit)))
+    return download(
+        await run_in_threadpool(write_results_sheet, look.cares, look.names), "results.xlsx", _XLSX
+    )
+
+
+@router.post("/supervision/letters", dependencies=costs(rows=20_000, kib=8_192, parts=FORM_PARTS))
+async def make_letters(request: Request) -> Response:
+    """Return the letters about what is ticked, or about all of a list, and note them."""
+    visit = await begin_act(request, draft=True)
+    chosen = _chosen_of(await read_form(request))
+
+    def note(desk: DeskView) -> CareLook:
+        look = _look(desk, visit, _filter_of(visit), chosen)
+        cares = [care for care in look.cares if care.due is not None and care.state in (DUE_SOON, OVERDUE)]
+        day = day_of(visit.now)
+        add_acts(
+            desk, [CareAdded(one.credential.id, LETTER, day) for one in cares], visit.now, by=visit.me.id
+        )
+        return look._replace(cares=cares)
+
+    look = await visit.write(note)
+    if not 0 < len(look.cares) <= _MOST_LETTERS:
+        raise DeskWebError("none-ticked", most=_MOST_LETTERS)
+    example = is_example(visit.visit.trusted)
+    data = await run_in_threadpool(format_letters, visit, look.cares, look.names, example=example)
+    return download(data, "letters.pdf", "application/pdf")
+
+
+@router.post("/supervision/results", dependencies=costs(rows=40_000, parts=FILE_PARTS))
+async def note_results(request: Request) -> Response:
+    """Note the results of a sheet; show the errors of its rows where it has any."""
+    visit = await begin_act(request, draft=True)
+    form = await read_form(request, file_bytes=FILE_BYTES)
+    sheet = await run_in_threadpool(read_sheet, form.file("sheet").data, RESULTS_SHEET)
+
+    def note(desk: DeskView) -> tuple[list[RowError], int]:
+        rows = [*check_results(sheet, list_cares(desk, visit.now), visit.now)]
+        errors = [error for row in rows for error in row.errors]
+        added = [row.draft for row in rows if row.draft is not None]
+        return errors, 0 if errors else add_acts(desk, added, visit.now, by=visit.me.id)
+
+    errors, count = await visit.write(note)
+    if errors:
+        return await _page(visit, list_faults(errors, RESULTS_SHEET, visit.visit.lang), status=422)
+    return go_to(visit, "/supervision", noted=str(count))
+
+
+@router.post("/supervision/suspend", dependencies=costs(rows=40_000, verifications=4_000, parts=FORM_PARTS))
+async def plan_suspensions(request: Request) -> Response:
+    """Make one plan to suspend what is ticked, has lapsed or failed, and is not suspended already."""
+    visit = await begin_act(request, draft=True)
+    form = await read_form(request)
+    chosen, until = _chosen_of(form), _read_until(form, visit.now)
+    look = await visit.read(lambda desk: _look(desk, visit, "lapsed", chosen))
+    if not look.cares:
+        raise DeskWebError("none-lapsed")
+    drafts = [
+        StatusDraft(
+            care.credential.id,
+            "suspend",
+            "investigation" if care.failed is not None else "annual-check-overdue",
+            until=end_of(until),
+        )
+        for care in look.cares
+    ]
+    documents = await run_in_threadpool(plan_drafts, visit.service.desk, drafts, visit.now)
+    reasons = _speak("supervision", "zh")
+    plan = await visit.write(
+        lambda desk: keep_plan(visit, desk, documents, PLAN_LIFE, reasons=_tell_reasons(look.cares, reasons))
+    )
+    return go_to(visit, f"/plans/{plan.digest}")
+
+
+def _tell_reasons(cares: Sequence[Care], say: Say) -> str:
+    failed = sum(care.failed is not None for care in cares)
+    return say("suspend_reasons", failed=failed, lapsed=len(cares) - failed)
+
+
+def _look(
+    desk: DeskView,
+    visit: DeskVisit,
+    wanted: str,
+    chosen: Sequence[str] | None = None,
+    most: int | None = None,
+) -> CareLook:
+    """Return the cares of a list, or those chosen from it, by the day on which they are due."""
+    cares = [
+        care
+        for care in list_cares(desk, visit.now)
+        if is_of(care, wanted) and (chosen is None or care.credential.id in chosen)
+    ]
+    ordered = sorted(cares, key=lambda care: (care.due or date.max, care.credential.number))[:most]
+    return CareLook(ordered, load_names(desk, [care.credential.id for care in ordered]), load_rules(desk))
+
+
+def is_of(care: Care, wanted: str) -> bool:
+    """True where a credential belongs to a list: one of the states, or a part of one."""
+    match wanted:
+        case "lapsed":
+            return care.has_lapsed
+        case "unsent":
+            return care.state == OVERDUE and not care.letters
+        case "ran-out":
+            return care.ran_out is not None
+        case "remedied":
+            return care.remedied and care.state == SUSPENDED
+    return care.state == wanted
+
+
+def _filter_of(visit: DeskVisit) -> str:
+    wanted = visit.visit.request.query_params.get("list", OVERDUE)
+    if wanted not in FILTERS:
+        raise DeskWebError("field-value", name="名单 list")
+    return wanted
+
+
+def _chosen_of(form: DeskForm) -> Sequence[str] | None:
+    """Return the ids that are ticked; None for `all`."""
+    return None if form.text("all") else form.all("credential")
+
+
+def _read_until(form: DeskForm, now: datetime) -> date:
+    """Return the last day of a suspension as typed; RecordError of a day that does not exist."""
+    typed = parse_typed(form.text("until"))
+    if typed is None or not day_of(now) < (day := typed.date() if isinstance(typed, datetime) else typed):
+        raise DeskWebError("field-value", name="暂停至 until")
+    return day
+
+
+async def _page(visit: DeskVisit, faults: Sequence[CellFault] = (), status: int = 200) -> Response:
+    wanted = _filter_of(visit)
+
+    def look(desk: DeskView) -> tuple[CareLook, list[Care], CareLook]:
+        every = list_cares(desk, visit.now)
+        return _look(desk, visit, wanted, most=_SHOWN), every, _look(desk, visit, "ran-out", most=_SHOWN)
+
+    shown, every, ran_out = await visit.read(look)
+    counts = count_cares(every)
+    of_list = {name: sum(is_of(care, name) for care in every) for name in FILTERS}
+    coming = Counter(f"{care.due:%Y-%m}" for care in every if care.due and care.state in (NOT_DUE, DUE_SOON))
+    return desk_page(
+        visit,
+        "supervision",
+        status=status,
+        look=shown,
+        counts=counts,
+        of_list=of_list,
+        wanted=wanted,
+        total=len(every),
+        ended=ENDED,
+        ran_out=ran_out,
+        coming=sorted(coming.items())[:3],
+        faults=faults,
+        most=_SHOWN,
+        until=day_of(add_months(visit.now, _MONTHS)),
+        reason=lambda code: word_for(REASON_WORDS, code, visit.visit.lang),
+        noted=visit.visit.request.query_params.get("noted", ""),
+    )
+
+
+def _format_list(visit: DeskVisit, look: CareLook) -> bytes:
+    say = _speak("supervision", visit.visit.lang)
+    columns = ("number", "uscc", "enterprise", "scheme", "due", "grace", "standing", "letters")
+    head = [say(name) for name in columns]
+    names = visit.visit.names
+    lines = [
+        [
+            care.credential.number,
+            care.credential.code,
+            look.names.get(care.credential.id, ""),
+            names.scheme(care.credential.scheme),
+            f"{care.due or ''}",
+            f"{care.last or ''}",
+            say(f"state_{care.state}"),
+            "、".join(map(str, care.letters)),
+        ]
+        for care in look.cares
+    ]
+    rows = [
+        [(text, Style.HEADER) for text in head],
+        *([(text, Style.TEXT) for text in line] for line in lines),
+    ]
+    widths = [Width(width) for width in (24, 22, 34, 34, 12, 12, 14, 24)]
+    return encode_workbook([Worksheet(say("title"), widths, enumerate(rows, start=1), frozen=True)])

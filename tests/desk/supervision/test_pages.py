@@ -1,0 +1,191 @@
+"""Supervision, suspension and ends in the browser: from a list to a plan that two persons decide."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from credentials.times import day_of, end_of
+from desk.office.plans import list_plans
+from desk.supervision.judge import FAILED, PASSED
+from tests.desk.supervision.test_office import cares, change, counts, note, set_rule
+from tests.desk.web.desk_site import DeskSite, desk_site
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[DeskSite]:
+    with desk_site(tmp_path, "p1", "p2") as site:
+        yield site
+
+
+def chosen(answer: Any, site: DeskSite) -> Any:
+    """Return the plan to which an answer leads."""
+    assert answer.status_code == 303, answer.text
+    return site.room.find(answer.headers["location"].rpartition("/")[2])
+
+
+def test_what_lapsed_or_failed_becomes_one_plan_to_suspend(site: DeskSite) -> None:
+    room = site.room
+    late, bad, good = room.issue_before(3)
+    set_rule(room)
+    room.office.world.advance(days=75)
+    note(room, bad, FAILED)
+    note(room, good, PASSED)
+    browser = site.signed_in("p1")
+    page = browser.get("/supervision?list=lapsed").text
+    assert late.body.id in page
+    assert bad.body.id in page
+    assert good.body.id not in page
+    ids = [record.body.id for record in (late, bad, good)]
+    until = f"{day_of(room.now) + timedelta(days=60)}"
+    letters = browser.post("/supervision/letters?list=overdue", data={"all": "1"})
+    assert (letters.status_code, letters.content[:5]) == (200, b"%PDF-")
+    assert cares(room)[late.body.id].letters == [day_of(room.now)]
+    assert (
+        "field-value"
+        in browser.post("/supervision/suspend", data={"credential": ids, "until": "2020-01-01"}).text
+    )
+    plan = chosen(browser.post("/supervision/suspend", data={"credential": ids, "until": until}), site)
+    changes = [document["credentialSubject"] for document in plan.stated.documents]
+    assert {one["credential"]: one["reason"] for one in changes} == {
+        late.body.id: "annual-check-overdue",
+        bad.body.id: "investigation",
+    }
+    assert plan.question.plan.class_ == "plain"
+    assert (
+        "none-lapsed"
+        in browser.post("/supervision/suspend", data={"credential": ids[2:], "until": until}).text
+    )
+
+
+def test_a_sheet_of_results_is_noted_whole_or_not_at_all(site: DeskSite) -> None:
+    room = site.room
+    one, two = room.issue_before(2)
+    set_rule(room)
+    browser = site.signed_in("p1")
+    head = "证书编号,统一社会信用代码,监督日期,结果"
+    day = f"{day_of(room.now)}"
+    line = f"{one.body.title},{one.body.holder_code},{day},通过"
+    bad = f"{two.body.title},{two.body.holder_code},{day},也许"
+    refused = browser.post(
+        "/supervision/results", files={"sheet": ("r.csv", f"{head}\n{line}\n{bad}".encode())}
+    )
+    assert (refused.status_code, "也许" in refused.text) == (422, True)
+    assert cares(room)[one.body.id].passed is None
+    done = browser.post("/supervision/results", files={"sheet": ("r.csv", f"{head}\n{line}".encode())})
+    assert done.headers["location"] == "/supervision?noted=1"
+    assert cares(room)[one.body.id].passed == day_of(room.now)
+    for path in ("list.xlsx", "results.xlsx"):
+        assert browser.get(f"/supervision/{path}?list=not-due").content.startswith(b"PK")
+    assert browser.get("/supervision?list=none").status_code == 422
+
+
+def test_a_suspension_that_ran_out_is_converted_and_cites_it(site: DeskSite) -> None:
+    room = site.room
+    (record,) = room.issue_before(1)
+    set_rule(room)
+    change(room, record, "suspend", "complaint", until=end_of(day_of(room.now) + timedelta(days=3)))
+    room.office.world.advance(days=5)
+    assert counts(room).ran_out == 1
+    browser = site.signed_in("p1")
+    id_ = record.body.id
+    assert f"/end?credential={id_.replace(':', '%3A')}" in browser.get("/supervision").text.replace(
+        "&amp;", "&"
+    )
+    page = browser.get("/end", params={"credential": id_, "kind": "cancel", "follows": "1"}).text
+    event = room.bench.registry.read(lambda view: view.all_events(room.desk.issuer))[0].body.id
+    assert event in page
+    assert "one of them a chair" in page
+    plan = chosen(
+        browser.post("/end", data={"credential": id_, "kind": "cancel", "reasons": f"承接 {event}"}), site
+    )
+    assert plan.question.plan.class_ == "chair"
+    assert event in (plan.stated.plan.body.reasons or "")
+
+
+def test_a_running_suspension_is_extended_by_two(site: DeskSite) -> None:
+    room = site.room
+    (record,) = room.issue_before(1)
+    until = end_of(day_of(room.now) + timedelta(days=3))
+    change(room, record, "suspend", "complaint", until=until)
+    room.office.world.advance(hours=1)
+    data = {
+        "credential": record.body.id,
+        "kind": "extend",
+        "until": f"{day_of(room.now) + timedelta(days=30)}",
+    }
+    plan = chosen(site.signed_in("p1").post("/end", data=data), site)
+    subject = plan.stated.documents[0]["credentialSubject"]
+    assert (plan.question.plan.class_, subject["reason"]) == ("plain", "complaint")
+    assert plan.question.plan.effective_from == until
+
+
+def test_the_effect_is_shown_before_anything_is_made(site: DeskSite) -> None:
+    room = site.room
+    one, two = room.issue_before(2)
+    room.office.world.advance(days=20)
+    browser = site.signed_in("p1")
+    page = browser.get("/end", params={"credential": one.body.id, "kind": "annul-false"}).text
+    assert "A grave matter" in page
+    assert "bids of the past may change" in page
+    assert "bids from" in page
+    mild = browser.get(
+        "/end", params={"credential": [one.body.id, two.body.id], "kind": "suspend", "reason": "complaint"}
+    )
+    assert "2 persons, the maker included." in mild.text
+    assert "2 invalid" in mild.text
+    assert room.desk.read(partial(list_plans, now=room.now)) == []
+    plan = room.plan([room.suspension(one)])
+    rival = browser.get(
+        "/end", params={"credential": one.body.id, "kind": "suspend", "reason": "complaint"}
+    ).text
+    assert plan.digest in rival
+    found = browser.get("/end", params={"words": one.body.holder}).text
+    assert one.body.id in found
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"kind": "cancel"},
+        {"credential": "one", "kind": "fly"},
+        {"credential": "one", "kind": "dissolved"},
+        {"credential": "one", "kind": "reinstate"},
+        {"credential": "one", "kind": "extend", "until": "2026-09-01"},
+        {"credential": "one", "kind": "suspend", "reason": "resolved"},
+        {"credential": "one", "kind": "cancel", "from": "2026-02-30"},
+        {"credential": "one", "kind": "cancel", "from": "someday"},
+        {"credential": "one", "kind": "suspend", "reason": "complaint", "until": "2020-01-01"},
+        {"credential": "one", "kind": "downgrade", "grade": "", "number": ""},
+        {"credential": "one", "kind": "downgrade", "grade": "none", "number": "N-77"},
+    ],
+)
+def test_a_choice_that_does_not_fit_comes_back_with_what_is_wrong(
+    site: DeskSite, data: dict[str, str]
+) -> None:
+    (record,) = site.room.issue_before(1)
+    data = {name: record.body.id if value == "one" else value for name, value in data.items()}
+    answer = site.signed_in("p1").post("/end", data=data)
+    assert (answer.status_code, 'role="alert"' in answer.text) == (422, True)
+
+
+def test_a_downgrade_makes_a_lower_certificate_in_its_place(site: DeskSite) -> None:
+    room = site.room
+    (record,) = room.issue_before(1)
+    room.office.world.advance(days=1)
+    browser = site.signed_in("p1")
+    lower = browser.get("/end", params={"credential": record.body.id}).text
+    grade = (
+        lower.partition('id="grade"')[2].partition('option value="')[2].partition('<option value="')[2][:40]
+    )
+    data = {
+        "credential": record.body.id,
+        "kind": "downgrade",
+        "grade": grade.partition('"')[0],
+        "number": "CQ-LOW-1",
+    }
+    plan = chosen(browser.post("/end", data=data), site)
+    assert (plan.question.plan.operation, len(plan.stated.documents)) == ("downgrade", 2)
