@@ -48,6 +48,16 @@ def _parse_typed(text: str, code: str) -> date:
     return typed
 
 
+def parse_emergency(text: str) -> str:
+    """Return the reason of an emergency; CommandError option-value for a blank one."""
+    from terminal.errors import CommandError
+
+    if not text.strip():
+        how, how_zh = "Say in a few words why it cannot wait.", "请用几个字说明为何不能等待。"
+        raise CommandError("option-value", option="--emergency", text=text[:60], how=how, how_zh=how_zh)
+    return text
+
+
 def _refuse(code: str, text: str) -> "CommandError":
     from terminal.errors import CommandError
 
@@ -144,6 +154,7 @@ Emergency = Annotated[
         "REASON",
         "Sign at once, where plans decide otherwise: the decision follows at the desk.",
         "先行签署：本协会实行按方案决定的，事后须在工作台补作决定。",
+        parser=parse_emergency,
     ),
 ]
 BundleOption = Annotated[

@@ -4,7 +4,9 @@ It needs the file of decisions and the trust data; the records may be on another
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cli.key.build_list import Changes, build_next
@@ -17,6 +19,7 @@ from cli.key.theft import find_stolen
 from credentials.documents.key_list import KeyList
 from credentials.documents.salvage import SalvageList
 from credentials.drafting.compose import build_salvage_list
+from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record, read_body
 from credentials.times import format_time
 from registry.filing import note_emergency
@@ -35,6 +38,8 @@ from terminal.workspace.files import check_free, save_bytes
 
 if TYPE_CHECKING:
     from registry import Registry
+    from registry.admission.admit import Admitted
+    from registry.view.view import RegistryView
     from verifier import TrustStore
 
 DAYS = 90
@@ -131,12 +136,9 @@ class Marking:
             ),
             yes=self.run.yes,
         )
-        # the salvage list goes first: without it, verdicts on the association are at best indeterminate
-        changes.salvage[decisions.key] = registry.admit(canonicalize(salvage), now=now).digest
+        changes.salvage[decisions.key] = parse_any(canonicalize(salvage)).digest
         signed = add_proof(build(), signer, created=format_time(now))
-        admitted = registry.admit(canonicalize(signed), now=now)
-        if self.options.emergency is not None:
-            self._note(registry, issuer, signed, self.options.emergency)
+        admitted = registry.write(partial(self._keep, issuer=issuer, lists=[salvage, signed]))
         if self.options.out is not None:
             save_bytes(self.options.out, format_signed([salvage, signed]))
         if self.run.as_json:
@@ -150,10 +152,19 @@ class Marking:
             )
         self._tell_next()
 
-    def _note(self, registry: "Registry", issuer: str, signed: JsonObject, reason: str) -> None:
-        """Store a plan of the list that marks the key, for the decision that follows."""
-        document = {name: value for name, value in signed.items() if name != "proof"}
-        registry.write(lambda view: note_emergency(view, issuer, [document], reason, self.run.now))
+    def _keep(self, view: "RegistryView", issuer: str, lists: Sequence[JsonObject]) -> "Admitted":
+        """Store both lists, or neither, with a plan of them where the decision follows; return the last.
+
+        The salvage list goes first: without it, verdicts on the association are at best indeterminate.
+        """
+        from registry.admission.admit import admit_record
+
+        now, reason = self.run.now, self.options.emergency
+        records = [parse_any(canonicalize(value)) for value in lists]
+        admitted = [admit_record(view, record, now=now) for record in records]
+        if reason is not None:
+            note_emergency(view, issuer, [record.unsigned for record in records], reason, now)
+        return admitted[-1]
 
     def _put_effect(self, decisions: Decisions) -> None:
         name = self.options.name

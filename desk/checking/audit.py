@@ -7,7 +7,7 @@ from credentials.documents.status_event import StatusEvent
 from credentials.record import Record
 from desk.checking.check import AFTER, DECIDED, check_papers
 from desk.checking.papers import read_papers
-from desk.checking.rows import find_edited, list_files, list_offices, list_places, list_records, name_paper
+from desk.checking.rows import find_edited, list_files, list_offices, list_records, name_paper, read_facts
 from desk.errors import DeskError
 from desk.last_people import load_last
 from desk.office.desk import Desk, DeskView
@@ -31,11 +31,11 @@ def list_problems(desk: DeskView) -> list[DeskError]:
 def _find_problems(desk: DeskView) -> Iterator[DeskError]:
     papers = read_papers(list_files(desk) if desk.is_kept else ())
     papers.records = {record.digest: record for record in list_records(desk)}
-    papers.places = list_places(desk)
     trust = desk.view.load_trust()
     party = trust.party(desk.issuer)
     if party is None:
         return
+    papers.facts = read_facts(desk)
     check = check_papers(papers, trust, party)
     edited = [*(find_edited(desk) if desk.is_kept else ()), *map(name_paper, check.edited)]
     for row in dict.fromkeys(edited):

@@ -20,7 +20,7 @@ from signing.data_integrity import check_signature
 from signing.multikey import decode_multikey
 from verifier import TrustStore
 from verifier.desk.decision import weigh_as_of
-from verifier.desk.evidence import Folder, judge_record
+from verifier.desk.evidence import Folder, find_refusal, judge_record
 from verifier.desk.people import PeopleChain
 from verifier.desk.reading.people import is_signed_list
 from verifier.desk.statements import PlanStatement
@@ -36,12 +36,16 @@ _GOOD = (DECIDED, AFTER)
 
 @dataclass(frozen=True, slots=True)
 class CheckedRecord:
-    """A record of the association, the code of `words.CHECKED`, the plan, and who decided it, by id."""
+    """A record of the association, the code of `words.CHECKED`, the plan, and who decided it, by id.
+
+    `against` is the code for which an upload would not have stored it, where a plan names it.
+    """
 
     record: Record[Any]
     code: str
     plan: str | None = None
     persons: Sequence[str] = ()
+    against: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,8 @@ class _Checker:
         self._keys = _list_keys(party)
         self._edited = [paper.place for paper in papers.edited]
         self._own = self._find_own(bundled)
-        self._plans = CheckedPlans(papers, trust, party, [*self._own.values()])
+        self._kept = {**_find_uncounted(party), **papers.facts.kept}
+        self._plans = CheckedPlans(papers, trust, party, [*self._own.values()], self._kept)
         self._copies = [copy for copy in self._plans.read(copies) if self._plans.is_owned(copy)]
         kept = {copy.digest for copy in self._copies}
         self._edited += (f"copy {copy.digest}" for copy in copies if copy.digest not in kept)
@@ -130,7 +135,8 @@ class _Checker:
             record
             for digest, record in self._own.items()
             # whoever holds the key writes any date; the log says what came after the people had begun
-            if (since is not None and since < record.created) or self._papers.places.get(digest, -1) > begun
+            if (since is not None and since < record.created)
+            or self._papers.facts.places.get(digest, -1) > begun
         ]
         rows = [*map(self._judge, late), *self._judge_lists()]
         self._edited += (f"statements/{plan} ({digest})" for plan, digest in self._plans.faulty)
@@ -177,7 +183,7 @@ class _Checker:
 
     def _find_begun(self) -> float:
         """Return the place in the log of the first key list that names a people list."""
-        named = (self._papers.places.get(record.digest, math.inf) for record in self._list_naming())
+        named = (self._papers.facts.places.get(record.digest, math.inf) for record in self._list_naming())
         return min(named, default=math.inf)
 
     def _list_naming(self) -> list[Record[KeyList]]:
@@ -186,12 +192,12 @@ class _Checker:
 
     def _judge(self, record: Record[Any], chain: PeopleChain | None = None) -> CheckedRecord:
         """Judge a record by every plan that names it, under `chain` where that is not the whole one."""
-        digest, created = digest_of(record.unsigned), record.created
+        digest, created, kept = digest_of(record.unsigned), record.created, self._kept.get(record.digest)
         questions = self._plans.naming(digest)
         if chain is not None:
             questions = [replace(question, chain=chain) for question in questions]
         answers = [
-            (judge_record(question, self._folder_of(question.plan.digest), created), question)
+            (judge_record(question, self._folder_of(question.plan.digest), created, kept), question)
             for question in questions
         ]
         if not answers:
@@ -202,7 +208,8 @@ class _Checker:
         persons: list[str] = []
         if code in _GOOD and people is not None:
             persons = [statement.by for statement in weigh_as_of(question, people, last).counting]
-        return CheckedRecord(record, code, question.plan.digest, persons)
+        against = find_refusal(question, created, kept) if code == UNDECIDED else None
+        return CheckedRecord(record, code, question.plan.digest, persons, against)
 
     def _folder_of(self, plan: str) -> Folder:
         if plan not in self._folders:
@@ -240,6 +247,21 @@ class _Checker:
                 place = chain.place(record.digest)
                 before = PeopleChain(chain.lists[:place]) if place is not None else None
                 yield self._judge(record, before) if before is not None else CheckedRecord(record, UNDECIDED)
+
+
+def _find_uncounted(party: PartyTrust) -> Mapping[str, datetime]:
+    """Return for events the time of the last manifest that does not count them: they were stored later."""
+    counts = sorted(
+        (manifest.body.credential_subject.events.count, manifest.created)
+        for manifest in party.manifests.ranked
+    )
+    last: dict[str, datetime] = {}
+    for place, event in enumerate(party.events.counted):
+        earlier = [created for count, created in counts if count <= place]
+        last |= {event.digest: max(earlier)} if earlier else {}
+    if counts:
+        last |= {event.digest: max(created for _, created in counts) for event in party.events.loose}
+    return last
 
 
 def _list_keys(party: PartyTrust) -> Mapping[str, set[str]]:

@@ -14,6 +14,7 @@ may lie: nothing here counts that no signature proves.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -45,6 +46,18 @@ class EditedPaper:
     touches: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class TableFacts:
+    """Facts that only the desk's machine has: a folder brings none of them, and nobody has signed them."""
+
+    places: Mapping[str, int] = field(default_factory=dict)
+    """Places of the records in the association's log, by digest."""
+    kept: Mapping[str, datetime] = field(default_factory=dict)
+    """When each record was stored, by digest."""
+    arrivals: Mapping[str, datetime] = field(default_factory=dict)
+    """When each plan came to the desk, by digest."""
+
+
 @dataclass(slots=True)
 class DeskPapers:
     """Papers as read, none of it proven yet."""
@@ -55,8 +68,7 @@ class DeskPapers:
     people: dict[str, Record[PeopleDocument]] = field(default_factory=dict)
     records: dict[str, Record[Any]] = field(default_factory=dict)
     edited: list[EditedPaper] = field(default_factory=list)
-    places: Mapping[str, int] = field(default_factory=dict)
-    """Places of the records in the association's log, by digest; a folder has none."""
+    facts: TableFacts = field(default_factory=TableFacts)
 
     def add(self, path: str, data: bytes) -> None:
         """Read one file; a path that is none of a folder is passed over."""

@@ -1,11 +1,13 @@
 """Plans among the papers: their facts, the statements about them, and the people lists that they make."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from credentials.documents.assessment import AssessmentCredential
 from credentials.documents.desk.carried import StatedPlan
+from credentials.documents.desk.list_notice import ListNotice
 from credentials.documents.desk.people import PEOPLE_TYPE
 from credentials.documents.desk.statement import SignedStatement
 from credentials.errors import RecordError
@@ -13,8 +15,10 @@ from credentials.record import JsonObject, Record
 from desk.checking.papers import DeskPapers, digest_of
 from verifier import TrustStore
 from verifier.desk.decision import PlanQuestion
+from verifier.desk.gate import Gate
 from verifier.desk.people import PeopleChain
-from verifier.desk.plan import Plan
+from verifier.desk.plan import SKIPPED, STOCK, OtherPlan, Plan, date_arrival, is_part_of
+from verifier.desk.reading.gate import AdmittedNotice, match_rows, read_gate
 from verifier.desk.reading.people import read_people_chain
 from verifier.desk.reading.plans import PlanContext, read_plan_facts
 from verifier.desk.reading.statements import read_statements
@@ -26,10 +30,22 @@ class CheckedPlans:
     """The plans of an association whose documents are all here; `own` are the records it signed."""
 
     def __init__(
-        self, papers: DeskPapers, trust: TrustStore, party: PartyTrust, own: Sequence[Record[Any]]
+        self,
+        papers: DeskPapers,
+        trust: TrustStore,
+        party: PartyTrust,
+        own: Sequence[Record[Any]],
+        kept: Mapping[str, datetime],
     ) -> None:
         self._papers, self._trust, self._party, self._own = papers, trust, party, own
-        self._lists = sorted(papers.people.values(), key=lambda record: record.created)
+        self._kept = kept
+        self._lists = sorted(papers.people.values(), key=lambda record: (record.created, record.body.version))
+        self._credentials = self._find_credentials()
+        self._notices = [
+            AdmittedNotice(record, kept.get(record.digest, record.created))
+            for record in own
+            if isinstance(record.body, ListNotice)
+        ]
         read = read_statements(papers.statements, self._lists)
         self.proven = read.proven
         self.faulty = [
@@ -58,6 +74,11 @@ class CheckedPlans:
         for plan in self.facts.values():
             for document in plan.documents:
                 self._naming[document].append(plan.digest)
+        self._gates = {
+            one.plan.digest: self._find_gate(one) for one in stated if one.plan.digest in self.facts
+        }
+        self._stocks = [*self._find_stocks()]
+        """Opening stocks of which records are here, the first first."""
 
     def read(self, statements: Iterable[SignedStatement]) -> Sequence[PlanStatement]:
         """Return those of other statements whose proof holds."""
@@ -72,12 +93,48 @@ class CheckedPlans:
         return self._about.get(plan, ())
 
     def naming(self, document: str) -> list[PlanQuestion]:
-        """Return the questions of the plans that name a document."""
-        return [
-            PlanQuestion(plan, self.about(digest), self.chain, plan.created, plan.created)
-            for digest in self._naming.get(document, ())
-            for plan in [self.facts[digest]]
-        ]
+        """Return the questions about this document alone, of the plans that name it."""
+        return [self._ask(self.facts[digest], document) for digest in self._naming.get(document, ())]
+
+    def _ask(self, plan: Plan, document: str) -> PlanQuestion:
+        return PlanQuestion(
+            plan,
+            self.about(plan.digest),
+            self.chain,
+            plan.created,
+            plan.created,
+            [*self._list_stocks_before(plan)],
+            self.facts.get(plan.previous) if plan.previous is not None else None,
+            self._gates[plan.digest],
+            stored=frozenset(row for row, name in enumerate(plan.documents) if name != document),
+        )
+
+    def _find_gate(self, stated: StatedPlan) -> Gate | None:
+        """Return the gate of a plan by the last days of the notices here.
+
+        How many days a notice runs at least is a setting, of which nobody knows what it was on that day.
+        """
+        plan = self.facts[stated.plan.digest]
+        if not plan.needs_notice or plan.notice in (None, STOCK, SKIPPED):
+            return None
+        rows = match_rows(plan, stated.documents, self._notices, self._find_context(stated))
+        return read_gate(plan, rows, days=1)
+
+    def _find_stocks(self) -> Iterator[Plan]:
+        signed = [(self._kept.get(record.digest, record.created), record) for record in self._own]
+        first: dict[str, datetime] = {}
+        for moment, record in sorted(signed, key=lambda one: one[0], reverse=True):
+            first |= dict.fromkeys(self._naming.get(digest_of(record.unsigned), ()), moment)
+        stocks = (self.facts[digest] for digest in first if self.facts[digest].notice == STOCK)
+        return iter(sorted(stocks, key=lambda plan: (first[plan.digest], plan.digest)))
+
+    def _list_stocks_before(self, plan: Plan) -> Iterator[OtherPlan]:
+        """Yield the opening stocks that came in before this one, unless they are parts of it."""
+        for other in self._stocks if plan.notice == STOCK else ():
+            if other.digest == plan.digest:
+                return
+            if not is_part_of(other, plan):
+                yield OtherPlan(other, "stored")
 
     def edits(self, touched: Collection[str]) -> list[str]:
         """Return the edited papers that touch one of these digests, and the faulty statements about them."""
@@ -99,24 +156,27 @@ class CheckedPlans:
 
     def _read_facts(self, stated: Iterable[StatedPlan]) -> dict[str, Plan]:
         """Return the facts of each plan; one that cannot be read decides nothing."""
-        credentials = self._find_credentials()
         facts: dict[str, Plan] = {}
         for one in stated:
-            version = next(
-                (value.get("version") for value in one.documents if "verificationMethod" in value), None
-            )
-            before = self._party.lists_by_version.get(version - 1) if isinstance(version, int) else None
-            context = PlanContext(
-                credentials,
-                before.body if before is not None else None,
-                self._lists,
-                self._trust.chain.in_force_or_last(one.plan.body.created).text,
-            )
+            digest = one.plan.digest
             try:
-                facts[one.plan.digest] = read_plan_facts(one.plan, one.documents, context)
+                plan = read_plan_facts(one.plan, one.documents, self._find_context(one))
             except RecordError:
                 continue
+            facts[digest] = date_arrival(plan, self._papers.facts.arrivals.get(digest))
         return facts
+
+    def _find_context(self, stated: StatedPlan) -> PlanContext:
+        version = next(
+            (value.get("version") for value in stated.documents if "verificationMethod" in value), None
+        )
+        before = self._party.lists_by_version.get(version - 1) if isinstance(version, int) else None
+        return PlanContext(
+            self._credentials,
+            before.body if before is not None else None,
+            self._lists,
+            self._trust.chain.in_force_or_last(stated.plan.body.created).text,
+        )
 
     def _find_credentials(self) -> dict[str, AssessmentCredential]:
         """Return credentials by id; of two with one id neither shows what a successor widens."""

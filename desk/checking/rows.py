@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
@@ -13,9 +14,18 @@ from credentials.documents.desk.statement import parse_statement
 from credentials.errors import RecordError
 from credentials.kinds import KINDS, MAX_ANY_BYTES, parse_any
 from credentials.record import Record, parse_document
-from desk.checking.papers import DOCUMENTS, JOURNAL, PEOPLE, PLANS, RECORDS, STATEMENTS, digest_of
+from desk.checking.papers import (
+    DOCUMENTS,
+    JOURNAL,
+    PEOPLE,
+    PLANS,
+    RECORDS,
+    STATEMENTS,
+    TableFacts,
+    digest_of,
+)
 from desk.office.desk import DeskView
-from desk.office.stored import seconds
+from desk.office.stored import moment, seconds
 from desk.tables import DOCUMENT, PLAN, STATEMENT
 from desk.tables import JOURNAL as JOURNAL_TABLE
 from desk.tables import PEOPLE as PEOPLE_TABLE
@@ -61,13 +71,25 @@ def list_records(desk: DeskView) -> Iterator[Record[Any]]:
                     yield record
 
 
-def list_places(desk: DeskView) -> Mapping[str, int]:
-    """Return the place of each record of the association in its log, by digest."""
-    record = RECORD.c
-    query = select(record.digest, record.position).where(
-        record.issuer == desk.issuer, record.position.is_not(None)
+def read_facts(desk: DeskView) -> TableFacts:
+    """Return what the tables say of each record and plan beside their bytes."""
+    connection, record = desk.view.connection, RECORD.c
+    query = select(record.digest, record.position, record.admitted).where(record.issuer == desk.issuer)
+    rows = [*connection.execute(query)]
+    kept = {row.digest: moment(row.admitted) for row in rows}
+    plans: Mapping[str, datetime] = {}
+    if desk.is_kept:
+        lists = select(PEOPLE_TABLE.c.digest, PEOPLE_TABLE.c.received).where(
+            PEOPLE_TABLE.c.issuer == desk.issuer
+        )
+        kept |= {row.digest: moment(row.received) for row in connection.execute(lists)}
+        arrived = select(PLAN.c.digest, PLAN.c.received).where(PLAN.c.issuer == desk.issuer)
+        plans = {row.digest: moment(row.received) for row in connection.execute(arrived)}
+    return TableFacts(
+        {row.digest: row.position for row in rows if row.position is not None},
+        kept,
+        plans,
     )
-    return {row.digest: row.position for row in desk.view.connection.execute(query)}
 
 
 def list_folder(desk: DeskView) -> Iterator[tuple[str, bytes]]:

@@ -27,7 +27,7 @@ from terminal.output import coloured, format_moment, plain, put, put_json, tell
 from terminal.workspace.files import file_exists, load_bytes, save_bytes
 from terminal.workspace.trust_files import load_bundle, load_pin
 from verifier import TrustStore
-from verifier.desk.words import CHECKED
+from verifier.desk.words import AGAINST, CHECKED
 
 T = TypeVar("T")
 
@@ -140,7 +140,8 @@ def _put_words(check: DeskCheck) -> None:
             kind = label(KINDS, body.KIND)
             number = plain(getattr(body, "title", row.record.digest[:12]))
             mark = coloured(row.code, "yellow" if row.code == "decided-after" else "red")
-            put(f"{mark}  {kind}  {number}  {format_moment(row.record.created)}")
+            why = say(*AGAINST[row.against]) if row.against is not None else ""
+            put(f"{mark}  {kind}  {number}  {format_moment(row.record.created)}  {why}".rstrip())
     for paper in check.edited:
         put(coloured(say("edited: ", "被改动："), "red") + plain(paper))
     for digest in check.dropped:
@@ -169,6 +170,7 @@ def _put_objects(check: DeskCheck, issuer: str) -> None:
                 "code": row.code,
                 **({"plan": row.plan} if row.plan is not None else {}),
                 "persons": [*row.persons],
+                **({"against": row.against} if row.against is not None else {}),
             }
         )
     _put_faults("edited", "paper", check.edited)

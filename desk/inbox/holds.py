@@ -54,9 +54,8 @@ def _ask_gate(
     if subject.items[about.item].withdrawn:
         return "withdrawn"
     is_upheld = weighed.result == "upheld"
-    objection = ItemObjection(
-        about.item, received, weighed.accepted, weighed.answered, is_upheld, weighed.refused_by
-    )
+    refused = [*weighed.refused_by.values()]
+    objection = ItemObjection(about.item, received, weighed.accepted, weighed.answered, is_upheld, refused)
     gate = read_notice_gate(
         versions, days=find_setting(desk, "noticeDays", subject.scheme), is_alone=is_alone
     )

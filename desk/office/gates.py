@@ -7,21 +7,25 @@ from sqlalchemy import select
 
 from credentials.documents.desk.carried import StatedPlan
 from credentials.documents.desk.objection import EntryAct, ObjectionEntry
+from credentials.kinds import parse_any
 from credentials.record import read_body
 from desk.office.desk import DeskView
 from desk.office.facts import find_context
 from desk.office.people import OfficePeople
 from desk.office.settings import find_setting
-from desk.office.stored import moment
-from desk.tables import INBOX, INBOX_EVENT
+from desk.office.stored import digest_of, moment, seconds
+from desk.tables import DOCUMENT, INBOX, INBOX_EVENT
 from registry.database.portions import narrow, select_in
+from registry.database.tables import CREDENTIAL
 from registry.lookup.beside import find_admitted
 from verifier.desk.decision import PlanQuestion
 from verifier.desk.gate import Gate, ItemObjection
-from verifier.desk.plan import Plan
+from verifier.desk.people import PeopleChain
+from verifier.desk.plan import STOCK, Plan
 from verifier.desk.reading.gate import NoticeRows, match_rows, read_gate
 from verifier.desk.reading.objections import DoneAct, read_item_objections
 
+_NAMED = narrow(select(DOCUMENT.c.digest), DOCUMENT.c.digest)
 _ACTS = narrow(select(INBOX_EVENT).order_by(INBOX_EVENT.c.entry, INBOX_EVENT.c.number), INBOX_EVENT.c.entry)
 
 
@@ -71,3 +75,25 @@ def find_objections(desk: DeskView, rows: NoticeRows, people: OfficePeople) -> l
         acts.setdefault(row.entry, []).append(DoneAct(row.act, row.person, moment(row.at), body))
     read = [(read_body(value, ObjectionEntry), acts.get(id_, ())) for id_, value in about.items()]
     return read_item_objections(read, rows, people.chain)
+
+
+def is_stock_entered(desk: DeskView, stated: StatedPlan, facts: Plan, chain: PeopleChain) -> bool:
+    """Return whether records show an opening stock of the scheme, of whose plan no row is here any more.
+
+    Whoever deletes the desk's rows must not enter a second one: a certificate of the scheme that was signed
+    since the first people list, and that no plan here names, may have come in by the first.
+    """
+    if facts.notice != STOCK or facts.scheme is None or not chain.lists:
+        return False
+    row = CREDENTIAL.c
+    since = (
+        row.issuer == desk.issuer,
+        row.scheme == facts.scheme,
+        row.created >= seconds(chain.lists[0].signed),
+    )
+    own = {document.get("id") for document in stated.documents}
+    ids = [id_ for id_ in desk.view.connection.scalars(select(row.id).where(*since)) if id_ not in own]
+    data = map(desk.view.data, desk.view.names(desk.issuer, ids).values())
+    planned = {digest_of(parse_any(each).unsigned) for each in data if each is not None}
+    here = select_in(desk.view.connection, _NAMED, sorted(planned)) if desk.is_kept else ()
+    return not planned <= {document.digest for document in here}

@@ -7,6 +7,7 @@ from typing import Any
 
 from credentials.documents.desk.carried import StatedPlan
 from credentials.documents.desk.plan import MAX_PLAN_LIFE, PLAN_TYPE, PlanDocument, read_plan
+from credentials.errors import RecordError
 from credentials.record import JsonObject
 from credentials.times import format_time
 from credentials.unsigned import Unsigned
@@ -26,8 +27,6 @@ from verifier.desk.plan import EMERGENCIES, find_conflict
 from verifier.desk.reading.people import find_association_keys
 from verifier.desk.words import AGAINST
 
-_KEPT = ("notice", "notBefore", "reasons", "attachments")
-"""Members of a plan that one in its place has as well."""
 PLAN_LIFE = timedelta(days=30)
 
 _CODES = [*AGAINST]
@@ -126,8 +125,11 @@ def note_emergency(
 ) -> None:
     """Keep a plan of what is signed first, in the transaction that stores it.
 
-    It waits for as many as its class asks. RegistryError approval-needed for what is no emergency.
+    It waits for as many as its class asks. Raises RegistryError approval-needed for what is no emergency, and
+    RecordError member-missing for a blank reason.
     """
+    if not reason.strip():
+        raise RecordError("member-missing", "reasons")
     prepare_tables(view.connection)
     desk = DeskView(view, issuer)
     plan = compose_plan(issuer, documents, now, life=MAX_PLAN_LIFE, reasons=reason)

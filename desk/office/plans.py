@@ -10,13 +10,13 @@ from credentials.errors import RecordError
 from desk.errors import DeskError
 from desk.office.desk import DeskView
 from desk.office.facts import begins_people, find_draft, find_signed, find_stored, read_facts
-from desk.office.gates import find_gate
+from desk.office.gates import find_gate, is_stock_entered
 from desk.office.people import OfficePeople, find_people, party_of
-from desk.office.stored import find_recent, load_exports, load_plans
+from desk.office.stored import find_recent, load_arrivals, load_exports, load_plans
 from verifier.desk.decision import PlanAnswer, PlanQuestion, judge_plan
 from verifier.desk.gate import OBJECTION_OPEN
 from verifier.desk.people import PeopleChain
-from verifier.desk.plan import EMERGENCIES, STOCK, OtherPlan, Plan
+from verifier.desk.plan import EMERGENCIES, STOCK, OtherPlan, Plan, date_arrival
 from verifier.desk.reading.people import find_association_keys
 from verifier.desk.reading.statements import read_statements
 from verifier.desk.statements import REJECT, RETURN, PlanStatement, weigh
@@ -84,15 +84,16 @@ class Plans:
 
     def ask(self, stated: StatedPlan, *, statements: Sequence[PlanStatement] | None = None) -> PlanQuestion:
         """Return the question about a plan that may not be here; RecordError as `read_plan_facts`."""
-        known = self._read(stated, None)
+        known = self._read(stated)
         return self._question(known, known.statements if statements is None else statements)
 
     def _load(self, digests: Iterable[str]) -> None:
         missing = [digest for digest in digests if digest not in self._known]
-        exports = load_exports(self._desk, missing)
+        exports, arrivals = load_exports(self._desk, missing), load_arrivals(self._desk, missing)
         for stated in load_plans(self._desk, missing):
             try:
-                self._known[stated.plan.digest] = self._read(stated, exports.get(stated.plan.digest))
+                digest = stated.plan.digest
+                self._known[digest] = self._read(stated, exports.get(digest), arrivals.get(digest))
             except RecordError:  # rows that somebody edited are no plan
                 continue
         previous = [known.facts.previous for known in self._known.values()]
@@ -100,8 +101,10 @@ class Plans:
         if further:
             self._load(further)
 
-    def _read(self, stated: StatedPlan, exported: datetime | None) -> "_PlanHere":
-        facts = read_facts(self._desk, stated, self.people)
+    def _read(
+        self, stated: StatedPlan, exported: datetime | None = None, arrived: datetime | None = None
+    ) -> "_PlanHere":
+        facts = date_arrival(read_facts(self._desk, stated, self.people), arrived)
         lists = [*self.people.lists.values()]
         return _PlanHere(
             stated,
@@ -140,6 +143,7 @@ class Plans:
             find_gate(self._desk, known.stated, facts, self.people),
             known.exported,
             stored=known.stored,
+            is_stock_entered=is_stock_entered(self._desk, known.stated, facts, self.people.chain),
         )
 
     def _chain(self, known: "_PlanHere") -> PeopleChain:

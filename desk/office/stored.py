@@ -31,6 +31,7 @@ _STATEMENTS = narrow(
 )
 _EXPORTS = narrow(select(EXPORT.c.plan, EXPORT.c.at).order_by(EXPORT.c.at), EXPORT.c.plan)
 _PLANS = narrow(select(PLAN.c.digest, PLAN.c.data), PLAN.c.digest)
+_ARRIVED = narrow(select(PLAN.c.digest, PLAN.c.received), PLAN.c.digest)
 _NAMING = narrow(select(DOCUMENT.c.plan), DOCUMENT.c.digest)
 
 
@@ -92,6 +93,13 @@ def load_exports(desk: DeskView, digests: Sequence[str]) -> Mapping[str, datetim
     if not desk.is_kept:
         return {}
     return {row.plan: moment(row.at) for row in select_in(desk.view.connection, _EXPORTS, digests)}
+
+
+def load_arrivals(desk: DeskView, digests: Sequence[str]) -> Mapping[str, datetime]:
+    """Return when each plan came here; one that the desk makes comes as it is made."""
+    if not desk.is_kept:
+        return {}
+    return {row.digest: moment(row.received) for row in select_in(desk.view.connection, _ARRIVED, digests)}
 
 
 def find_recent(desk: DeskView, since: datetime) -> list[str]:

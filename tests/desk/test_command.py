@@ -193,6 +193,22 @@ def test_a_stolen_key_is_marked_first_and_decided_afterwards(pair: Pair) -> None
     pair.state("p1", told["plan"], "make", now=later)
     pair.state("p2", told["plan"], "approve", now=later)
     assert json.loads(pair("plan", "show", told["plan"], "--json", now=later).out)["waitsFor"] == []
+    assert "undecided" not in office("audit", "--desk", now=later).out, "the salvage list is decided with it"
+
+
+def test_an_emergency_of_a_blank_reason_or_of_another_change_stores_nothing(pair: Pair) -> None:
+    office, later = pair.office, "2026-05-13T09:00:00+08:00"
+    office.issue("CQ-1", now="2026-05-10T10:00:00+08:00")
+    pair.begin()
+    office.sort_out("2026-05-12", "CQ-1", now=later)
+    before = office("key", "list", "--association", office.did, "--json", now=later).out
+    assert "--emergency" in office.mark("--emergency", " ", now=later, code=2).err
+    office.huren("key", "new", office.path("new.pem"), "--no-passphrase")
+    added = f"assessment={office.path('new.pem')}"
+    refused = office.mark("--emergency", "示例", "--add", added, now=later, code=1)
+    assert "decides by plans" in refused.err
+    assert office("key", "list", "--association", office.did, "--json", now=later).out == before
+    assert "no problems" in office("audit", "--desk", now=later).out
 
 
 def test_an_emergency_at_the_terminal_is_a_suspension_alone(pair: Pair) -> None:

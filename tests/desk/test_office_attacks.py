@@ -9,12 +9,17 @@ from typing import Any
 
 import pytest
 
+from credentials.drafting.draft import StatusDraft
 from desk.errors import DeskError
 from desk.office.make_plan import add_plan, compose_plan, split_plan
 from desk.office.people import find_people, store_people
 from desk.office.plans import list_plans
 from desk.office.statements import add_statement
+from desk.office.stored import store_plan
 from desk.people.drafts import draft_next
+from desk.tables import METADATA, PEOPLE
+from registry.issuing.issue import plan_event
+from signing.jcs import canonicalize
 from tests.credentials.desk.papers import person
 from tests.desk.desk_room import CHAIR, CLERK, DeskRoom
 from tests.desk.fixtures import room
@@ -22,6 +27,7 @@ from tests.verifier.desk.office import DEPUTY, PERSONS
 
 __all__ = ["room"]
 
+BOTH = ((CLERK, "p1", "make"), (CHAIR, "p2", "approve"))
 THREE = (*PERSONS, person("p3", DEPUTY.entry, roles=["chair"]))
 
 
@@ -134,6 +140,65 @@ def test_an_opening_stock_is_entered_once(room: DeskRoom) -> None:
     room.office.world.advance(days=50)
     with pytest.raises(DeskError, match="stock-used"):
         room.plan([second], notice="opening-stock")
+
+
+def lose(room: DeskRoom) -> None:
+    """Delete every row of the desk but the people lists, which an upload brings."""
+    room.bench.registry.write(
+        lambda view: [
+            view.connection.execute(table.delete()) for table in METADATA.sorted_tables if table is not PEOPLE
+        ]
+    )
+
+
+def test_a_lost_desk_takes_no_second_opening_stock(room: DeskRoom) -> None:
+    """Neither planned here, nor brought as signed; the rest of the first one still comes in."""
+    first, other, second = (room.certificate(number) for number in (1, 2, 3))
+    plan = room.decide([first, other], notice="opening-stock")
+    signed = room.sign(room.export(plan.digest))
+    part = json.loads(signed)
+    assert room.upload(signed) == ["stored"] * 2
+    lose(room)
+    assert room.upload(canonicalize(part)) == ["already"] * 2
+    lose(room)
+    with pytest.raises(DeskError, match="stock-used"):
+        room.plan([second], notice="opening-stock")
+    about = compose_plan(room.desk.issuer, [second], room.now, notice="opening-stock")
+    both = (room.office.state(hand, by, about, word) for hand, by, word in BOTH)
+    carried = {**part, "plan": about.value, "statements": [one.whole for one in both]}
+    carried["documents"] = [room.office.world.cq.sign(second, "assessment", room.now)]
+    assert room.upload(canonicalize(carried)) == ["stock-used"]
+
+
+def test_an_opening_stock_that_was_returned_after_its_export_is_split(room: DeskRoom) -> None:
+    """A part of it brings in nothing new."""
+    plan = room.decide([room.certificate(number) for number in (1, 2)], notice="opening-stock")
+    room.export(plan.digest)
+    room.office.world.advance(minutes=1)
+    room.state(CHAIR, "p2", plan.digest, "return", rows=[1], reasons="示例")
+    rest, documents = split_plan(room.find(plan.digest), [1], room.now)
+    room.desk.write(partial(add_plan, plan=rest, documents=documents, now=room.now))
+    room.state(CLERK, "p1", rest.digest, "make")
+    assert room.state(CHAIR, "p2", rest.digest, "approve").answer.code is None
+
+
+def test_a_plan_dated_back_that_no_row_shows_is_judged_by_its_arrival(three: DeskRoom) -> None:
+    """Two persons and the key cannot make a late end an early one; the desk's own plan keeps its class."""
+    draft = StatusDraft(
+        three.issue_before(1)[0].body.id, "revoke", reason="enterprise-request", effective_from=three.now
+    )
+    document = plan_event(
+        three.bench.registry, draft, issuer=three.desk.issuer, now=three.now, random=three.random
+    )
+    plan = three.decide([document])
+    signed = three.sign(three.export(plan.digest))
+    three.office.world.advance(days=3)
+    lose(three)
+    assert three.upload(signed) == ["too-few"]
+    three.desk.write(
+        partial(store_plan, plan=plan.stated.plan, documents=[document], now=plan.stated.plan.body.created)
+    )
+    assert three.upload(signed) == ["stored"]
 
 
 def test_what_skips_the_notice_takes_all_three(three: DeskRoom) -> None:

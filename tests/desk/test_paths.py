@@ -29,6 +29,7 @@ ASKS = GATED | {"registry/issuing/plan_events.py:sign_changes"}
 """Functions with inner functions that sign and store."""
 
 BEHIND = {
+    "cli/key/mark.py:_keep": "_make",
     "registry/issuing/issue.py:_sign": "issue_in_portions, issue_documents",
     "registry/issuing/plan_events.py:keep": "sign_changes",
     "registry/issuing/plan_events.py:_sign": "sign_changes",

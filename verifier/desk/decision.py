@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from credentials.times import day_of
 from verifier.desk.gate import OF_ROWS, Gate
 from verifier.desk.people import PeopleChain, PeopleList, Person, suffices
-from verifier.desk.plan import PEOPLE, STOCK, OtherPlan, Plan, find_conflict, is_part_of
-from verifier.desk.statements import AHEAD, REJECT, RETURN, PlanStatement, WeighedPlan, weigh
+from verifier.desk.plan import AHEAD, PEOPLE, STOCK, OtherPlan, Plan, find_conflict, is_part_of
+from verifier.desk.statements import REJECT, RETURN, PlanStatement, WeighedPlan, weigh
 
 _LATE = timedelta(days=7)
 """How far `created` may be before or after an export: only the signing machine's clock dates a signature."""
@@ -33,6 +33,8 @@ class PlanQuestion:
     is_offline: bool = False
     stored: frozenset[int] = frozenset()
     """Rows of the plan (from 0) whose documents are stored."""
+    is_stock_entered: bool = False
+    """True where records show that the opening stock of the scheme was entered, by whatever plan."""
 
     @property
     def left(self) -> list[int]:
@@ -84,7 +86,7 @@ def check_count(weighed: WeighedPlan, plan: Plan, people: PeopleList) -> str | N
     """Return what is missing: a maker, persons, a chair."""
     if weighed.maker is None:
         return "no-maker"
-    decided, needed = list_decided(weighed, people), people.count_needed(plan.class_, day_of(plan.created))
+    decided, needed = list_decided(weighed, people), people.count_needed(plan.class_, day_of(plan.planned))
     if len(decided) < needed:
         return "too-few"
     return None if suffices(decided, plan.class_, needed) else "chair-missing"
@@ -122,7 +124,8 @@ def _check_plan(question: PlanQuestion) -> str | None:
     plan = question.plan
     if question.previous is not None and not is_part_of(plan, question.previous):
         return "not-a-subset"
-    if plan.notice == STOCK and any(_used_stock(plan, other) for other in question.others):
+    is_used = question.is_stock_entered or any(_used_stock(plan, other) for other in question.others)
+    if plan.notice == STOCK and is_used:
         return "stock-used"
     if plan.needs_notice and plan.notice is None:
         return "notice-missing"
@@ -135,9 +138,12 @@ def _check_plan(question: PlanQuestion) -> str | None:
 
 
 def _used_stock(plan: Plan, other: OtherPlan) -> bool:
-    """True once the other plan was exported: a second plan of opening stock would get around the notice."""
+    """True once the other plan was exported: a second plan of opening stock would get around the notice.
+
+    A part of that plan, made after a return, brings in nothing new.
+    """
     is_same = other.plan.notice == STOCK and other.plan.scheme == plan.scheme
-    return is_same and other.state in ("exported", "stored")
+    return is_same and other.state in ("exported", "stored") and not is_part_of(plan, other.plan)
 
 
 def _check_statements(question: PlanQuestion, people: PeopleList, weighed: WeighedPlan) -> str | None:

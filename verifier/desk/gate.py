@@ -32,7 +32,8 @@ class ItemObjection:
     accepted: datetime | None = None
     answered: datetime | None = None
     is_upheld: bool = False
-    refused_by: Collection[str] = ()
+    refused: Sequence[datetime] = ()
+    """Times of the refusals, one for each person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ class Gate:
             return objection.is_upheld  # until the next version withdraws the item
         if objection.accepted is not None and objection.accepted <= moment:
             return True
-        if len({*objection.refused_by}) >= (1 if self.is_alone else _REFUSERS):
+        # a record signed while nobody had refused yet does not pass because it is uploaded afterwards
+        refused = sum(at <= moment for at in objection.refused)
+        if refused >= (1 if self.is_alone else _REFUSERS):
             return False
         return objection.received <= newest.until

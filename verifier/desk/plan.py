@@ -1,7 +1,7 @@
 """Plan of an association: the documents to be signed, and how many persons must decide on them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from verifier.desk.people import CHAIRED, GRAVE, PLAIN
@@ -18,6 +18,8 @@ _OVERTAKING = (SUSPEND, REVOKE)
 _CHAIRED = (ISSUE, "downgrade", "reinstate", REVOKE, AGREEMENT, PEOPLE)
 _GRAVE = ("keys-change", MARK_KEY, "salvage")
 _WIDENING = ("rename", "correction")
+AHEAD = timedelta(minutes=5)
+"""How far the clock of a plan's or a statement's author may be from the reader's."""
 _LATE = timedelta(hours=24)
 """A change that acts earlier than this before its plan is grave: it may affect past bids."""
 
@@ -42,6 +44,16 @@ class Plan:
     """True where a rename or a correction moves the grade or the end, or adds a category."""
     removes: frozenset[str] = frozenset()
     previous: str | None = None
+    arrived: datetime | None = None
+    """Moment at which a plan of elsewhere came; None for one that the desk dated, or of unknown arrival."""
+
+    @property
+    def planned(self) -> datetime:
+        """Return the moment by which the class and the number of persons are asked.
+
+        Whoever brings a plan dates it: a date before its arrival must not make a late change an early one.
+        """
+        return self.created if self.arrived is None else max(self.created, self.arrived)
 
     @property
     def class_(self) -> str:
@@ -63,7 +75,7 @@ class Plan:
     @property
     def is_late(self) -> bool:
         """True where it acts so long before its plan that it may affect past bids."""
-        return self.effective_from is not None and self.created - self.effective_from > _LATE
+        return self.effective_from is not None and self.planned - self.effective_from > _LATE
 
     def _is_wider(self) -> bool:
         return self.operation in _WIDENING and self.widens
@@ -75,6 +87,12 @@ class Plan:
             or self.notice in (STOCK, SKIPPED)
             or (self.operation == REVOKE and self.reason == "false-material")
         )
+
+
+def date_arrival(plan: Plan, arrived: datetime | None) -> Plan:
+    """Return the plan with its arrival, where it came later than it says it was made."""
+    is_late = arrived is not None and arrived > plan.created + AHEAD
+    return replace(plan, arrived=arrived) if is_late else plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from credentials.times import day_of
 from verifier.desk.people import PeopleChain, PeopleList, Person
-from verifier.desk.plan import Plan
-
-AHEAD = timedelta(minutes=5)
-"""How far the clock of a statement's author may be ahead of the reader's."""
+from verifier.desk.plan import AHEAD, Plan
 
 MAKE, APPROVE, RETURN, REJECT, WITHDRAW = "make", "approve", "return", "reject", "withdraw"
 _CAUTION = (MAKE, APPROVE, WITHDRAW, RETURN, REJECT)
 """Of two statements of one person at one second the more cautious counts."""
+_CAUTIOUS = (WITHDRAW, RETURN, REJECT)
+"""Decisions that count under a later list than the one in force: a slow clock must get nothing past them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +104,12 @@ def _set_aside(
     if not plan.created <= statement.at <= plan.expires:
         return "out-of-time"
     named, current = chain.place(statement.people), chain.place(people.id)
-    if named is None or current is None or named > current:
+    if named is None or current is None:
         return "unknown-list"
+    if named > current:
+        if statement.decision not in _CAUTIOUS:
+            return "unknown-list"
+        people = chain.lists[named]
     person = people.person(statement.by)
     return "not-in-list" if person is None else _set_person_aside(statement, person, plan, people)
 

@@ -76,7 +76,7 @@ class _Asked:
             raise ValueError("no people list decides about this plan")
         self._plan, self._weighed, self._people = question.plan, weighed, people
         self._today, self._last = day_of(question.now), day_of(question.plan.expires)
-        self._needed = people.count_needed(question.plan.class_, day_of(question.plan.created))
+        self._needed = people.count_needed(question.plan.class_, day_of(question.plan.planned))
         self._have_made = {item.by for item in weighed.makers}
         self._approve = {item.by for item in weighed.approvals}
 

@@ -214,7 +214,7 @@ def _tell_class(people: PeopleList, plan: Plan, say: Say) -> str:
     if people.alone:
         return say("needs_alone")
     class_ = plan.class_
-    count = people.count_needed(class_, day_of(plan.created))
+    count = people.count_needed(class_, day_of(plan.planned))
     return say(
         "needs_grave" if class_ == GRAVE else "needs_chair" if class_ == CHAIRED else "needs_plain",
         count=count,

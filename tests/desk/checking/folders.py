@@ -10,12 +10,14 @@ from credentials.documents.desk.carried import StatedPlan
 from credentials.documents.desk.statement import SignedStatement
 from credentials.kinds import parse_any
 from credentials.record import Record
+from credentials.times import day_of
 from desk.checking.check import CheckedRecord, DeskCheck, check_papers, list_bundled
 from desk.checking.papers import DeskPapers, list_papers, read_papers
 from signing.jcs import canonicalize
 from signing.strict_json import parse_json
-from tests.credentials.desk.papers import D3, KeyFile, Passkey, Value, person
+from tests.credentials.desk.papers import KeyFile, Passkey, Value, person
 from tests.verifier.desk.office import CHAIR, CLERK, DEPUTY, PERSONS, Office, digest_of_value, unsigned
+from tests.world.works import list_notice
 
 Files = dict[str, bytes]
 Change = Callable[[Any], None]
@@ -29,7 +31,19 @@ class DeskFolder:
         self.office = Office()
         self.plans: list[StatedPlan] = []
         self.records: list[bytes] = []
+        self.notice_record = self._sign_notice()
+        self.notice = self.notice_record.digest
+        """A notice of before the first list, which is over: what a plan to issue names."""
         self.office.world.advance(days=1)
+
+    def _sign_notice(self) -> Record[Any]:
+        before = self.office.lists[0].created - timedelta(days=12)
+        subject: Any = unsigned(self.world.issue("cq"))["credentialSubject"]
+        members = {name: subject[name] for name in ("legalName", "unifiedSocialCreditCode")}
+        item = {**members, "category": subject["assessment"]["category"], "grade": "一级"}
+        days = {"from": day_of(before).isoformat(), "until": day_of(before + timedelta(days=9)).isoformat()}
+        value = list_notice(self.world, items=[item], scheme=subject["assessment"]["scheme"], **days)
+        return parse_any(canonicalize(self.world.cq.sign(value, "assessment", before)))
 
     @property
     def world(self) -> Any:
@@ -91,7 +105,8 @@ class DeskFolder:
             papers.documents |= {digest_of_value(document): document for document in stated.documents}
             papers.statements += stated.statements
         papers.people = {record.digest: record for record in self.office.lists}
-        papers.records = {record.digest: record for record in map(parse_any, self.records)}
+        records = [self.notice_record, *map(parse_any, self.records)]
+        papers.records = {record.digest: record for record in records}
         return papers
 
     @property
@@ -133,7 +148,7 @@ def usual() -> DeskFolder:
     """A folder with certificates, a rename, an end, and a third person; every record is decided."""
     folder = DeskFolder()
     first, second = folder.issue(), folder.issue(grade="二级")
-    folder.decide([unsigned(first), unsigned(second)], notice=D3)
+    folder.decide([unsigned(first), unsigned(second)], notice=folder.notice)
     folder.sign_later()
     folder.next_list(*THREE)
     folder.world.advance(days=1)

@@ -11,7 +11,7 @@ from credentials.kinds import parse_any
 from desk.checking.check import DeskCheck
 from desk.checking.papers import list_papers
 from signing.jcs import canonicalize
-from tests.credentials.desk.papers import D3, KeyFile, person
+from tests.credentials.desk.papers import KeyFile, person
 from tests.desk.checking.folders import THREE, DeskFolder, change_file, row_of, usual
 from tests.verifier.desk.office import CHAIR, CLERK, DEPUTY, PERSONS, unsigned
 
@@ -49,7 +49,7 @@ def test_a_record_signed_past_the_desk_is_undecided(folder: DeskFolder) -> None:
 
 def test_one_person_does_not_decide(folder: DeskFolder) -> None:
     issued = folder.issue()
-    folder.make([unsigned(issued)], MAKE, notice=D3)
+    folder.make([unsigned(issued)], MAKE, notice=folder.notice)
     folder.sign_later()
     assert folder.code_of(issued) == "undecided"
 
@@ -103,7 +103,9 @@ def test_an_edited_paper_under_its_new_digest_proves_nothing(folder: DeskFolder)
 def withdrawn(folder: DeskFolder) -> tuple[bytes, list[str]]:
     """A certificate that the chair approved, withdrew and approved again; the paths of the chair's papers."""
     issued = folder.issue()
-    statements = folder.make([unsigned(issued)], MAKE, APPROVE, (CHAIR, "p2", "withdraw"), APPROVE, notice=D3)
+    statements = folder.make(
+        [unsigned(issued)], MAKE, APPROVE, (CHAIR, "p2", "withdraw"), APPROVE, notice=folder.notice
+    )
     folder.sign_later()
     plan = statements[0].body.plan
     paths = [path for path in folder.files if path.startswith(f"statements/{plan}/")]
@@ -122,9 +124,11 @@ def test_a_statement_that_a_later_one_names_cannot_be_dropped(folder: DeskFolder
 
 def test_a_later_statement_on_another_plan_shows_a_dropped_one(folder: DeskFolder) -> None:
     issued = folder.issue()
-    statements = folder.make([unsigned(issued)], MAKE, APPROVE, (CHAIR, "p2", "withdraw"), notice=D3)
+    statements = folder.make(
+        [unsigned(issued)], MAKE, APPROVE, (CHAIR, "p2", "withdraw"), notice=folder.notice
+    )
     other = folder.issue()
-    about = folder.office.plan([unsigned(other)], notice=D3)
+    about = folder.office.plan([unsigned(other)], notice=folder.notice)
     later = (
         folder.office.state(CLERK, "p1", about, "make"),
         folder.office.state(CHAIR, "p2", about, "approve", after=statements[-1].digest),
@@ -154,7 +158,9 @@ def test_a_withdrawal_of_a_people_list_cannot_be_dropped_either(folder: DeskFold
 
 def test_the_authors_own_copy_shows_a_dropped_last_withdrawal(folder: DeskFolder) -> None:
     issued = folder.issue()
-    statements = folder.make([unsigned(issued)], MAKE, APPROVE, (CHAIR, "p2", "withdraw"), notice=D3)
+    statements = folder.make(
+        [unsigned(issued)], MAKE, APPROVE, (CHAIR, "p2", "withdraw"), notice=folder.notice
+    )
     folder.sign_later()
     last = [path for path in folder.files if path.startswith(f"statements/{statements[0].body.plan}/")][-1]
     files = {name: data for name, data in folder.files.items() if name != last}
@@ -205,7 +211,10 @@ def test_an_invented_people_list_decides_nothing(folder: DeskFolder) -> None:
     office.lists.append(invented)
     issued = folder.issue()
     folder.make(
-        [unsigned(issued)], (KeyFile("mine"), "p1", "make"), (KeyFile("mine too"), "p2", "approve"), notice=D3
+        [unsigned(issued)],
+        (KeyFile("mine"), "p1", "make"),
+        (KeyFile("mine too"), "p2", "approve"),
+        notice=folder.notice,
     )
     folder.sign_later()
     assert folder.code_of(issued) == "undecided"
@@ -228,7 +237,7 @@ def test_a_removed_person_cannot_decide_and_an_old_folder_shows_its_version(fold
     folder.next_list(*PERSONS)
     folder.world.advance(days=1)
     issued = folder.issue()
-    folder.make([unsigned(issued)], (DEPUTY, "p3", "make"), APPROVE, notice=D3)
+    folder.make([unsigned(issued)], (DEPUTY, "p3", "make"), APPROVE, notice=folder.notice)
     folder.sign_later()
     assert folder.code_of(issued) == "undecided"
     assert folder.check().lists == []

@@ -16,7 +16,7 @@ from desk.checking.check import AFTER, DECIDED
 from desk.checking.papers import DeskPapers, list_papers
 from signing.jcs import canonicalize
 from signing.strict_json import parse_json
-from tests.credentials.desk.papers import D3, KeyFile
+from tests.credentials.desk.papers import KeyFile
 from tests.desk.checking.folders import DeskFolder, Files, usual
 from tests.verifier.desk.office import CHAIR, CLERK, unsigned
 
@@ -33,9 +33,9 @@ def base() -> tuple[DeskFolder, Files, frozenset[str], frozenset[str]]:
     folder = usual()
     nobody, maker, own, returned = (folder.issue() for _ in range(4))
     event = folder.world.suspend(nobody)
-    folder.make([unsigned(maker)], MAKE, notice=D3)
-    folder.make([unsigned(own)], MAKE, (CLERK, "p1", "approve"), notice=D3)
-    folder.make([unsigned(returned)], MAKE, (CHAIR, "p2", "return"), notice=D3)
+    folder.make([unsigned(maker)], MAKE, notice=folder.notice)
+    folder.make([unsigned(own)], MAKE, (CLERK, "p1", "approve"), notice=folder.notice)
+    folder.make([unsigned(returned)], MAKE, (CHAIR, "p2", "return"), notice=folder.notice)
     folder.sign_later()
     undecided = frozenset(parse_any(record).digest for record in (nobody, maker, own, returned, event))
     check = folder.check()

@@ -9,13 +9,14 @@ import { counting } from '../../../web/verifier/desk/statements.js';
 import { judgeUpload } from '../../../web/verifier/desk/upload.js';
 import { findWait } from '../../../web/verifier/desk/waiting.js';
 
-const TIMES = new Set(['signed', 'created', 'now', 'expires', 'notBefore', 'effectiveFrom', 'exported', 'at', 'accepted', 'answered']);
-const revive = (name, value) => (TIMES.has(name) && typeof value === 'string' ? parseTime(value) : value);
+const TIMES = new Set(['signed', 'created', 'now', 'expires', 'notBefore', 'effectiveFrom', 'exported', 'arrived', 'at', 'accepted', 'answered', 'kept']);
+const revive = (name, value) =>
+  TIMES.has(name) && typeof value === 'string' ? parseTime(value) : name === 'refused' ? value.map(parseTime) : value;
 
-function answer({ people, question, isEmergency, folder, uploaded, changed }) {
+function answer({ people, question, isEmergency, folder, kept, uploaded, changed }) {
   if (people) return { code: refuseList(people), days: warnDays(people) };
   if (uploaded) return judgeUpload(question, uploaded.map(parseTime), changed);
-  if (folder) return judgeRecord(question, folder, question.created);
+  if (folder) return judgeRecord(question, folder, question.created, kept);
   const { code, rows, weighed, ...more } = judgePlan(question);
   const wait = findWait(question, { code, rows, weighed, ...more }, isEmergency);
   return {

@@ -8,8 +8,8 @@ from credentials.times import format_time
 _NAMES = {
     "valid_until": "validUntil", "association_keys": "associationKeys", "is_anchored": "isAnchored",
     "not_before": "notBefore", "effective_from": "effectiveFrom", "is_upheld": "isUpheld",
-    "refused_by": "refusedBy",
-    "is_alone": "isAlone", "is_offline": "isOffline", "own_copies": "ownCopies",
+    "is_alone": "isAlone", "is_stock_entered": "isStockEntered",
+    "is_offline": "isOffline", "own_copies": "ownCopies",
 }  # fmt: skip
 
 

@@ -72,8 +72,9 @@ def test_random_histories_are_answered_alike(tmp_path: Path) -> None:
             folder = Folder(
                 random.choice([[], [], ["1"]]), [*question.statements[:1]], frozenset(["1", "2", "3"])
             )
-            asked.append({"question": plain(question), "folder": plain(folder)})
-            expected.append(judge_record(question, folder, question.created))
+            kept = question.created + timedelta(hours=random.randint(-30, 60))
+            asked.append({"question": plain(question), "folder": plain(folder), "kept": plain(kept)})
+            expected.append(judge_record(question, folder, question.created, kept))
             created = [
                 question.created + timedelta(hours=random.randint(-40, 3)) for _ in question.plan.documents
             ]

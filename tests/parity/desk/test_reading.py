@@ -136,11 +136,12 @@ def test_files_of_each_operation_are_read_alike(tmp_path: Path) -> None:
     assert codes >= {None, "clock", "notice-missing", "plan-mixed"}
 
 
-def test_a_second_list_is_followed_alike(tmp_path: Path) -> None:
+@pytest.mark.parametrize("hours", [0, 1])
+def test_a_second_list_is_followed_alike(tmp_path: Path, hours: int) -> None:
     office = office_of()
     draft = office.draft_list(*PERSONS, person("p3", DEPUTY.entry))
     stated = office.decide([draft])
-    office.world.advance(hours=1)
+    office.world.advance(hours=hours)
     office.lists.append(office.sign_list(draft))
     plan = office.decide([unsigned(office.world.issue("cq"))], notice="skipped", reasons="示例")
     cases = [

@@ -31,7 +31,7 @@ def random_list(random: Random, id_: str, signed: datetime) -> PeopleList:
     day = signed.date()
     people = [random_person(random, name, day) for name in random.sample(_IDS, random.randint(1, 6))]
     policy = random.choice([{}, {}, {"chair": 3}, {"plain": 1, "grave": 4}])
-    until = day + timedelta(days=random.choice([3, 30, 180, 181]))
+    until = day + timedelta(days=random.choice([3, 30, 30, 180, 181]))
     return PeopleList(id_, signed, until, people, policy, random.random() < 0.1, frozenset(["office-key"]))
 
 
@@ -56,6 +56,7 @@ def random_plan(random: Random, digest: str) -> Plan:
         operation in ("rename", "correction") and random.random() < 0.5,
         frozenset(random.sample(_IDS, 1) if operation == "people" and random.random() < 0.5 else []),
         random.choice([None, None, None, "E" if digest == "D" else "D"]),
+        random.choice([None, None, created + timedelta(hours=random.choice([-3, 20, 400]))]),
     )
 
 
@@ -63,14 +64,14 @@ def random_question(random: Random) -> PlanQuestion:
     lists = [random_list(random, "v1", NOW - timedelta(hours=1))]
     if random.random() < 0.4:
         lists.append(random_list(random, "v2", NOW + timedelta(hours=random.randint(1, 150))))
-    known = random.choice([None, None, None, "v1", "v9"])
+    known = random.choice([*[None] * 12, "v1", "v9"])
     chain = PeopleChain(lists, known, random.random() < 0.95)
     plan = random_plan(random, "D")
     statements = [random_statement(random, number, plan) for number in range(random.randint(0, 8))]
     if random.random() < 0.5:
-        statements = decided_by_all(plan, lists[0])
+        statements = decided_by_all(plan, lists[0], timedelta(hours=random.choice([0, 0, 0, 60])))
     created = plan.created + timedelta(hours=random.randint(-2, 300))
-    now = created + timedelta(minutes=random.choice([0, 0, 0, 600, -4, -9]))
+    now = created + timedelta(minutes=random.choice([0, 0, 0, 0, 600, 600, -4, -9]))
     others = [
         OtherPlan(random_plan(random, name), random.choice(["open", "exported", "stored", "rejected"]))
         for name in random.sample(["A", "E", "F"], random.choice([0, 0, 1, 2]))
@@ -90,12 +91,13 @@ def random_question(random: Random) -> PlanQuestion:
         random.choice([None, None, created - timedelta(hours=random.choice([-1, 3, 168, 169]))]),
         random.random() < 0.3,
         frozenset(row for row in range(len(plan.documents)) if random.random() < 0.15),
+        random.random() < 0.05,
     )
 
 
-def decided_by_all(plan: Plan, people: PeopleList) -> list[PlanStatement]:
+def decided_by_all(plan: Plan, people: PeopleList, later: timedelta) -> list[PlanStatement]:
     """Return a history in which one makes and all others approve; only plan, time and notice remain open."""
-    at = plan.created + timedelta(minutes=5)
+    at = plan.created + timedelta(minutes=5) + later
     return [
         PlanStatement(person.id, plan.digest, "approve" if place else "make", person.id, at, people.id, key)
         for place, person in enumerate(people.people)
@@ -132,5 +134,5 @@ def random_objection(random: Random, rows: int) -> ItemObjection:
     accepted, answered = (
         random.choice([None, NOW + timedelta(hours=random.randint(0, 300))]) for _ in range(2)
     )
-    refused = random.sample(_IDS, random.choice([0, 0, 1, 2]))
+    refused = [NOW + timedelta(hours=random.randint(0, 300)) for _ in range(random.choice([0, 0, 1, 2]))]
     return ItemObjection(random.randrange(rows), received, accepted, answered, random.random() < 0.5, refused)

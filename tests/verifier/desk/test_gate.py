@@ -258,3 +258,13 @@ def test_an_objection_closes_the_row_of_its_item() -> None:
     objection = ItemObjection(1, TODAY + DAY)
     gate = gate_of(first, documents, admitted(first), objections=[objection])
     assert gate.judge_rows([0, 1], start_of(LATE)) == {1: "objection-open"}
+
+
+def test_a_refusal_opens_the_gate_from_its_own_moment_on() -> None:
+    """A record signed before it does not pass because it is uploaded after it."""
+    first = notice(item())
+    refused = [start_of(LATE + 2 * DAY), start_of(LATE + 3 * DAY)]
+    objection = ItemObjection(0, TODAY + DAY, refused=refused)
+    gate = gate_of(first, [credential()], admitted(first), objections=[objection])
+    assert gate.judge_rows([0], refused[1] - timedelta(seconds=1)) == {0: "objection-open"}
+    assert gate.judge_rows([0], refused[1]) == {}

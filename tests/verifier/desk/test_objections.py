@@ -64,9 +64,9 @@ def weigh(*acts: Act, people: PeopleChain | None = None) -> WeighedActs:
 
 def test_one_person_accepts_and_two_refuse() -> None:
     assert weigh(("accept", "p1", 2), ("accept", "p2", 1)).accepted == START + timedelta(days=1)
-    assert weigh(("refuse", "p1", 1)).refused_by == {"p1"}
-    assert weigh(("refuse", "p1", 1), ("refuse", "p1", 2)).refused_by == {"p1"}
-    assert weigh(("refuse", "p1", 1), ("refuse", "p2", 2)).refused_by == {"p1", "p2"}
+    first, second = START + timedelta(days=1), START + timedelta(days=2)
+    assert weigh(("refuse", "p1", 2), ("refuse", "p1", 1)).refused_by == {"p1": first}
+    assert weigh(("refuse", "p1", 1), ("refuse", "p2", 2)).refused_by == {"p1": first, "p2": second}
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def slow(acts: list[Any]) -> tuple[Any, ...]:
     counting = [act for act in acts if act[1] in ("p1", "p2") or (act[1] == "p4" and act[2] <= 5)]
     counting.sort(key=lambda act: (act[2], act[1], act[0]))
     accepted = min((act[2] for act in counting if act[0] == "accept"), default=None)
-    refused = {act[1] for act in counting if act[0] == "refuse"}
+    refused = {act[1]: act[2] for act in reversed(counting) if act[0] == "refuse"}
     answers = [act for act in counting if act[0] == "answer"]
     for place in range(len(answers)):
         last = {act[1]: act[3] for act in answers[: place + 1]}
@@ -126,7 +126,12 @@ def test_acts_are_weighed_by_the_written_rules(acts: list[Any], random: Any) -> 
     def day(number: int | None) -> datetime | None:
         return None if number is None else START + timedelta(days=number)
 
-    assert found == WeighedActs(day(accepted), frozenset(refused), day(answered), result)
+    assert found == WeighedActs(
+        day(accepted),
+        {by: START + timedelta(days=at) for by, at in refused.items()},
+        day(answered),
+        result,
+    )
 
 
 def test_only_the_row_of_the_item_waits() -> None:

@@ -16,7 +16,7 @@ from tests.credentials.desk.papers import Value
 from tests.verifier.desk.office import PERSONS, Office, unsigned
 from tests.world import World, id_of
 from verifier.desk.people import CHAIRED, GRAVE, PLAIN
-from verifier.desk.plan import Plan
+from verifier.desk.plan import EMERGENCIES, MARK_KEY, Plan
 from verifier.desk.reading.plans import PlanContext, read_plan_facts
 
 OFFICE = Office()
@@ -204,8 +204,13 @@ def test_other_documents_have_their_operation() -> None:
     other = World()
     other.salvage("cq", "assessment-1")
     salvage = other.cq.salvage[-1]
-    assert facts(salvage, marked(key_list())).class_ == GRAVE
-    assert facts(salvage, marked(key_list())).operation == "salvage", "no emergency"
+    for plan, operation in (
+        (facts(salvage, marked(key_list())), MARK_KEY),
+        (facts(salvage), "salvage"),
+        (facts(salvage, {**marked(key_list()), "people": "0" * 64}), "salvage"),
+    ):
+        assert (plan.operation, plan.class_) == (operation, GRAVE)
+        assert (plan.operation in EMERGENCIES) == (operation == MARK_KEY)
 
 
 def test_malformed_or_foreign_documents_are_refused() -> None:

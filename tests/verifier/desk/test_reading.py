@@ -126,6 +126,16 @@ def test_a_further_list_counts_where_it_was_decided(office: Office) -> None:
     assert office.chain([stated]).in_force(office.now) == office.chain([stated]).lists[1]
 
 
+def test_two_lists_of_one_second_are_ordered_by_their_versions(office: Office) -> None:
+    draft = office.draft_list(*PERSONS, person("p3", DEPUTY.entry))
+    stated = office.decide([draft])
+    office.lists.append(office.sign_list(draft))
+    for lists in (office.lists, [*reversed(office.lists)]):
+        chain = read_people_chain(lists, office.party, [stated])
+        assert [one.id for one in chain.lists] == [one.digest for one in office.lists]
+        assert chain.in_force(office.now) == chain.lists[1]
+
+
 def test_a_person_whom_the_list_removes_does_not_decide_it(office: Office) -> None:
     office.world.advance(days=1)
     draft = office.draft_list(PERSONS[1], person("p3", DEPUTY.entry))

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from credentials.times import CHINA
+from credentials.times import CHINA, start_of
 from verifier.desk.decision import PlanQuestion
 from verifier.desk.gate import Gate, ItemObjection, NoticeVersion
 from verifier.desk.people import PeopleChain, PeopleList, Person
@@ -154,7 +154,9 @@ def gate_of(case: dict[str, Any], plan: Plan) -> Gate | None:
 def _objection(row: dict[str, Any], items: dict[int, int]) -> ItemObjection:
     received, is_upheld = date.fromisoformat(row["received"]), row.get("result") == "upheld"
     times = _time(row, "accepted"), _time(row, "answered")
-    return ItemObjection(items[row["row"]], received, *times, is_upheld, row.get("refusedBy", ()))
+    # the example gives no time: each refuses when it is received
+    refused = [start_of(received) for _ in row.get("refusedBy", ())]
+    return ItemObjection(items[row["row"]], received, *times, is_upheld, refused)
 
 
 def _time(row: dict[str, Any], name: str) -> datetime | None:

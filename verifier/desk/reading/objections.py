@@ -1,7 +1,7 @@
 """Weigh the acts of persons on objections into a result for each row of the gate."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from credentials.documents.desk.objection import EntryAct, EntryResult, ObjectionAbout, ObjectionEntry
@@ -28,7 +28,8 @@ class WeighedActs:
     """Result of the acts on an entry: one person may accept; refusals and answers need several persons."""
 
     accepted: datetime | None = None
-    refused_by: frozenset[str] = frozenset()
+    refused_by: Mapping[str, datetime] = field(default_factory=dict)
+    """Time of each person's first refusal."""
     answered: datetime | None = None
     result: EntryResult | None = None
 
@@ -41,7 +42,7 @@ def weigh_acts(acts: Iterable[DoneAct], chain: PeopleChain) -> WeighedActs:
     """
     counting = sorted(_list_counting(acts, chain), key=lambda act: (act.at, act.person, act.act))
     accepted = next((act.at for act in counting if act.act == ACCEPT), None)
-    refused = frozenset(act.person for act in counting if act.act == REFUSE)
+    refused = {act.person: act.at for act in reversed(counting) if act.act == REFUSE}
     return WeighedActs(accepted, refused, *_find_answer(counting, chain))
 
 
@@ -60,7 +61,7 @@ def read_item_objections(
             weighed.accepted,
             weighed.answered,
             weighed.result == "upheld",
-            weighed.refused_by,
+            [*weighed.refused_by.values()],
         )
         for entry, acts in entries
         if entry.about.notice in digests

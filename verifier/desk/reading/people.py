@@ -132,7 +132,8 @@ class _ChainReader:
         for record in self._records:
             body = record.body
             is_next = body.previous == current.digest and body.version == current.body.version + 1
-            if is_next and current.created < record.created and (end is None or record.created < end):
+            # two lists of one second are ordered by their versions
+            if is_next and current.created <= record.created and (end is None or record.created < end):
                 yield record
 
     def _is_decided(self, record: Record[PeopleDocument]) -> bool:

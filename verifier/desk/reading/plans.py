@@ -138,9 +138,15 @@ def _read_body_of(value: JsonObject, size: int) -> Body:
 
 
 def _find_operation(rows: Sequence[_Row]) -> str:
-    """Return the plan's operation; a salvage list and the key list that names it count as one."""
+    """Return the plan's operation; a salvage list and the key list that names it count as one.
+
+    The mark of a key names a salvage list of that key alone, so that both are the mark. A salvage list by
+    itself, or with any other change of the key list, is no emergency.
+    """
     operations = {row.operation: place for place, row in reversed([*enumerate(rows)])}
-    if SALVAGE in operations and operations.keys() <= {SALVAGE, KEYS_CHANGE, MARK_KEY}:
+    if operations.keys() == {SALVAGE, MARK_KEY}:
+        return MARK_KEY
+    if SALVAGE in operations and operations.keys() <= {SALVAGE, KEYS_CHANGE}:
         return SALVAGE
     _refuse_second(operations)
     return rows[0].operation

@@ -3,7 +3,7 @@
 import { dayOf } from '../../credentials/times.js';
 import { OF_ROWS, judgeRows } from './gate.js';
 import { countNeeded, inForce, isExpired, personOf, placeOf, suffices } from './people.js';
-import { PEOPLE, STOCK, classOf, findConflict, isPartOf, needsNotice } from './plan.js';
+import { PEOPLE, STOCK, classOf, findConflict, isPartOf, needsNotice, plannedAt } from './plan.js';
 import { AHEAD, counting, weigh } from './statements.js';
 
 const LATE = 7 * 86_400;
@@ -19,7 +19,7 @@ const LATE = 7 * 86_400;
  * @typedef {import('./statements.js').WeighedPlan} WeighedPlan
  * @typedef {{ plan: Plan, statements: PlanStatement[], chain: PeopleChain, created: Moment, now: Moment,
  *   others: OtherPlan[], previous: Plan | null, gate: import('./gate.js').Gate | null, exported: Moment | null,
- *   isOffline: boolean, stored: number[] }} PlanQuestion
+ *   isOffline: boolean, stored: number[], isStockEntered?: boolean }} PlanQuestion
  * @typedef {{ code: string | null, people: PeopleList | null, weighed: WeighedPlan | null,
  *   rows: Map<number, string> }} PlanAnswer
  */
@@ -63,7 +63,7 @@ function checkCount(weighed, plan, people) {
   if (weighed.maker === null) return 'no-maker';
   const class_ = classOf(plan);
   const decided = listDecided(weighed, people);
-  const needed = countNeeded(people, class_, dayOf(plan.created));
+  const needed = countNeeded(people, class_, dayOf(plannedAt(plan)));
   if (decided.length < needed) return 'too-few';
   return suffices(decided, class_, needed) ? null : 'chair-missing';
 }
@@ -111,7 +111,8 @@ function checkPeople(question, people) {
 function checkPlan(question) {
   const { plan, previous } = question;
   if (previous !== null && !isPartOf(plan, previous)) return 'not-a-subset';
-  if (plan.notice === STOCK && question.others.some((other) => usedStock(plan, other))) return 'stock-used';
+  const isUsed = question.isStockEntered === true || question.others.some((other) => usedStock(plan, other));
+  if (plan.notice === STOCK && isUsed) return 'stock-used';
   if (needsNotice(plan) && plan.notice === null) return 'notice-missing';
   if (rowsLeft(question).length === 0) return 'stored';
   const conflict = findConflict(plan, question.others, question.exported !== null);
@@ -120,12 +121,13 @@ function checkPlan(question) {
 }
 
 /**
+ * Whether another plan has used the opening stock; a part of that plan, made after a return, brings in nothing new.
  * @param {Plan} plan
  * @param {OtherPlan} other
  */
 function usedStock(plan, other) {
   const isSame = other.plan.notice === STOCK && other.plan.scheme === plan.scheme;
-  return isSame && (other.state === 'exported' || other.state === 'stored');
+  return isSame && (other.state === 'exported' || other.state === 'stored') && !isPartOf(plan, other.plan);
 }
 
 /**

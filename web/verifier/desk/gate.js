@@ -10,7 +10,7 @@ const DAY = 86_400;
  * @typedef {import('../../credentials/times.js').Moment} Moment
  * @typedef {{ admitted: string, until: string, unmatched: number[] }} NoticeVersion
  * @typedef {{ row: number, received: string, accepted: Moment | null, answered: Moment | null,
- *   isUpheld: boolean, refusedBy: string[] }} ItemObjection
+ *   isUpheld: boolean, refused: Moment[] }} ItemObjection
  * @typedef {{ versions: NoticeVersion[], days: number, objections: ItemObjection[], isAlone: boolean }} Gate
  */
 
@@ -64,6 +64,7 @@ function closes(gate, objection, newest, moment) {
   if (objection.received > dayOf(moment)) return false;
   if (objection.answered !== null && objection.answered.seconds <= moment.seconds) return objection.isUpheld;
   if (objection.accepted !== null && objection.accepted.seconds <= moment.seconds) return true;
-  if (new Set(objection.refusedBy).size >= (gate.isAlone ? 1 : REFUSERS)) return false;
+  const refused = objection.refused.filter((at) => at.seconds <= moment.seconds).length;
+  if (refused >= (gate.isAlone ? 1 : REFUSERS)) return false;
   return objection.received <= newest.until;
 }

@@ -18,9 +18,15 @@ const LATE = 24 * 3600;
  * @typedef {{ digest: string, operation: string, created: Moment, expires: Moment, documents: string[],
  *   objects: string[], scheme: string | null, notice: string | null, notBefore: Moment | null,
  *   effectiveFrom: Moment | null, reason: string | null, widens: boolean, removes: string[],
- *   previous: string | null }} Plan
+ *   previous: string | null, arrived?: Moment | null }} Plan
  * @typedef {{ plan: Plan, state: string }} OtherPlan
  */
+
+/**
+ * The moment by which the class and the number of persons are asked.
+ * @param {Plan} plan
+ */
+export const plannedAt = ({ created, arrived }) => (arrived && arrived.seconds > created.seconds ? arrived : created);
 
 /** @param {Plan} plan */
 export function classOf(plan) {
@@ -39,7 +45,7 @@ const isWider = (plan) => (plan.operation === 'rename' || plan.operation === 'co
 
 /** @param {Plan} plan */
 function isGrave(plan) {
-  const isLate = plan.effectiveFrom !== null && plan.created.seconds - plan.effectiveFrom.seconds > LATE;
+  const isLate = plan.effectiveFrom !== null && plannedAt(plan).seconds - plan.effectiveFrom.seconds > LATE;
   return (
     isLate ||
     GRAVES.includes(plan.operation) ||

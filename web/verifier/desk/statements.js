@@ -5,6 +5,7 @@ import { isInTerm, mayDecide, personOf, placeOf } from './people.js';
 
 export const AHEAD = 300;
 const CAUTION = ['make', 'approve', 'withdraw', 'return', 'reject'];
+const CAUTIOUS = ['withdraw', 'return', 'reject'];
 
 /**
  * @typedef {import('../../credentials/times.js').Moment} Moment
@@ -105,16 +106,19 @@ function isLater(statement, other) {
  * @param {PlanStatement} statement
  * @param {Plan} plan
  * @param {PeopleChain} chain
- * @param {PeopleList} people
+ * @param {PeopleList} inForceList
  * @param {Moment} now
  */
-function setAside(statement, plan, chain, people, now) {
+function setAside(statement, plan, chain, inForceList, now) {
   const at = statement.at.seconds;
   if (statement.plan !== plan.digest) return 'wrong-plan';
   if (at > now.seconds + AHEAD) return 'ahead';
   if (at < plan.created.seconds || at > plan.expires.seconds) return 'out-of-time';
   const named = placeOf(chain, statement.people);
-  if (named < 0 || named > placeOf(chain, people.id)) return 'unknown-list';
+  const isLaterList = named > placeOf(chain, inForceList.id);
+  // a slow clock gets nothing past a withdrawal under the next list
+  if (named < 0 || (isLaterList && !CAUTIOUS.includes(statement.decision))) return 'unknown-list';
+  const people = isLaterList ? chain.lists[named] : inForceList;
   const person = personOf(people, statement.by);
   if (person === null) return 'not-in-list';
   if (people.associationKeys.includes(statement.key)) return 'association-key';

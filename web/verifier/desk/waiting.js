@@ -4,7 +4,7 @@ import { dayOf, startOf } from '../../credentials/times.js';
 import { isDecided, listDecided, weighAsOf } from './decision.js';
 import { opens } from './gate.js';
 import { countNeeded, isChair, isInTerm, mayDecide, needsChair, personOf, suffices } from './people.js';
-import { AGREEMENT, classOf } from './plan.js';
+import { AGREEMENT, classOf, plannedAt } from './plan.js';
 import { compare } from './statements.js';
 
 const STUCK = ['plan-overtaken', 'people-missing', 'people-unanchored', 'people-expired', 'item-missing'];
@@ -83,7 +83,7 @@ class Asked {
     this.today = dayOf(question.now);
     this.last = dayOf(question.plan.expires);
     this.class_ = classOf(question.plan);
-    this.needed = countNeeded(people, this.class_, dayOf(question.plan.created));
+    this.needed = countNeeded(people, this.class_, dayOf(plannedAt(question.plan)));
     this.haveMade = new Set(weighed.makers.map((item) => item.by));
     this.approve = new Set(weighed.approvals.map((item) => item.by));
   }

@@ -123,9 +123,10 @@ class ChainReader {
    * @param {Moment | null} end
    */
   following(current, end) {
+    // two lists of one second are ordered by their versions
     return this.records.filter(({ body, created }) => {
       const isNext = body.previous === current.digest && body.version === current.body.version + 1;
-      return isNext && current.created.seconds < created.seconds && (end === null || created.seconds < end.seconds);
+      return isNext && current.created.seconds <= created.seconds && (end === null || created.seconds < end.seconds);
     });
   }
 

@@ -64,16 +64,18 @@ export function readPlanFacts({ digest, body }, documents, before) {
     widens: rows.some((row) => row.widens === true),
     removes: [...new Set(rows.flatMap((row) => row.removes ?? []))],
     previous: body.previous ?? null,
+    arrived: null,
   };
 }
 
 /**
- * The one operation; a salvage list and the key list that names it are one.
+ * The one operation; a salvage list and the key list that names it are one, and where that list marks a key, the mark.
  * @param {Row[]} rows
  */
 function findOperation(rows) {
   const operations = rows.map((row) => row.operation);
-  if (operations.includes(SALVAGE) && operations.every((name) => [SALVAGE, KEYS_CHANGE, MARK_KEY].includes(name))) return SALVAGE;
+  const [hasSalvage, hasMark] = [operations.includes(SALVAGE), operations.includes(MARK_KEY)];
+  if (hasSalvage && operations.every((name) => [SALVAGE, hasMark ? MARK_KEY : KEYS_CHANGE].includes(name))) return hasMark ? MARK_KEY : SALVAGE;
   refuseSecond(operations);
   return operations[0];
 }
