@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from credentials.documents.assessment import Score, list_address
+from credentials.documents.assessment import Assessment, Score, list_address
 from credentials.documents.status_event import Reason
 from credentials.kinds import KINDS
 from credentials.record import (
@@ -23,6 +23,7 @@ from credentials.record import (
     Text,
     Time,
     Uscc,
+    read_body,
     refuse,
 )
 from credentials.times import format_time
@@ -57,6 +58,34 @@ class AssessmentDraft(Model):
         if not self.valid_from < self.valid_until:
             raise refuse("interval-empty", "validUntil")
         return self
+
+
+def redraft(body: Assessment, reason: str, since: datetime, **changes: JsonValue) -> AssessmentDraft:
+    """Return the draft of a credential that takes the place of `body` from a moment to the same end.
+
+    `changes` are members as the draft names them; None leaves one out. RecordError.
+    """
+    subject, assessment = body.credential_subject, body.credential_subject.assessment
+    value: dict[str, JsonValue] = {
+        "kind": body.KIND,
+        "legalName": subject.legal_name,
+        "legalNameEn": subject.legal_name_en,
+        "unifiedSocialCreditCode": subject.unified_social_credit_code,
+        "region": subject.region,
+        "scheme": assessment.scheme,
+        "category": [name for name in body.categories if name is not None],
+        "grade": assessment.grade,
+        "certificateNumber": assessment.certificate_number,
+        "assessedOn": assessment.assessed_on.isoformat(),
+        "validFrom": format_time(since),
+        "validUntil": format_time(body.valid_until),
+        "score": assessment.score,
+        "scoreMax": assessment.score_max,
+        "supersedes": assessment.certificate_number,
+        "reason": reason,
+        **changes,
+    }
+    return read_body({name: member for name, member in value.items() if member is not None}, AssessmentDraft)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from desk.web.pages import refuse
 from desk.web.passkeys import Challenges
 from desk.web.routes import (
     enrolment,
+    enterprises,
     inbox,
     login,
     making,
@@ -54,6 +55,7 @@ _ROOMS = (
     plans,
     people,
     inbox,
+    enterprises,
     notices,
     settings,
     years,

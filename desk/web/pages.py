@@ -42,7 +42,6 @@ def desk_page(visit: DeskVisit, template: str, *, status: int = 200, **context: 
     lang = visit.visit.lang
     shown = {
         "pages": _list_pages(servings_of(visit.visit.request)),
-        "typed": "",
         "desk": visit,
         "me": visit.person,
         "association": _name_association(visit),

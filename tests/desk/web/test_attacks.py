@@ -15,7 +15,13 @@ from tests.desk.web.desk_site import DESK, HTML, PASSWORD, DeskSite, desk_site, 
 from tests.harness.asgi import flat_routes
 from tests.verifier.desk.office import PERSONS
 
-DRAFTS = ("/plans/new", "/inbox/new", f"/plans/{'0' * 64}/split", f"/notices/{'0' * 64}/next")
+DRAFTS = (
+    "/plans/new",
+    "/inbox/new",
+    "/enterprises/{code}/names",
+    f"/plans/{'0' * 64}/split",
+    f"/notices/{'0' * 64}/next",
+)
 """Addresses allowed over plain HTTP from elsewhere, besides signing in and out."""
 
 EVIL = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'

@@ -40,6 +40,18 @@ def test_a_plan_waits_for_those_who_can_bring_it_on(site: DeskSite) -> None:
     assert plan.digest not in part(clerk, "mine")
 
 
+def test_what_ends_within_sixty_days_is_shown_with_its_page(site: DeskSite) -> None:
+    room = site.room
+    before = site.signed_in("p1").get("/").text
+    assert "The people list ends" not in part(before, "breaks")
+    room.office.world.advance(
+        days=room.office.lists[0].body.valid_until.toordinal() - room.now.toordinal() - 59
+    )
+    page = site.signed_in("p1").get("/").text
+    assert re.search(r'The people list ends.*href="/people"', part(page, "breaks"))
+    assert "The key list ends" in part(page, "breaks")
+
+
 def test_a_record_that_nobody_decided_is_red_on_today(site: DeskSite) -> None:
     room = site.room
     assert "Undecided or edited" not in site.signed_in("p1").get("/").text

@@ -1,0 +1,201 @@
+"""Enterprises: the search, and the file of one with all that the association has about it."""
+
+from collections.abc import Sequence
+from random import SystemRandom
+from typing import Any, Final, NamedTuple
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.answers.standings.credential_lists import find_page
+from api.answers.standings.enterprises import EnterpriseCredentials, find_enterprise
+from api.errors import ApiError
+from api.http.costs import costs
+from api.http.query import CredentialQuery
+from api.pages.certificate_cards import Card, deal, former_names
+from api.pages.credential_words import tell_history
+from api.pages.found_enterprises import FoundEnterprise, group_lines
+from api.words import speak
+from credentials.documents.desk.objection import ApplicationEntry
+from credentials.drafting.draft import AssessmentDraft, redraft
+from credentials.errors import RecordError
+from credentials.identifiers import parse_uscc
+from credentials.times import day_of, start_of
+from desk.inbox.entries import InboxEntry, list_entries
+from desk.office.desk import DeskView
+from desk.office.make_plan import PLAN_LIFE
+from desk.office.plans import OfficePlan, list_plans
+from desk.web.errors import DeskWebError
+from desk.web.forms import FORM_PARTS, DeskForm, read_form
+from desk.web.pages import desk_page, go_to
+from desk.web.routes.making import keep_plan
+from desk.web.shown.plans import ShownPlan, list_shown
+from desk.web.visits import DeskVisit, begin_act, begin_visit
+from registry import RegistryError
+from registry.issuing.issue import plan_assessments
+from registry.lookup.lookup import find_credential
+from signing.errors import HurenError
+
+router = APIRouter()
+
+_LINES: Final = 40
+_REASONS: Final = ("rename", "correction")
+_CHANGED: Final = ("active", "suspended", "not-yet-valid")
+"""Standings of certificates that a new name is written on."""
+
+
+class EnterpriseLook(NamedTuple):
+    """Records of an enterprise, and what the desk has about it."""
+
+    found: EnterpriseCredentials
+    entries: Sequence[InboxEntry]
+    plans: Sequence[ShownPlan]
+
+
+@router.get("/enterprises", dependencies=costs(2_000, kib=256, verifications=1_060, parts=1_000))
+async def find_enterprises(request: Request) -> Response:
+    """Show enterprises by name; a whole code or number leads to the file."""
+    visit = await begin_visit(request)
+    typed = request.query_params.get("q", "").strip()[:200]
+    direct = await run_in_threadpool(_find_code, visit, typed)
+    if direct is not None:
+        return go_to(visit, f"/enterprises/{direct}")
+    groups, hint = await run_in_threadpool(_search, visit, typed)
+    return desk_page(visit, "enterprises", typed=typed, groups=groups, hint=hint)
+
+
+@router.get("/enterprises/{code}", dependencies=costs(2_000, kib=512, verifications=3_000))
+async def show_enterprise(request: Request, code: str) -> Response:
+    """Show the file of an enterprise."""
+    return await _file_page(await begin_visit(request), parse_uscc("".join(code.split()).upper()))
+
+
+@router.post("/enterprises/{code}/names", dependencies=costs(4_000, verifications=6_000, parts=FORM_PARTS))
+async def plan_names(request: Request, code: str) -> Response:
+    """Make a plan of certificates in another name, each with the end that it has."""
+    visit = await begin_act(request, draft=True)
+    form = await read_form(request)
+    found = await run_in_threadpool(_find_records, visit, parse_uscc(code))
+    try:
+        drafts = _draft_names(visit, found, form)
+        desk, given = visit.service.desk, {"now": visit.now, "random": SystemRandom()}
+        planned = await run_in_threadpool(
+            lambda: plan_assessments(desk.registry, drafts, issuer=desk.issuer, **given)
+        )
+        documents = [one.document for one in planned]
+        reasons = form.text("reasons") or None
+        plan = await visit.write(lambda view: keep_plan(visit, view, documents, PLAN_LIFE, reasons=reasons))
+    except (DeskWebError, RegistryError, RecordError) as error:
+        return await _file_page(visit, found.uscc, form, error)
+    return go_to(visit, f"/plans/{plan.digest}")
+
+
+def _find_code(visit: DeskVisit, typed: str) -> str | None:
+    """Return the code that a text names: a code itself, or the whole number of a certificate."""
+    plain = "".join(typed.split()).upper()
+    try:
+        return parse_uscc(plain)
+    except RecordError:
+        record = find_credential(visit.service.desk.registry, plain) if plain else None
+        return record.body.holder_code if record is not None else None
+
+
+def _search(visit: DeskVisit, typed: str) -> tuple[list[FoundEnterprise], str]:
+    issuer = {} if typed else {"issuer": visit.service.desk.issuer}
+    query = CredentialQuery.model_validate(
+        {"limit": str(_LINES), **({"q": typed} if typed else {}), **issuer}
+    )
+    registry, trust = visit.service.desk.registry, visit.visit.trust
+    try:
+        return group_lines(find_page(registry, query, trust, now=visit.now, whole=True)), ""
+    except ApiError as error:
+        return [], visit.visit.explain(error)
+
+
+async def _file_page(
+    visit: DeskVisit, code: str, form: DeskForm | None = None, fault: HurenError | None = None
+) -> Response:
+    say = speak("enterprise", visit.visit.lang)
+    found = await run_in_threadpool(_find_records, visit, code)
+    look = await visit.read(lambda desk: _look(visit, desk, found))
+    applied = [entry for entry in look.entries if isinstance(entry.body, ApplicationEntry)]
+    if not found.holdings and not applied:
+        raise ApiError.not_here("enterprise", "企业", code)
+    deck = deal(found.holdings, visit.visit, say)
+    newest = max(reversed(found.holdings), key=lambda holding: holding.record.created, default=None)
+    subject = newest.record.body.credential_subject if newest is not None else None
+    problems = getattr(fault, "problems", None)
+    return desk_page(
+        visit,
+        "file",
+        status=422 if fault is not None else 200,
+        uscc=code,
+        subject=subject,
+        name=subject.legal_name if subject is not None else applied[0].body.by.name,
+        former=former_names(deck, subject.legal_name) if subject is not None else [],
+        cards=[*deck.waiting, *deck.accepted, *deck.past],
+        own=[card for card in (*deck.waiting, *deck.accepted) if _is_own(visit, card)],
+        steps=tell_history(found.holdings, visit.visit, say),
+        applied=applied,
+        objections=[entry for entry in look.entries if entry not in applied],
+        plans=look.plans,
+        public=_find_public(visit, code),
+        given=form or DeskForm({}),
+        fault=visit.visit.explain(problems[0][1] if problems else fault) if fault is not None else "",
+    )
+
+
+def _find_records(visit: DeskVisit, code: str) -> EnterpriseCredentials:
+    """Return the records of an enterprise; none of one that has only applied."""
+    try:
+        return find_enterprise(visit.service.desk.registry, code, visit.visit.trust, visit.now)
+    except ApiError:
+        return EnterpriseCredentials(code, [], True)
+
+
+def _look(visit: DeskVisit, desk: DeskView, found: EnterpriseCredentials) -> EnterpriseLook:
+    records = [holding.record.body for holding in found.holdings]
+    ids, numbers, names = ({getattr(body, of) for body in records} for of in ("id", "title", "holder"))
+
+    def concerns(entry: InboxEntry) -> bool:
+        if isinstance(entry.body, ApplicationEntry):
+            return entry.body.unified_social_credit_code == found.uscc
+        return entry.body.about.number in numbers or entry.body.about.name in names
+
+    def is_about(plan: OfficePlan) -> bool:
+        subjects: list[Any] = [document.get("credentialSubject") or {} for document in plan.stated.documents]
+        return any(
+            one.get("unifiedSocialCreditCode") == found.uscc or one.get("credential") in ids
+            for one in subjects
+        )
+
+    open_ = [plan for plan in list_plans(desk, visit.now) if plan.wait is not None and is_about(plan)]
+    entries = [entry for entry in list_entries(desk) if concerns(entry)]
+    return EnterpriseLook(found, entries, list_shown(visit, desk, open_))
+
+
+def _is_own(visit: DeskVisit, card: Card) -> bool:
+    issuer: str = card.holding.record.body.issuer
+    return issuer == visit.service.desk.issuer and card.holding.standing.name in _CHANGED
+
+
+def _draft_names(visit: DeskVisit, found: EnterpriseCredentials, form: DeskForm) -> list[AssessmentDraft]:
+    """Return the chosen certificates in the typed name; DeskWebError field-value, RecordError."""
+    chosen, reason, name = {*form.all("credential")}, form.text("reason"), form.text("name")
+    issuer = visit.service.desk.issuer
+    bodies: list[Any] = [one.record.body for one in found.holdings if one.record.body.id in chosen]
+    if reason not in _REASONS or not bodies or any(body.issuer != issuer for body in bodies):
+        raise DeskWebError("field-value", name="证书 credential")
+    since = start_of(day_of(visit.now))
+    names: Any = {"legalName": name, "legalNameEn": form.text("name_en") or None}
+    return [redraft(body, reason, max(since, body.valid_from), **names) for body in bodies]
+
+
+def _find_public(visit: DeskVisit, code: str) -> str:
+    """Return the page of the enterprise at the association's node, where its key list names one."""
+    party = visit.visit.trust.party(visit.service.desk.issuer)
+    services = party.newest_key_list.body.service if party is not None else ()
+    node = next((one.service_endpoint for one in services or () if one.type == "Node"), None)
+    return f"{node}/enterprises/{code}" if node is not None else ""

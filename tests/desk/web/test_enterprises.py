@@ -1,0 +1,75 @@
+"""The file of an enterprise: found by code, number and name; its contact; a plan of its new name."""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+
+from credentials.kinds import parse_any
+from desk.inbox.entries import add_entry
+from tests.desk.desk_room import CHAIR, CLERK
+from tests.desk.web.desk_site import DeskSite, desk_site
+
+NAME = "更名后的示例企业"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskSite]:
+    with desk_site(tmp_path_factory.mktemp("desk"), "p1") as site:
+        site.room.issue_before(2)
+        yield site
+
+
+def test_a_code_a_number_and_a_name_lead_to_the_file(site: DeskSite) -> None:
+    browser, (body, *_) = site.signed_in("p1"), certificates(site)
+    for typed in (body.holder_code, body.holder_code.lower(), f" {body.title} "):
+        answer = browser.get("/enterprises", params={"q": typed})
+        assert answer.headers["location"] == f"/enterprises/{body.holder_code}", typed
+    found = browser.get("/enterprises", params={"q": body.holder}).text
+    assert f'href="/enterprises/{body.holder_code}"' in found
+    assert 'role="alert"' in browser.get("/enterprises", params={"q": "x"}).text
+    assert browser.get("/enterprises/91500100MA00000000").status_code in (404, 422)
+
+
+def test_an_enterprise_that_has_only_applied_has_a_file_with_its_contact(site: DeskSite) -> None:
+    value = {
+        "by": {"kind": "enterprise", "name": "示例申请企业", "contact": "023-00000001"},
+        "unifiedSocialCreditCode": "91350100M000100Y43",
+        "scheme": "cq-facility-operation",
+        "receivedOn": site.room.now.date().isoformat(),
+    }
+    add = partial(add_entry, kind="application", value=value, sender="192.0.2.1", now=site.room.now)
+    entry = site.room.desk.write(add)
+    page = site.signed_in("p1").get("/enterprises/91350100M000100Y43").text
+    assert "023-00000001" in page
+    assert f"/inbox/{entry}" in page
+
+
+def test_a_new_name_keeps_number_grade_and_end_and_needs_two_persons(site: DeskSite) -> None:
+    room, browser, (body, *_) = site.room, site.signed_in("p1"), certificates(site)
+    path = f"/enterprises/{body.holder_code}"
+    form = {"credential": body.id, "name": NAME, "reason": "rename"}
+    for wrong in ({**form, "reason": "renewal"}, {**form, "credential": "urn:uuid:0"}, {**form, "name": ""}):
+        answer = browser.post(f"{path}/names", data=wrong)
+        assert (answer.status_code, 'role="alert"' in answer.text) == (422, True), wrong
+    room.office.world.advance(minutes=1)
+    answer = browser.post(f"{path}/names", data=form)
+    assert answer.status_code == 303, answer.text
+    digest = answer.headers["location"].rpartition("/")[2]
+    assert digest in browser.get(path).text, "an open plan about it"
+    facts = room.find(digest).question.plan
+    assert (facts.operation, facts.class_, facts.needs_notice) == ("rename", "plain", False)
+    room.state(CLERK, "p1", digest, "make")
+    room.state(CHAIR, "p2", digest, "approve")
+    assert {*room.upload(room.sign(room.export(digest)))} == {"stored"}
+    page = browser.get(path).text
+    renamed = next(one for one in certificates(site) if one.holder == NAME)
+    assert (renamed.title, renamed.grade, renamed.valid_until) == (body.title, body.grade, body.valid_until)
+    assert re.search(rf"Formerly:.*{body.holder}", page)
+
+
+def certificates(site: DeskSite) -> list:  # type: ignore[type-arg]
+    """Return the bodies of the certificates here, oldest first."""
+    found = site.room.bench.registry.read(lambda view: [*view.of_kind("capability")])
+    return [record.body for record in sorted(map(parse_any, found), key=lambda record: record.created)]
