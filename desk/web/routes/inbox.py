@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http.costs import costs
+from credentials.documents.desk.objection import ApplicationEntry
 from credentials.errors import RecordError
 from credentials.times import day_of
 from desk.errors import DeskError
@@ -120,6 +121,18 @@ async def show_entry(request: Request, entry: str) -> Response:
         results=RESULTS[found.kind],
         version=_version_of(found),
     )
+
+
+@router.get("/inbox/{entry}/checklist", dependencies=costs(rows=20, kib=64))
+async def show_checklist(request: Request, entry: str) -> Response:
+    """Show what an application must come with, to be printed: from the scheme that it is for."""
+    visit = await begin_visit(request)
+    found = await visit.read(lambda desk: find_entry(desk, entry))
+    asked = found.body.scheme if isinstance(found.body, ApplicationEntry) else ""
+    scheme = visit.visit.names.text.scheme(asked)
+    if scheme is None:
+        raise DeskError("entry-unknown", entry=entry)
+    return desk_page(visit, "checklist", entry=found, scheme=scheme)
 
 
 @router.post("/inbox/{entry}", dependencies=costs(rows=20, parts=FORM_PARTS))

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.http.costs import costs
 from credentials.documents.desk.carried import format_plan_to_sign
 from credentials.record import JsonObject
+from credentials.times import day_of
 from desk.errors import DeskError
 from desk.office.desk import DeskView
 from desk.office.export import carry_plan, export_plan
@@ -36,6 +37,7 @@ from desk.web.shown.plans import (
 )
 from desk.web.shown.refused import find_places
 from desk.web.visits import DeskVisit, begin_act, begin_visit
+from verifier.desk.people import needs_chair
 
 router = APIRouter()
 
@@ -87,6 +89,25 @@ async def show_one(request: Request, digest: str) -> Response:
         stored={row + 1 for row in plan.question.stored} if plan.is_partly_stored else (),
         kept={row + 1: code for row, code in find_places(plan, looked.refused).items()},
         held={row + 1: code for row, code in sorted(find_held(plan.question).items())},
+    )
+
+
+@router.get("/plans/{digest}/sheet", dependencies=costs(rows=2_000, kib=512, verifications=2_000))
+async def show_sheet(request: Request, digest: str) -> Response:
+    """Show a sheet to print, for a meeting: all rows, eight words, and a seat for each person it needs."""
+    visit = await begin_visit(request)
+    looked = await visit.read(lambda desk: _look(visit, desk, digest))
+    plan, facts, people = looked.plan, looked.plan.question.plan, looked.plan.answer.people
+    return desk_page(
+        visit,
+        "sheet",
+        shown=show_plan(visit, plan),
+        rows=looked.rows,
+        lists=looked.lists,
+        statements=show_statements(visit, plan),
+        words=digest_words(plan.digest, visit),
+        seats=people.count_needed(facts.class_, day_of(facts.created)) if people is not None else 0,
+        needs_chair=needs_chair(facts.class_),
     )
 
 

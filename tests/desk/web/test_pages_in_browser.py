@@ -78,14 +78,25 @@ def fill(site: DeskSite) -> tuple[list[str], str]:
         "/supervision",
         "/end",
         "/people",
+        "/people/protocol",
+        "/keys",
+        "/agreement",
+        "/agreement/next",
         "/journal",
+        "/year",
         "/mine",
         "/enrol",
         "/enterprises",
         f"/enterprises/{record.body.holder_code}",
     ]
-    ending = f"/end?credential={record.body.id}&kind=annul-false"
-    shown = [ending, f"/plans/{returned.digest}", rest, f"{rest}/documents/1", f"/inbox/{entry.id}"]
+    shown = [
+        f"/end?credential={record.body.id}&kind=annul-false",
+        f"/plans/{returned.digest}",
+        f"/plans/{returned.digest}/sheet",
+        rest,
+        f"{rest}/documents/1",
+        f"/inbox/{entry.id}",
+    ]
     return [*fixed, *shown], waiting
 
 
