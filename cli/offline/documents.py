@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cli.offline.vouched_names import AsksForSignatures
+from credentials.documents.desk.people import PEOPLE_TYPE, PeopleDocument
 from credentials.documents.status_event import StatusEvent
-from credentials.record import Credential, JsonObject
+from credentials.kinds import model_of
+from credentials.record import Body, Credential, JsonObject
 from signing.data_integrity import add_proof
 from signing.plural import format_count
 from signing.signer import Ed25519Signer
@@ -14,6 +16,11 @@ from terminal.errors import CommandError
 from terminal.language import say
 from terminal.output import plain, tell
 from terminal.progress import progress
+
+
+def planned_model_of(document: JsonObject) -> type[Body]:
+    """Return the model of a document that a plan may have: a kind of record, or a people list."""
+    return PeopleDocument if document.get("type") == PEOPLE_TYPE else model_of(document)
 
 
 def sign_documents(documents: Sequence[JsonObject], signer: Ed25519Signer, created: str) -> list[JsonObject]:

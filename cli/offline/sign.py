@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from cli.offline.documents import method_of, sign_documents, tell_batch, tell_doubts
+from cli.offline.documents import method_of, planned_model_of, sign_documents, tell_batch, tell_doubts
 from cli.offline.vouched_names import find_names, load_trust_data, named_by_others, usable_keys
 from credentials.documents.desk.carried import UNSIGNED_TYPE
-from credentials.kinds import model_of
+from credentials.documents.desk.people import PeopleDocument
 from credentials.record import parse_document, read_body
 from credentials.times import format_time
+from desk.errors import DeskError
 from registry.issuing.offline_files import MAX_BYTES, UnsignedBatch, format_signed, parse_unsigned
 from signing.plural import format_count
 from terminal.confirm import confirm
@@ -53,7 +54,9 @@ def _sign_batch(
     run: Invocation, batch: UnsignedBatch, target: str, key: Path, trust: TrustStore | None
 ) -> None:
     # 1. read strictly what the file asks for: it comes from elsewhere
-    bodies = [read_body(document, model_of(document)) for document in batch.documents]
+    bodies = [read_body(document, planned_model_of(document)) for document in batch.documents]
+    if any(isinstance(body, PeopleDocument) and body.previous is not None for body in bodies):
+        raise DeskError("no-decision")  # only a first list has no people before it who decide
     # 2. take names only from signed records: the file could show one enterprise and suspend another
     names = find_names(batch, usable_keys(trust, batch.issuer))
     # 3. show everything

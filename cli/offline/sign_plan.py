@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from cli.offline.documents import method_of, sign_documents, tell_batch, tell_doubts
+from cli.offline.documents import method_of, planned_model_of, sign_documents, tell_batch, tell_doubts
 from cli.offline.plan_words import describe_decision, describe_machine, describe_plan
 from cli.offline.vouched_names import find_names, named_by_others, usable_keys
 from credentials.documents.desk.carried import PlanToSign, format_signed_plan, parse_plan_to_sign
-from credentials.documents.desk.people import PEOPLE_TYPE, PeopleDocument
+from credentials.documents.desk.people import PEOPLE_TYPE
 from credentials.documents.key_list import Use
-from credentials.kinds import find_kind, model_of
-from credentials.record import Body, JsonObject, read_body
+from credentials.kinds import find_kind
+from credentials.record import JsonObject, read_body
 from credentials.times import format_time
 from desk.errors import DeskError
 from signing.data_integrity import check_proof
@@ -51,7 +51,7 @@ def sign_plan(
     carried = parse_plan_to_sign(data)
     read = _read(carried, trust, run.now)
     documents = carried.stated.documents
-    bodies = [read_body(document, _model_of(document)) for document in documents]
+    bodies = [read_body(document, planned_model_of(document)) for document in documents]
     names = find_names(carried, usable_keys(trust, carried.issuer))
     # 2. show everything, then refuse: a person sees what is wrong
     tell_batch(carried, bodies, {name: vouched.body for name, vouched in names.items()})
@@ -108,10 +108,6 @@ def _read(carried: PlanToSign, trust: TrustStore | None, now: datetime) -> Carri
     agreed = trust.chain.in_force_or_last(now).text
     context = replace(read_file_context(carried, party), agreement=agreed)
     return read_carried(carried, created=now, now=now, party=party, context=context)
-
-
-def _model_of(document: JsonObject) -> type[Body]:
-    return PeopleDocument if document.get("type") == PEOPLE_TYPE else model_of(document)
 
 
 def _use_of(document: JsonObject) -> Use:

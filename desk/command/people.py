@@ -20,7 +20,7 @@ from desk.office.make_plan import add_plan, compose_plan
 from desk.office.people import find_people, remember_people
 from desk.office.stored import find_digest
 from desk.people.drafts import draft_first, draft_next, list_enrolled
-from desk.people.first_list import sign_first
+from desk.people.first_list import export_first, sign_first
 from desk.people.import_lists import import_lists
 from desk.people.invitations import LIFE, invite
 from desk.web.accounts import enrol_key, find_invitation, use_invitation
@@ -29,7 +29,7 @@ from terminal.invocation import Invocation
 from terminal.labels import label
 from terminal.language import say
 from terminal.output import plain, put, put_json, tell
-from terminal.workspace.files import load_bytes
+from terminal.workspace.files import check_free, load_bytes, save_bytes
 from terminal.workspace.key_files import load_multikey, load_signer
 from verifier.desk.people import warn_days
 from verifier.desk.words import AGAINST, PERSON_ROLES
@@ -147,19 +147,36 @@ def enrol_file(run: Invocation, code: str, public: str) -> None:
 def begin_people(
     run: Invocation, plan: str | None, *, alone: bool, until: date | None, origin: str | None
 ) -> None:
-    """Make a plan of the first list, or sign it."""
+    """Make a plan of the first list; sign it, or write it for the machine with the key."""
     if plan is not None:
-        _sign_first(run, plan)
+        if run.export_unsigned is not None:
+            _export_first(run, plan, run.export_unsigned)
+        else:
+            _sign_first(run, plan)
         return
     with open_desk(run) as desk:
         draft = partial(draft_first, now=run.now, alone=alone, until=until, **_site(origin))
         _plan(run, desk, desk.read(draft))
     tell(
         say(
-            "Let each of them state: huren desk state PLAN make|approve --key PEM. Then sign it: huren desk "
-            "people init --plan PLAN --key PEM.",
-            "请名单中各人表态：huren desk state 方案 make|approve --key PEM。再签署："
-            "huren desk people init --plan 方案 --key PEM。",
+            "Let each of them state: huren desk state PLAN make|approve --key PEM. Then take it to the key: "
+            "huren desk people init --plan PLAN --export-unsigned FILE.",
+            "请名单中各人表态：huren desk state 方案 make|approve --key PEM。再导出交持钥人签署："
+            "huren desk people init --plan 方案 --export-unsigned 文件。",
+        )
+    )
+
+
+def _export_first(run: Invocation, plan: str, file: str) -> None:
+    check_free(file)
+    with open_desk(run) as desk:
+        digest = desk.read(partial(find_digest, beginning=plan))
+        save_bytes(file, desk.write(partial(export_first, plan=digest, now=run.now)))
+    tell(
+        say(
+            f"Wrote {plain(file)}. Next: huren sign it where the key is, then here huren desk people import.",
+            f"已写入 {plain(file)}。下一步：在存有密钥的机器上运行 huren sign，"
+            "再在此运行 huren desk people import。",
         )
     )
 

@@ -99,13 +99,15 @@ def enrol(
 
 @command(
     people,
-    f"key issuer {STORE}",
+    f"key export_unsigned issuer {STORE}",
     prints="plan operation documents state code waitsFor day digest",
     help=both(
-        "Begin: make a plan of the first list of all who enrolled; with --plan and --key, sign it once each "
-        "has stated. The root then names it: huren key list --root PEM --people DIGEST.",
-        "启用：将已登记的全部人员列为首份名单并立方案；各人表态后，以 --plan 与 --key 签署。"
-        "再由根密钥指明：huren key list --root PEM --people 摘要。",
+        "Begin: make a plan of the first list of all who enrolled; once each has stated, --plan with "
+        "--export-unsigned writes it for the machine with the key, and --plan with --key signs it here. The "
+        "root then names it: huren key list --root PEM --people DIGEST.",
+        "启用：将已登记的全部人员列为首份名单并立方案；各人表态后，以 --plan 与 --export-unsigned "
+        "导出交持钥人签署，或以 --plan 与 --key 就地签署。再由根密钥指明："
+        "huren key list --root PEM --people 摘要。",
     ),
 )
 def init(

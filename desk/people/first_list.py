@@ -6,7 +6,7 @@ from functools import partial
 
 from credentials.documents.desk.carried import StatedPlan
 from credentials.documents.desk.people import PeopleDocument, parse_people
-from credentials.record import Record
+from credentials.record import JsonObject, Record
 from credentials.times import format_time
 from desk.errors import DeskError
 from desk.office.desk import Desk, DeskView
@@ -15,6 +15,7 @@ from desk.office.journal import add_journal
 from desk.office.people import party_of, store_people
 from desk.office.plans import find_plan
 from registry.errors import RegistryError
+from registry.issuing.offline_files import export_plans
 from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
 from signing.signer import Ed25519Signer
@@ -24,18 +25,11 @@ from verifier.desk.reading.people import is_signed_list
 def sign_first(desk: Desk, plan: str, signer: Ed25519Signer, now: datetime) -> Record[PeopleDocument]:
     """Sign and keep the list of a plan that all who are in it have stated for.
 
-    The signer's method is that of an assessment key. Raises DeskError plan-unknown, people-silent, and what
-    the rules have against the plan; RegistryError bad-signature.
+    The signer's method is that of an assessment key. Raises what `find_first` raises, and RegistryError
+    bad-signature.
     """
-    found = desk.read(partial(find_plan, digest=plan, now=now))
-    if not begins_people(found.stated):
-        raise DeskError("plan-unknown", plan=plan)
-    if found.answer.code is not None:
-        raise DeskError(found.answer.code, plan=plan)
-    silent = _find_silent(found.stated, found.answer.persons)
-    if silent:
-        raise DeskError("people-silent", persons=silent)
-    signed = add_proof(found.stated.documents[0], signer, created=format_time(now))
+    document = desk.read(partial(find_first, plan=plan, now=now))
+    signed = add_proof(document, signer, created=format_time(now))
     record = parse_people(canonicalize(signed))
 
     def keep(view: DeskView) -> None:
@@ -46,6 +40,30 @@ def sign_first(desk: Desk, plan: str, signer: Ed25519Signer, now: datetime) -> R
 
     desk.write(keep)
     return record
+
+
+def find_first(view: DeskView, plan: str, now: datetime) -> JsonObject:
+    """Return the unsigned list of a plan that all who are in it have stated for.
+
+    DeskError plan-unknown, people-silent, and what the rules have against the plan.
+    """
+    found = find_plan(view, plan, now)
+    if not begins_people(found.stated):
+        raise DeskError("plan-unknown", plan=plan)
+    if found.answer.code is not None:
+        raise DeskError(found.answer.code, plan=plan)
+    silent = _find_silent(found.stated, found.answer.persons)
+    if silent:
+        raise DeskError("people-silent", persons=silent)
+    return found.stated.documents[0]
+
+
+def export_first(view: DeskView, plan: str, now: datetime) -> bytes:
+    """Return huren-unsigned/1 of a first list for the machine with the key; raises as `find_first`."""
+    document = find_first(view, plan, now)
+    methods = [key.method for key in party_of(view).keys.values() if key.method.use == "assessment"]
+    add_journal(view, now, "export", plan)
+    return export_plans([document], view.issuer, methods)
 
 
 def _find_silent(stated: StatedPlan, persons: Sequence[str]) -> list[str]:

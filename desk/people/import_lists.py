@@ -20,6 +20,8 @@ from desk.office.journal import add_journal
 from desk.office.people import party_of, store_people
 from desk.office.upload import keep_decisions
 from registry.errors import RegistryError
+from registry.issuing.offline_files import SIGNED_TYPE as SIGNED_BATCH
+from registry.issuing.offline_files import parse_signed
 from verifier.desk.reading.people import is_signed_list
 
 
@@ -30,7 +32,7 @@ def import_lists(desk: DeskView, data: bytes, now: datetime) -> int:
     no assessment key of the association signed.
     """
     carried = _read_carried(data)
-    records = _list_records(carried) if carried is not None else [parse_people(data)]
+    records = _list_records(carried) if carried is not None else _read_signed(data)
     issuer, party = records[0].body.issuer, party_of(desk)
     if issuer != desk.issuer:
         raise RecordError("file-mixed", "issuer", found=issuer, expected=desk.issuer)
@@ -49,6 +51,16 @@ def _list_records(carried: CarriedPlan) -> list[Record[PeopleDocument]]:
     documents = carried.documents if isinstance(carried, PlanAsSigned) else ()
     brought = [read_people(document) for document in documents if document.get("type") == PEOPLE_TYPE]
     return [*carried.people, *brought]
+
+
+def _read_signed(data: bytes) -> list[Record[PeopleDocument]]:
+    """Return the list that a file is, or brings back from the machine with the key."""
+    if parse_document(data, MAX_CARRIED_BYTES, MAX_CARRIED_VALUES).get("type") != SIGNED_BATCH:
+        return [parse_people(data)]
+    documents = parse_signed(data)
+    if not documents:
+        raise RecordError("member-missing", "documents[0]")
+    return [read_people(document) for document in documents]
 
 
 def _read_carried(data: bytes) -> CarriedPlan | None:

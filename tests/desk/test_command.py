@@ -139,6 +139,43 @@ def test_an_invitation_is_used_once_and_ends(pair: Pair) -> None:
     assert "only 1 have enrolled" in pair("people", "init", code=1).err
 
 
+def test_the_first_list_is_signed_away_from_the_registry(pair: Pair) -> None:
+    office = pair.office
+    pair.enrol("p1", "示例甲", "clerk")
+    pair.enrol("p2", "示例乙", "chair")
+    plan = pair("people", "init").out.split()[0]
+    pair.state("p1", plan, "make")
+    unsigned, signed = office.path("list.json"), office.path("list.signed.json")
+    export = ("people", "init", "--plan", plan, "--export-unsigned", unsigned)
+    pair(*export, code=1)  # p2 has not stated
+    pair.state("p2", plan, "approve")
+    pair(*export)
+    shown = office.huren("sign", unsigned, *office.key("assessment"), "--yes", "--now", DAY).err
+    assert "示例甲" in shown
+    assert "示例乙" in shown
+    assert "1" in pair("people", "import", signed).err
+    pair("people", "import", signed)
+    digest = json.loads(pair("people", "import", signed, "--json").out)["digest"]
+    office.key_list("--people", digest, now=DAY)
+    assert json.loads(pair("people", "show", "--json").out)["digest"] == digest
+
+
+def test_a_later_list_is_signed_by_its_plan_alone(pair: Pair) -> None:
+    """A batch without a plan may bring a first list, which the root names; never one that others decide."""
+    first, office, later = pair.begin(), pair.office, "2026-05-13T09:00:00+08:00"
+    plan = pair("people", "renew", now=later).out.split()[0]
+    pair.state("p1", plan, "make", now=later)
+    pair.state("p2", plan, "approve", now=later)
+    pair("plan", "export", plan, office.path("plan.json"), now=later)
+    carried = json.loads(office.path("plan.json").read_text(encoding="utf-8"))
+    assert carried["documents"][0]["previous"] == first
+    batch = {name: carried[name] for name in ("issuer", "methods", "documents")}
+    forged = office.path("forged.json")
+    forged.write_text(json.dumps({"type": "huren-unsigned/1", **batch}), encoding="utf-8")
+    refused = office.huren("sign", forged, *office.key("assessment"), "--yes", "--now", later, code=1)
+    assert "no plan and statements cover this record" in refused.err
+
+
 def test_a_person_of_the_list_is_invited_by_id_alone(pair: Pair) -> None:
     pair.begin()
     assert len(pair("people", "invite", "p2").out.strip()) == 32
