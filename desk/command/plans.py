@@ -11,10 +11,9 @@ from typing import Any
 from api.words import Say, speaker
 from credentials.documents.desk.list_notice import ListNotice
 from credentials.documents.desk.people import PEOPLE_TYPE, PeopleDocument
-from credentials.errors import RecordError
 from credentials.kinds import model_of
 from credentials.patterns import DIGEST_PATTERN
-from credentials.record import JsonObject, parse_document, read_body
+from credentials.record import JsonObject, read_body
 from credentials.times import format_time
 from credentials.words.closed_lists import KINDS
 from credentials.words.pin_words import format_pin_words
@@ -22,10 +21,10 @@ from desk.command.opening import open_desk
 from desk.office.desk import Desk
 from desk.office.facts import find_about, name_row
 from desk.office.gates import find_held
-from desk.office.make_plan import add_plan, compose_plan, split_plan
+from desk.office.make_plan import add_plan, compose_plan, read_documents, split_plan
 from desk.office.plans import OfficePlan, find_plan, list_plans, list_returned
 from desk.office.stored import find_digest
-from registry.issuing.offline_files import MAX_BYTES, UNSIGNED_TYPE, parse_unsigned
+from registry.issuing.offline_files import MAX_BYTES
 from registry.lookup.beside import find_admitted
 from registry.lookup.titles import find_titled
 from terminal.document_words import describe_batch
@@ -136,7 +135,7 @@ def make_plan(
     days: int,
 ) -> None:
     """Make a plan of the documents of a file."""
-    documents = _load_documents(file)
+    documents = read_documents(load_bytes(file, limit=MAX_BYTES))
     attachments = [
         {"name": path.name, "digest": sha256(load_bytes(path, limit=MAX_BYTES)).hexdigest()}
         for path in attach
@@ -175,17 +174,6 @@ def _find_notice(desk: Desk, words: str | None) -> str | None:
         how, how_zh = "See the notices: huren listnotice list.", "请查看公示：huren listnotice list。"
         raise CommandError("option-value", option="--notice", text=plain(words), how=how, how_zh=how_zh)
     return firsts.pop()
-
-
-def _load_documents(file: str) -> list[JsonObject]:
-    """Load the documents that --export-unsigned wrote, or the one unsigned document of a file."""
-    data = load_bytes(file, limit=MAX_BYTES)
-    value = parse_document(data, MAX_BYTES)
-    if value.get("type") == UNSIGNED_TYPE:
-        return [*parse_unsigned(data).documents]
-    if "proof" in value:
-        raise RecordError("member-unknown", "proof")
-    return [value]
 
 
 def _model(document: JsonObject) -> Any:

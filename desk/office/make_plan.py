@@ -8,7 +8,7 @@ from typing import Any
 from credentials.documents.desk.carried import StatedPlan
 from credentials.documents.desk.plan import MAX_PLAN_LIFE, PLAN_TYPE, PlanDocument, read_plan
 from credentials.errors import RecordError
-from credentials.record import JsonObject
+from credentials.record import JsonObject, parse_document
 from credentials.times import format_time
 from credentials.unsigned import Unsigned
 from desk.errors import DeskError
@@ -20,6 +20,7 @@ from desk.office.plans import OfficePlan, Plans
 from desk.office.stored import digest_of, store_plan
 from desk.tables import prepare_tables
 from registry.errors import RegistryError
+from registry.issuing.offline_files import MAX_BYTES, UNSIGNED_TYPE, parse_unsigned
 from registry.view.view import RegistryView
 from verifier.desk.decision import PlanQuestion, judge_plan
 from verifier.desk.people import refuse_list
@@ -52,6 +53,19 @@ def compose_plan(
         **{name: member for name, member in members.items() if member is not None},
     }
     return read_plan(value)
+
+
+def read_documents(data: bytes) -> list[JsonObject]:
+    """Return the documents that --export-unsigned wrote, or the one unsigned document of a file.
+
+    RecordError and RegistryError for a file of another kind, a signed one too.
+    """
+    value = parse_document(data, MAX_BYTES)
+    if value.get("type") == UNSIGNED_TYPE:
+        return [*parse_unsigned(data).documents]
+    if "proof" in value:
+        raise RecordError("member-unknown", "proof")
+    return [value]
 
 
 def add_plan(

@@ -21,11 +21,12 @@ from desk.office.desk import Desk, DeskView
 from desk.office.people import OfficePeople, find_people
 from desk.web.accounts import Enrolments
 from desk.web.audits import DeskAudits
-from desk.web.errors import DeskWebError
+from desk.web.errors import DeskWebError, mend_on_page
 from desk.web.guard import check_host, check_origin, check_private, is_private, own_origin
 from desk.web.passkeys import Challenges
 from desk.web.sessions import DeskSession, SignIn, find_session, note_use, token_of
 from signing.assertion import PasskeySite
+from signing.errors import HurenError
 from verifier.desk.people import AUDITOR, CHAIR
 
 T = TypeVar("T")
@@ -122,6 +123,11 @@ class DeskVisit:
     def name_of(self, person: str) -> str:
         """Return the name of a person of the list in force or an earlier one; the id of any other."""
         return self.names.get(person, person)
+
+    def explain(self, error: HurenError) -> str:
+        """Return a refusal and what to do about it on a page, as text."""
+        lang = self.visit.lang
+        return error.sentence(lang) + ("" if lang == "zh" else " ") + mend_on_page(error, lang)
 
     def count_attempt(self) -> None:
         """Count an attempt to get in from this address; DeskWebError login-flood."""

@@ -166,7 +166,7 @@ async def _form_page(
         is_cut=len(before.equivalences) > MOST_ROWS,
         changes=changes,
         faults=faults,
-        fault=visit.visit.explain(fault) if fault is not None else "",
+        fault=visit.explain(fault) if fault is not None else "",
         given=form,
         choices=[*list_reference_choices(before, visit.visit.names)],
         terms=sorted({name for scheme in before.schemes for name in scheme.categories}),

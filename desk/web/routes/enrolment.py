@@ -50,7 +50,7 @@ async def open_enrolment(request: Request) -> Response:
     try:
         invited = await visit.read(lambda desk: find_invitation(desk, form.text("invitation"), visit.now))
     except DeskWebError as error:
-        fault = visit.visit.explain(error)
+        fault = visit.explain(error)
         return desk_page(visit, "enrol", status=422, fault=fault, refusal=error.code, given=form)
     return _show(visit, visit.service.enrolments.begin(invited), invited)
 
@@ -166,7 +166,7 @@ def _show(
         enrolment=enrolment,
         invited=invited,
         done=done,
-        fault=visit.visit.explain(fault) if fault is not None else "",
+        fault=visit.explain(fault) if fault is not None else "",
         refusal=fault.code if fault is not None else "",
         given=form or DeskForm({}),
     )

@@ -92,7 +92,7 @@ async def _paper_page(
         visit,
         "inbox_new",
         status=422 if shown is not None else 200,
-        fault=visit.visit.explain(shown) if shown is not None else "",
+        fault=visit.explain(shown) if shown is not None else "",
         choice=choice,
         asked=asked,
         given=form or DeskForm({}),

@@ -158,7 +158,7 @@ def _password_page(visit: DeskVisit, fault: DeskWebError | None = None) -> Respo
         "password",
         status=422 if fault is not None else 200,
         done=fault is None and visit.visit.request.query_params.get("done") == "1",
-        fault=visit.visit.explain(fault) if fault is not None else "",
+        fault=visit.explain(fault) if fault is not None else "",
         refusal=fault.code if fault is not None else "",
     )
 

@@ -1,4 +1,4 @@
-"""Making of a plan from a sheet: errors come back at their cells, and nothing is signed."""
+"""Making of a plan from a sheet or a file of documents; errors come back at their cells."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -20,12 +20,12 @@ from credentials.documents.desk.plan import MAX_PLAN_LIFE
 from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
 from desk.office.desk import DeskView
-from desk.office.make_plan import add_plan, compose_plan
+from desk.office.make_plan import add_plan, compose_plan, read_documents
 from desk.office.plans import OfficePlan
-from desk.web.errors import DeskWebError
+from desk.web.errors import DeskWebError, mend_on_page
 from desk.web.forms import DeskForm, read_form
 from desk.web.pages import desk_page, go_to
-from desk.web.sheets import LAYOUTS, plan_sheet
+from desk.web.sheets import LAYOUTS, SheetResult, plan_sheet
 from desk.web.visits import DeskVisit, begin_act, begin_visit
 from registry import RegistryError
 from signing.errors import Lang
@@ -38,6 +38,8 @@ FILE_BYTES = 32 * 1024 * 1024
 FILE_PARTS = FILE_BYTES // BYTES_A_TOKEN + 1
 _RANDOM = SystemRandom()
 _NOTICES = 50
+UNSIGNED = "file"
+"""Use of a file that --export-unsigned wrote, whatever command it was: an agreement, a key list."""
 _BEGUN = {"use": "issue", "notice": "", "digest": "", "reasons": "", "days": "30"}
 """Fields of the form as it begins; a refused sheet comes back with what was chosen."""
 
@@ -72,25 +74,24 @@ async def get_template(request: Request) -> Response:
 
 @router.post("/plans/new", dependencies=costs(rows=20_000, verifications=40_000, parts=FILE_PARTS))
 async def make(request: Request) -> Response:
-    """Make a plan of a sheet; show the errors of its rows where it has any."""
+    """Make a plan of a sheet, or of a file of unsigned documents; show the errors of rows where there are
+    any."""
     visit = await begin_act(request, draft=True)
     form = await read_form(request, file_bytes=FILE_BYTES)
     use = form.text("use")
-    if use not in LAYOUTS:
+    if use not in LAYOUTS and use != UNSIGNED:
         raise DeskWebError("field-value", name="用途 use")
     members = _read_members(form)
     life = _read_life(form)
-    desk, sheet = visit.service.desk, form.file("sheet").data
-    made = await run_in_threadpool(
-        plan_sheet,
-        desk.registry,
-        sheet,
-        use,
-        issuer=desk.issuer,
-        now=visit.now,
-        random=_RANDOM,
-    )
-    if made.errors:
+    desk, data = visit.service.desk, form.file("sheet").data
+
+    def read() -> SheetResult:
+        if use not in LAYOUTS:
+            return SheetResult(read_documents(data))
+        return plan_sheet(desk.registry, data, use, issuer=desk.issuer, now=visit.now, random=_RANDOM)
+
+    made = await run_in_threadpool(read)
+    if made.errors and use in LAYOUTS:
         faults = list_faults(made.errors, LAYOUTS[use], visit.visit.lang)
         given = {name: form.text(name) for name in _BEGUN}
         return await _form_page(visit, faults, given, status=422)
@@ -123,7 +124,7 @@ def _read_members(form: DeskForm) -> JsonObject:
 
 def _read_life(form: DeskForm) -> timedelta:
     days = form.text("days") or "30"
-    if not (days.isascii() and days.isdecimal() and 1 <= int(days[:4]) <= MAX_PLAN_LIFE.days):
+    if not (days.isascii() and days.isdecimal() and len(days) < 3 and 1 <= int(days) <= MAX_PLAN_LIFE.days):
         raise DeskWebError("field-value", name="有效天数 days")
     return timedelta(days=int(days))
 
@@ -137,7 +138,7 @@ def list_faults(errors: Sequence[RowError], layout: Layout, lang: Lang) -> list[
             columns[error.column].header if error.column in columns else error.column,
             error.value,
             error.what(lang),
-            error.mend(lang),
+            mend_on_page(error.cause, lang),
         )
         for error in errors
     ]

@@ -89,7 +89,7 @@ def _tell_problem(visit: DeskVisit, problem: DeskError) -> tuple[str, str]:
     """Return what a problem is about, its kind in words, and what to do."""
     kind, _, rest = problem.field.partition(" ")
     about = f"{word_for(KINDS, kind, visit.visit.lang)} {rest}" if kind in KINDS else problem.field
-    return about, visit.visit.explain(problem)
+    return about, visit.explain(problem)
 
 
 @router.get("/mine", dependencies=costs(rows=1_000, kib=512))

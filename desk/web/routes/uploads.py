@@ -57,7 +57,7 @@ async def take_upload(request: Request) -> Response:
 def _show(visit: DeskVisit, place: int, row: UploadRow) -> RowResult:
     body = row.record.body
     title = getattr(body, "holder", "") or str(getattr(body, "title", body.KIND))
-    return RowResult(place, title, row.code, visit.visit.explain(row.error) if row.error is not None else "")
+    return RowResult(place, title, row.code, visit.explain(row.error) if row.error is not None else "")
 
 
 async def _take_statement(visit: DeskVisit, data: bytes) -> Response:

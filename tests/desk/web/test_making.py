@@ -1,18 +1,26 @@
 """From a sheet to records in the browser: errors at their cells, two persons, the key elsewhere."""
 
+import json
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
+from carriers.errors import CarrierError
 from carriers.spreadsheet import ASSESSMENTS
 from carriers.spreadsheet.change_columns import CHANGES
 from credentials.documents.desk.carried import format_signed_plan, parse_plan_to_sign
+from desk.errors import DeskError
 from desk.office.plans import list_plans
+from desk.people.drafts import draft_next
+from desk.web.errors import DeskWebError, mend_on_page
+from registry.issuing.offline_files import export_plans
 from tests.desk.desk_room import CHAIR, CLERK
 from tests.desk.web.desk_site import DESK, DeskSite, desk_site, hidden
+from tests.desk.web.test_attacks import EVIL
 
 
 @pytest.fixture
@@ -28,9 +36,10 @@ def sheet(layout: Any, *rows: dict[str, str]) -> bytes:
     return "\n".join(",".join(line) for line in lines).encode()
 
 
-def drop(site: DeskSite, data: bytes, person: str = "p1", **fields: str) -> Any:
-    """Drop a sheet and return the answer."""
-    return site.signed_in(person).post("/plans/new", data=fields, files={"sheet": ("rows.csv", data)})
+def drop(site: DeskSite, data: bytes, browser: TestClient | None = None, **fields: str) -> Any:
+    """Drop a sheet as the clerk and return the answer."""
+    browser = browser or site.signed_in("p1")
+    return browser.post("/plans/new", data=fields, files={"sheet": ("rows.csv", data)})
 
 
 def test_a_sheet_of_changes_becomes_a_plan_is_decided_signed_and_stored(site: DeskSite) -> None:
@@ -130,3 +139,61 @@ def test_only_the_digest_of_an_attachment_is_bound(site: DeskSite) -> None:
 def test_an_empty_sheet_can_be_taken(site: DeskSite) -> None:
     answer = site.signed_in("p1").get("/plans/new/template.xlsx")
     assert answer.content.startswith(b"PK")
+
+
+def test_a_file_of_any_unsigned_documents_becomes_a_plan(site: DeskSite) -> None:
+    """A people list, a key list and a batch, as the commands write them."""
+    room = site.room
+    world, people = room.office.world, room.office.lists[-1]
+    party = room.bench.registry.load_trust().party(world.cq.did)
+    assert party is not None
+    key_list = party.newest_key_list
+    following = {**key_list.unsigned, "version": key_list.body.version + 1}
+    renewed = room.desk.read(partial(draft_next, now=room.now))
+    browser = site.signed_in("p1")
+    (record,) = room.issue_before(1)
+    suspension = room.suspension(record)
+    batch = json.loads(export_plans([suspension], world.cq.did, []))
+    for name, value, operation in (
+        ("people", renewed, "People list"),
+        ("batch", batch, "Suspend"),
+        ("keys", following, "key list"),
+    ):
+        answer = drop(site, json.dumps(value).encode(), browser, use="file")
+        assert answer.status_code == 303, (name, answer.text[-1500:])
+        assert operation in browser.get(answer.headers["location"]).text, name
+    assert people.body.version == renewed["version"] - 1
+
+
+def test_a_file_that_no_plan_may_have_is_refused_in_words(site: DeskSite) -> None:
+    room = site.room
+    (record,) = room.issue_before(1)
+    suspension = room.suspension(record)
+    browser = site.signed_in("p1")
+    foreign = {**suspension, "issuer": "did:web:gz.huren.example"}
+    for data in (
+        b"", b"{}", b"[]", b"\xff\xfe", b"[" * 100_000, b'{"type":"huren-unsigned/1"}', b'{"a":1e999}',
+        b'{"type":"huren-unsigned/1","issuer":"did:web:cq.huren.example","methods":[],"documents":[]}',
+        *(json.dumps(value).encode() for value in (
+            record.value, foreign, {**suspension, "type": ["Nothing"]}, {**suspension, "id": EVIL},
+            {**suspension, "credentialSubject": None},
+        )),
+    ):  # fmt: skip
+        answer = drop(site, data, browser, use="file")
+        assert answer.status_code in (400, 409, 422), (data[:80], answer.status_code, answer.text[-500:])
+        assert "<script>alert" not in answer.text
+    for days in ("0", "46", "999", "-1", "0001" + "9" * 30, "٣"):
+        answer = drop(site, json.dumps(suspension).encode(), browser, use="file", days=days)
+        assert answer.status_code == 422, days
+
+
+def test_a_mend_on_a_page_names_no_option_of_a_command() -> None:
+    """Where only the terminal helps, it is said so."""
+    for errors in (DeskError, DeskWebError):
+        for code in errors.MESSAGES:
+            for lang in ("en", "zh"):
+                mend = mend_on_page(errors(code), lang)
+                in_terminal = "terminal" in mend or "终端" in mend or "key new" in mend
+                assert in_terminal or ("--" not in mend and "huren " not in mend), (code, mend)
+    for code in ("rows-hidden", "columns-hidden", "sheet-further"):
+        assert "--" not in mend_on_page(CarrierError(code), "zh")
