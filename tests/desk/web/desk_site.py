@@ -22,6 +22,7 @@ HERE = "http://localhost:8001"
 DESK = SITE.origin
 """Address in the people list, to which passkeys are bound."""
 PASSWORD = "correct horse battery"  # noqa: S105 - of nobody
+EVIL = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
 OWN = {"sec-fetch-site": "same-origin"}
 HTML = {"accept": "text/html", "accept-language": "en"}
 

@@ -11,7 +11,7 @@ from desk.web.forms import FORM_BYTES
 from desk.web.passwords import hash_password, is_password
 from tests.credentials.desk.papers import person
 from tests.desk.desk_room import CLERK
-from tests.desk.web.desk_site import DESK, HTML, PASSWORD, DeskSite, desk_site, hidden
+from tests.desk.web.desk_site import DESK, EVIL, HTML, PASSWORD, DeskSite, desk_site, hidden
 from tests.harness.asgi import flat_routes
 from tests.verifier.desk.office import PERSONS
 
@@ -23,8 +23,6 @@ DRAFTS = (
     f"/notices/{'0' * 64}/next",
 )
 """Addresses allowed over plain HTTP from elsewhere, besides signing in and out."""
-
-EVIL = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
 
 
 @pytest.fixture

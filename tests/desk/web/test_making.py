@@ -19,8 +19,7 @@ from desk.people.drafts import draft_next
 from desk.web.errors import DeskWebError, mend_on_page
 from registry.issuing.offline_files import export_plans
 from tests.desk.desk_room import CHAIR, CLERK
-from tests.desk.web.desk_site import DESK, DeskSite, desk_site, hidden
-from tests.desk.web.test_attacks import EVIL
+from tests.desk.web.desk_site import DESK, EVIL, DeskSite, desk_site, hidden
 
 
 @pytest.fixture
