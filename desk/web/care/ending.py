@@ -253,7 +253,7 @@ async def _page(
         offered=offered,
         found=found,
         preview=preview,
-        fault=visit.visit.explain(fault) if fault is not None else "",
+        fault=visit.explain(fault) if fault is not None else "",
         faults=faults,
         over=[one for one in held if one.standing == OVER],
         suspend_reasons=[(code, word_for(REASON_WORDS, code, lang)) for code in REASONS["suspend"]],
