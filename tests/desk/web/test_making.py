@@ -161,7 +161,7 @@ def test_a_file_of_any_unsigned_documents_becomes_a_plan(site: DeskSite) -> None
         answer = drop(site, json.dumps(value).encode(), browser, use="file")
         assert answer.status_code == 303, (name, answer.text[-1500:])
         assert operation in browser.get(answer.headers["location"]).text, name
-    assert people.body.version == renewed["version"] - 1
+    assert renewed["version"] == people.body.version + 1
 
 
 def test_a_file_that_no_plan_may_have_is_refused_in_words(site: DeskSite) -> None:
