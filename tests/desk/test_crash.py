@@ -26,7 +26,7 @@ from tests.desk.desk_room import CHAIR, CLERK, DeskRoom
 from tests.harness import postgres
 from tests.harness.apartments import FILINGS
 
-pytestmark = pytest.mark.crash
+pytestmark = [pytest.mark.crash, pytest.mark.one_database]
 
 ROWS = 105
 """Documents of a plan: enough for two portions."""

@@ -11,6 +11,8 @@ from desk.office.plans import list_plans
 from tests.desk.desk_room import CHAIR, CLERK, DeskRoom, unsigned
 from tests.desk.fixtures import room
 
+pytestmark = pytest.mark.one_database
+
 __all__ = ["room"]
 
 

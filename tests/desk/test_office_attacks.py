@@ -25,6 +25,8 @@ from tests.desk.desk_room import CHAIR, CLERK, DeskRoom
 from tests.desk.fixtures import room
 from tests.verifier.desk.office import DEPUTY, PERSONS
 
+pytestmark = pytest.mark.one_database
+
 __all__ = ["room"]
 
 BOTH = ((CLERK, "p1", "make"), (CHAIR, "p2", "approve"))

@@ -13,6 +13,8 @@ from tests.desk.desk_room import CHAIR, CLERK, DeskRoom
 from tests.desk.fixtures import room
 from tests.desk.web.desk_site import DeskSite
 
+pytestmark = pytest.mark.one_database
+
 __all__ = ["room"]
 
 REASON = {"notice": "skipped", "reasons": "示例：法院判决"}

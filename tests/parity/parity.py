@@ -33,11 +33,12 @@ _from_bundle = TrustStore.from_bundle
 
 
 class Recorder:
-    """Cases so far; each bundle is stored once and named by its index."""
+    """Cases so far; each bundle and each memory is stored once and named by its index."""
 
     def __init__(self) -> None:
         self.cases: list[dict[str, Any]] = []
         self._bundles: dict[bytes, int] = {}
+        self._memories: dict[str, int] = {}
         self._origin: dict[int, tuple[TrustStore, dict[str, Any]]] = {}
         self._names: dict[str, int] = {}
         self._name = "case"
@@ -45,12 +46,13 @@ class Recorder:
     def to_json(self) -> str:
         """Return the vector file."""
         bundles = [_base64(data) for data in self._bundles]
-        return json.dumps({"bundles": bundles, "cases": self.cases}, ensure_ascii=False)
+        memories = [json.loads(text) for text in self._memories]
+        return json.dumps({"bundles": bundles, "memories": memories, "cases": self.cases}, ensure_ascii=False)
 
     def one_of_each(self) -> "Recorder":
         """Return one case of each answer: enough where another library checks the signatures."""
         few = Recorder()
-        few._bundles = self._bundles
+        few._bundles, few._memories = self._bundles, self._memories
         few.cases = [*{(case["kind"], _told(case["expected"])): case for case in self.cases}.values()]
         return few
 
@@ -72,7 +74,9 @@ class Recorder:
         source = {
             "bundle": self._bundles.setdefault(data, len(self._bundles)),
             "pin": pin,
-            "seen": json.loads(format_seen(seen)) if seen is not None else None,
+            "seen": self._memories.setdefault(format_seen(seen), len(self._memories))
+            if seen is not None
+            else None,
             "loose": [_base64(item) for item in handed],
         }
         try:

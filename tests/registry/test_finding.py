@@ -18,6 +18,8 @@ from tests.world import id_of
 from tests.world.registry_setup import Bench, refused
 from verifier import Policy, TrustStore, verify
 
+pytestmark = pytest.mark.one_database
+
 
 def test_a_credential_is_found_by_id_number_and_digest(bench: Bench) -> None:
     (record,) = bench.issue(bench.draft(1, certificate_number="渝-2026-1"))

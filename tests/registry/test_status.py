@@ -32,6 +32,8 @@ from tests.world.association import digest_of
 from tests.world.registry_setup import Bench, change, check_refusal, refused
 from verifier import Policy, TrustStore, verify
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize("number", [1, 7, 4096])
 def test_the_desk_goes_on_under_the_number_of_a_voided_event(bench: Bench, number: int) -> None:

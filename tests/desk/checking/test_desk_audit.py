@@ -31,6 +31,8 @@ from tests.harness.processes.cli_runs import Huren
 from tests.world import World
 from tests.world.registry_setup import Bench
 
+pytestmark = pytest.mark.one_database
+
 __all__ = ["room"]
 
 

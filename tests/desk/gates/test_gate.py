@@ -4,6 +4,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from credentials.drafting.draft import StatusDraft
 from desk.last_people import save_last
 from desk.office.plans import list_plans
@@ -12,6 +14,8 @@ from registry.issuing.plan_events import Foreseen, foresee, sign_changes
 from tests.desk.desk_room import CHAIR, CLERK, DeskRoom
 from tests.desk.fixtures import room
 from tests.world.registry_setup import Bench, refused
+
+pytestmark = pytest.mark.one_database
 
 __all__ = ["room"]
 

@@ -17,6 +17,8 @@ from tests.harness import postgres
 from tests.harness.apartments import SERVINGS
 from tests.world.works import list_notice, signed
 
+pytestmark = pytest.mark.one_database
+
 EVIL = '<script>alert(1)</script>"><img src=x>'
 WORDS = {
     "kind": "person",

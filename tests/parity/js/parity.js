@@ -83,14 +83,14 @@ const KINDS = {
 };
 
 /** [{name, expected, found}] of the cases in which this implementation says something else. */
-export async function run({ bundles, cases }) {
+export async function run({ bundles, memories, cases }) {
   const stores = new Map();
   const failures = [];
   for (const { name, kind, expected, ...input } of cases) {
     const { bundle, pin, seen, loose } = input;
     const load = () => {
       const key = JSON.stringify([bundle, pin, seen, loose]);
-      const beside = { pin, seen, loose: loose.map(decodeBase64) };
+      const beside = { pin, seen: seen === null ? null : memories[seen], loose: loose.map(decodeBase64) };
       if (!stores.has(key)) stores.set(key, TrustStore.fromBundle(decodeBase64(bundles[bundle]), beside));
       return stores.get(key);
     };

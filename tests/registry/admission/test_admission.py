@@ -19,6 +19,8 @@ from tests.world import World, digest_of, tamper
 from tests.world.registry_setup import Bench, refused
 from verifier import Policy, TrustStore, verify
 
+pytestmark = pytest.mark.one_database
+
 
 def test_a_record_is_admitted_once_and_known_afterwards(bench: Bench) -> None:
     credential = bench.world.issue()

@@ -18,6 +18,8 @@ from tests.registry.issuing.plans import plan, sign
 from tests.world.registry_setup import Bench, batch_problems, refused
 from verifier import Policy, verify
 
+pytestmark = pytest.mark.one_database
+
 
 def test_issued_credentials_are_logged_and_verify(bench: Bench) -> None:
     records = bench.issue(*(bench.draft(number) for number in range(12)))

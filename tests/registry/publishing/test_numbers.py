@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from registry import Registry
 from registry.publishing.numbers import find_numbers, make_numbers, prove_number
 from registry.publishing.publish import build_bundle, publish, write_tree
@@ -11,6 +13,8 @@ from tests.world.site import read_entries, read_hashes
 from verifier import Policy, TrustStore
 from verifier.numbers.commitment import NUMBERS_PART, hash_number
 from verifier.numbers.look_up import NumberAnswer, look_up_number
+
+pytestmark = pytest.mark.one_database
 
 
 def publish_as(bench: Bench, by: str = "cq") -> None:
