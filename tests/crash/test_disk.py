@@ -27,9 +27,9 @@ pytestmark = pytest.mark.crash
 
 OK = (200, 201)
 FAULTS = {"no space, for good": (errno.ENOSPC, True), "an I/O error, once": (errno.EIO, False)}
-EVERY = 4
+EVERY = 12
 FIRST = {True: 1, False: 3}
-"""First failing step, by whether the fault lasts. By day every second step fails, by night all."""
+"""First failing step, by whether the fault lasts. By day every twelfth step fails, by night all."""
 STEPS = 100
 """Fewest steps of a day's work; with fewer, the failing disk was not in use."""
 

@@ -55,7 +55,7 @@ def place(origin: Place) -> Iterator[Place]:
         yield place
 
 
-@pytest.mark.parametrize(("origin", "point", "time"), [*_cases()], indirect=["origin"])
+@pytest.mark.parametrize(("origin", "point", "time"), [*_cases()], indirect=["origin"], scope="module")
 def test_a_process_killed_at_a_point_loses_no_answer(place: Place, point: Point, time: int) -> None:
     ledger = Ledger(place, WORLD)
     turn = point.turn + (time % 2 if point.operation in MANY and _has_many(point) else 0)

@@ -25,7 +25,7 @@ from tests.verifier.mutations import mutate_bytes, mutate_value
 from tests.world import World
 from verifier import Expect, Policy
 
-SEEDS = 60 + int(os.environ.get("HUREN_FUZZ", "0")) // 4
+SEEDS = 24 + int(os.environ.get("HUREN_FUZZ", "0")) // 4
 """Number of mutations of each of five kinds."""
 
 

@@ -18,6 +18,7 @@ from signing.jcs import canonicalize
 from signing.strict_json import parse_json
 from tests.credentials.desk.papers import KeyFile
 from tests.desk.checking.folders import DeskFolder, Files, usual
+from tests.harness.fuzz import examples
 from tests.verifier.desk.office import CHAIR, CLERK, unsigned
 
 MAKE, APPROVE = (CLERK, "p1", "make"), (CHAIR, "p2", "approve")
@@ -132,7 +133,7 @@ ACTS = st.tuples(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(st.lists(ACTS, min_size=1, max_size=12))
 def test_no_edit_makes_a_record_decided_that_nobody_decided(
     acts: list[tuple[str, int, int, int, int]],

@@ -24,6 +24,7 @@ from registry.publishing.publish import publish
 from registry.upkeep.audit import audit_registry
 from tests.harness import postgres
 from tests.harness.apartments import FILINGS
+from tests.harness.fuzz import examples
 from tests.world.registry_setup import Bench
 from tests.world.works import notice, signed
 from works.notices.filing import FILING, notice_rows
@@ -76,7 +77,9 @@ def held(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 days = st.none() | st.integers(-12, 30)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 @given(
     when=st.none() | st.sampled_from(WHEN), by=st.none() | st.sampled_from(["cq", "sc"]),
     kind=st.none() | st.sampled_from(KINDS), medium=st.none() | st.sampled_from([*MEDIA, "carbon"]),

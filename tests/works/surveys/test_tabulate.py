@@ -10,6 +10,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from credentials.documents.works.survey import SurveyForm
+from tests.harness.fuzz import examples
 from tests.works.surveys.attack import Known, find_exposed, read_rows
 from works.surveys.tabulate import SurveyAnswer, is_safe, tabulate
 
@@ -150,7 +151,7 @@ def draw_answers(drawn: Any, *, has_parts: bool) -> list[SurveyAnswer]:
     return made
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 @given(st.lists(_SURVEY, min_size=1, max_size=2), st.booleans())
 def test_all_reports_of_a_party_reveal_no_contributor(surveys: Any, has_parts: bool) -> None:
     """Contributors return year by year, some in several segments, some with a part of a total."""
