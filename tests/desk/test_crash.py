@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from desk.last_people import load_last
+from desk.office import upload
 from desk.office.desk import Desk
 from desk.office.people import find_people
 from desk.office.plans import STORED, OfficePlan, list_plans
@@ -28,8 +29,9 @@ from tests.harness.apartments import FILINGS
 
 pytestmark = [pytest.mark.crash, pytest.mark.one_database]
 
-ROWS = 105
-"""Documents of a plan: enough for two portions."""
+ROWS = 3
+"""Documents of a plan: two portions of PORTION."""
+PORTION = 2
 
 
 class Act:
@@ -91,7 +93,10 @@ def room(place: Path | str, tmp_path: Path) -> Iterator[DeskRoom]:
     room.close()
 
 
-def test_a_batch_is_completed_after_every_death(room: DeskRoom, tmp_path: Path) -> None:
+def test_a_batch_is_completed_after_every_death(
+    room: DeskRoom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upload, "PORTION", PORTION)
     documents = [room.suspension(record) for record in room.issue_before(ROWS)]
     assert kill_everywhere(room, tmp_path, documents) == 2 * 7
 

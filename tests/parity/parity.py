@@ -38,7 +38,7 @@ class Recorder:
     def __init__(self) -> None:
         self.cases: list[dict[str, Any]] = []
         self._bundles: dict[bytes, int] = {}
-        self._memories: dict[str, int] = {}
+        self._memories: dict[bytes, int] = {}
         self._origin: dict[int, tuple[TrustStore, dict[str, Any]]] = {}
         self._names: dict[str, int] = {}
         self._name = "case"

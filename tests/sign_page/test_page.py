@@ -100,8 +100,7 @@ def test_every_sentence_is_said_in_both_languages_and_used() -> None:
 
 @pytest.mark.javascript
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")])
 def test_axe_and_a_ruler_find_nothing(
     browser: Any, tmp_path: Path, desk: Desk, width: int, scheme: str
 ) -> None:

@@ -119,8 +119,8 @@ def lacking(person: Any, script: str) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize(
     "script",
-    [OLD["no-streams"] + OLD["library-of-2021"], OLD["no-raw"] + OLD["library-of-2021"], ALL],
-    ids=["no-streams", "no-raw", "all"],
+    [OLD["no-raw"] + OLD["library-of-2021"], ALL],
+    ids=["no-raw", "all"],
 )
 def test_missing_functions_of_an_old_browser_are_replaced(
     browser: Any, site: Site, files: tuple[World, Path], script: str
@@ -134,15 +134,14 @@ def test_missing_functions_of_an_old_browser_are_replaced(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("script", [OLD["no-streams"], ALL], ids=["no-streams", "all"])
 def test_the_single_file_opens_in_an_old_browser(
-    browser: Any, files: tuple[World, Path], tmp_path: Path, script: str
+    browser: Any, files: tuple[World, Path], tmp_path: Path
 ) -> None:
     world, folder = files
     (tmp_path / "verify.html").write_bytes(build_one_file(world.bundle(), world.pin))
     shelf: Any = type("Shelf", (), {"address": "file://", "port": 0, "world": world})
     with visiting(browser, shelf, offline=True) as person:
-        person.context.add_init_script(script)
+        person.context.add_init_script(ALL)
         page = person.open((tmp_path / "verify.html").as_uri())
         for name in ("good.png", "good.pdf"):
             person.verify(page, folder / name)

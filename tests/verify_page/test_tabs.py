@@ -42,8 +42,8 @@ HELD = """
 
 PLACES = pytest.mark.parametrize(
     ("script", "has_worker"),
-    [("", True), (WITHOUT_LOCKS, True), (WITHOUT_LOCKS, False)],
-    ids=["locks-worker", "no-locks-worker", "no-locks-page"],
+    [("", True), (WITHOUT_LOCKS, False)],
+    ids=["locks-worker", "no-locks-page"],
 )
 """A page that verifies itself asks for locks by the same lines as a worker does."""
 

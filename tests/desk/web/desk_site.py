@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from starlette.testclient import TestClient
 
 from api import Settings
+from desk.web import passwords
 from desk.web.accounts import set_password
 from desk.web.app import create_desk_app
 from desk.web.passwords import hash_password
@@ -23,6 +25,9 @@ DESK = SITE.origin
 """Address in the people list, to which passkeys are bound."""
 PASSWORD = "correct horse battery"  # noqa: S105 - of nobody
 EVIL = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
+WORK = passwords._WORK
+"""Work of scrypt as installed; tests derive hundreds of passwords with next to none."""
+patch.object(passwords, "_WORK", 2).start()
 OWN = {"sec-fetch-site": "same-origin"}
 HTML = {"accept": "text/html", "accept-language": "en"}
 

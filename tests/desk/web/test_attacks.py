@@ -11,7 +11,7 @@ from desk.web.forms import FORM_BYTES
 from desk.web.passwords import hash_password, is_password
 from tests.credentials.desk.papers import person
 from tests.desk.desk_room import CLERK
-from tests.desk.web.desk_site import DESK, EVIL, HTML, PASSWORD, DeskSite, desk_site, hidden
+from tests.desk.web.desk_site import DESK, EVIL, HTML, PASSWORD, WORK, DeskSite, desk_site, hidden
 from tests.harness.asgi import flat_routes
 from tests.verifier.desk.office import PERSONS
 
@@ -207,6 +207,7 @@ def test_a_service_of_a_node_has_no_page_of_the_desk(site: DeskSite) -> None:
 
 def test_a_password_is_kept_salted_and_slow() -> None:
     kept = hash_password(PASSWORD)
+    assert WORK == 2**15
     assert PASSWORD not in kept
     assert kept != hash_password(PASSWORD)
     assert is_password(PASSWORD, kept)
