@@ -109,6 +109,8 @@ class Certificate:
     """True where the code carries the credential itself, not only its address."""
     example: bool
     voluntary: Said = Said(VOLUNTARY[1], VOLUNTARY[0])
+    supervised: Said = Said("", "")
+    """Supervisions that were passed, on a reprint by the association; the credential does not say so."""
 
 
 def certificate_of(

@@ -75,6 +75,11 @@ class Care:
         return self.state == OVERDUE and self.ran_out is None and (is_late or self.failed is not None)
 
     @property
+    def passes(self) -> list[date]:
+        """The days on which a supervision was passed, and no later result of the day says otherwise."""
+        return sorted(day for day, act in _last_results(self.credential, self.today).items() if act == PASSED)
+
+    @property
     def letters(self) -> list[date]:
         """The days of letters since the last result that passed."""
         sent = (act.day for act in self.credential.acts if act.act == LETTER)
@@ -84,7 +89,7 @@ class Care:
 def judge_care(credential: CaredCredential, rule: SupervisionRule, now: datetime) -> Care:
     """Return the state at a moment; days count in +08:00, and a result counts from its day on."""
     today = day_of(now)
-    results = {act.day: act.act for act in credential.acts if act.act in RESULTS and act.day <= today}
+    results = _last_results(credential, today)
     passed = max((day for day, act in results.items() if act == PASSED), default=None)
     failed = min(
         (day for day, act in results.items() if act == FAILED and (passed is None or day > passed)),
@@ -104,6 +109,10 @@ def judge_care(credential: CaredCredential, rule: SupervisionRule, now: datetime
     state = OVERDUE if days < 0 or failed is not None else DUE_SOON if days <= SOON_DAYS else NOT_DUE
     ran_out = acting if acting is not None and not remedied else None
     return Care(credential, state, today, due, last, passed, failed, ran_out)
+
+
+def _last_results(credential: CaredCredential, today: date) -> dict[date, str]:
+    return {act.day: act.act for act in credential.acts if act.act in RESULTS and act.day <= today}
 
 
 def find_suspension(events: Sequence[Event], now: datetime) -> Event | None:

@@ -114,6 +114,9 @@ class DeskWebError(SpokenError):
         "none-ticked": Message(
             "There is nothing to write about: tick 1 to {most:number} that are due.", "没有可发函的凭证：请勾选 1 至 {most:number} 份到期或逾期的凭证。",
             "Go back and tick rows of the list.", "请返回并在名单中勾选。"),
+        "no-end-yet": Message(
+            "The suspension of {number:text} has no last day, so there is nothing to extend.", "{number:text} 的暂停没有末日，无需延长。",
+            "Reinstate it, or end it.", "可以恢复或终止。"),
         "none-lapsed": Message(
             "Nothing ticked has failed, or is behind its grace.", "所勾选的凭证均未不通过，宽限也未满。",
             "Tick rows that say so, or wait until the grace is over.", "请勾选已不通过或宽限已满的凭证，或待宽限期满。"),

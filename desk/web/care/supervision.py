@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
@@ -13,6 +14,7 @@ from starlette.responses import Response
 from api.http.costs import costs
 from api.pages.rendering import is_example
 from api.words import Say, speaker
+from carriers.certificate.content import Certificate, Said
 from carriers.spreadsheet import RowError, read_sheet
 from carriers.spreadsheet.formats.xlsx_writer import Width, Worksheet, encode_workbook
 from carriers.spreadsheet.formats.xlsx_writer_styles import Style
@@ -22,6 +24,7 @@ from credentials.times import end_of
 from credentials.words.closed_lists import REASONS as REASON_WORDS
 from credentials.words.closed_lists import word_for
 from credentials.words.days import add_months, day_of
+from desk.errors import DeskError
 from desk.office.desk import DeskView
 from desk.office.make_plan import PLAN_LIFE
 from desk.supervision.cares import CareAdded, add_acts, count_cares, list_cares, load_names, load_rules
@@ -44,6 +47,7 @@ from desk.web.forms import FORM_PARTS, DeskForm, read_form
 from desk.web.pages import desk_page, download, go_to
 from desk.web.routes.making import FILE_BYTES, FILE_PARTS, CellFault, keep_plan, list_faults
 from desk.web.visits import DeskVisit, begin_act, begin_visit
+from registry.lookup.printable import check_printable, find_paper
 
 router = APIRouter()
 
@@ -87,6 +91,39 @@ async def get_results_sheet(request: Request) -> Response:
     return download(
         await run_in_threadpool(write_results_sheet, look.cares, look.names), "results.xlsx", _XLSX
     )
+
+
+@router.get(
+    "/supervision/reprint/{credential}", dependencies=costs(rows=20_000, kib=1_024, verifications=700)
+)
+async def reprint(request: Request, credential: str) -> Response:
+    """Return the certificate as printed, with a line about the supervisions that it passed."""
+    visit = await begin_visit(request)
+    node, trust = visit.visit.node, visit.visit.trust
+
+    def write(desk: DeskView) -> Certificate:
+        record = desk.view.credential(desk.issuer, credential)
+        if record is None:
+            raise DeskError("number-unknown", number=credential[:64])
+        check_printable(record, trust, visit.now)
+        care = next(care for care in list_cares(desk, visit.now) if care.credential.id == credential)
+        paper = find_paper(record, trust, now=visit.now, example=is_example(visit.visit.trusted))
+        passed = [f"{day}" for day in care.passes[-3:]]
+        zh, en = (_speak("supervision", lang) for lang in ("zh", "en"))
+        return (
+            replace(
+                paper,
+                supervised=Said(
+                    zh("passed_on", days="、".join(passed)), en("passed_on", days=", ".join(passed))
+                ),
+            )
+            if passed
+            else paper
+        )
+
+    paper = await visit.read(write)
+    data = await node.papers.find(lambda: paper, file="certificate.pdf", font=node.settings.font)
+    return download(data, "certificate.pdf", "application/pdf")
 
 
 @router.post("/supervision/letters", dependencies=costs(rows=20_000, kib=8_192, parts=FORM_PARTS))

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from credentials.times import day_of, end_of
@@ -78,6 +79,9 @@ def test_a_sheet_of_results_is_noted_whole_or_not_at_all(site: DeskSite) -> None
     done = browser.post("/supervision/results", files={"sheet": ("r.csv", f"{head}\n{line}".encode())})
     assert done.headers["location"] == "/supervision?noted=1"
     assert cares(room)[one.body.id].passed == day_of(room.now)
+    again = browser.get(f"/supervision/reprint/{one.body.id}")
+    with pypdfium2.PdfDocument(again.content) as paper:
+        assert f"{day} 合格" in paper[0].get_textpage().get_text_range()
     for path in ("list.xlsx", "results.xlsx"):
         assert browser.get(f"/supervision/{path}?list=not-due").content.startswith(b"PK")
     assert browser.get("/supervision?list=none").status_code == 422
