@@ -75,6 +75,11 @@ class Care:
         return self.state == OVERDUE and self.ran_out is None and (is_late or self.failed is not None)
 
     @property
+    def may_be_asked(self) -> bool:
+        """True where a letter may ask for the material: it is due, and no result has come."""
+        return self.state in (DUE_SOON, OVERDUE) and self.due is not None and self.failed is None
+
+    @property
     def passes(self) -> list[date]:
         """The days on which a supervision was passed, and no later result of the day says otherwise."""
         return sorted(day for day, act in _last_results(self.credential, self.today).items() if act == PASSED)

@@ -24,6 +24,7 @@ RESULT_WORDS: Final[Labels] = {
     NOT_DONE: ("not done", "未做"),
 }
 _CODE, _NUMBER, _DAY, _RESULT, _NAME, _NOTE = "code", "number", "day", "result", "legalName", "note"
+_DUE, _LAST = "due", "last"
 
 RESULTS_SHEET: Final = Layout(
     (
@@ -38,6 +39,10 @@ RESULTS_SHEET: Final = Layout(
                ("日期",)),
         Column(_RESULT, "结果", "Result", "text", True, 12,
                "通过、不通过或未做。", "passed, failed or not done.", ("监督结果",)),
+        Column(_DUE, "应报", "Due", "date", False, 14,
+               "仅供参考，不读入。", "For the eye alone."),
+        Column(_LAST, "宽限至", "Grace to", "date", False, 14,
+               "仅供参考，不读入。", "For the eye alone."),
         Column(_NOTE, "情况说明", "Note", "text", False, 40,
                "可不填，仅工作台可见。", "Optional; only the desk sees it.", ("说明", "备注")),
     ),
@@ -60,6 +65,8 @@ def write_results_sheet(cares: Sequence[Care], names: Mapping[str, str]) -> byte
             _NUMBER: care.credential.number,
             _CODE: care.credential.code,
             _NAME: names.get(care.credential.id, ""),
+            _DUE: f"{care.due or ''}",
+            _LAST: f"{care.last or ''}",
         }
         for care in cares
     ]

@@ -9,7 +9,7 @@ from desk.web.care.effects import ACTIVE, SUSPENDED
 DefaultDay = Literal["first", "today", "typed", "end"]
 
 
-class EndKind(NamedTuple):
+class LegalKind(NamedTuple):
     """A kind: the action and reason of its event, and the day from which it acts unless another is typed.
 
     `first` is the first day of the term, `end` the end of the suspension that runs; `typed` has none.
@@ -23,15 +23,15 @@ class EndKind(NamedTuple):
 
 
 DOWNGRADE: Final = "downgrade"
-KINDS: Final[Mapping[str, EndKind]] = {
-    "annul-false": EndKind("revoke", "false-material", "first"),
-    "annul-error": EndKind("revoke", "issued-in-error"),
-    "cancel": EndKind("revoke", "serious-violation"),
-    "give-up": EndKind("revoke", "enterprise-request"),
-    "dissolved": EndKind("revoke", "enterprise-dissolved", "typed"),
-    "suspend": EndKind("suspend", "", of=(ACTIVE,)),
-    "extend": EndKind("suspend", "", "end", of=(SUSPENDED,)),
-    "reinstate": EndKind("reinstate", "resolved", of=(SUSPENDED,)),
-    "reinstate-error": EndKind("reinstate", "issued-in-error", of=(SUSPENDED,)),
-    DOWNGRADE: EndKind("supersede", "downgrade", of=(ACTIVE,)),
+KINDS: Final[Mapping[str, LegalKind]] = {
+    "annul-false": LegalKind("revoke", "false-material", "first"),
+    "annul-error": LegalKind("revoke", "issued-in-error"),
+    "cancel": LegalKind("revoke", "serious-violation"),
+    "give-up": LegalKind("revoke", "enterprise-request"),
+    "dissolved": LegalKind("revoke", "enterprise-dissolved", "typed"),
+    "suspend": LegalKind("suspend", "", of=(ACTIVE,)),
+    "extend": LegalKind("suspend", "", "end", of=(SUSPENDED,)),
+    "reinstate": LegalKind("reinstate", "resolved", of=(SUSPENDED,)),
+    "reinstate-error": LegalKind("reinstate", "issued-in-error", of=(SUSPENDED,)),
+    DOWNGRADE: LegalKind("supersede", "downgrade", of=(ACTIVE,)),
 }

@@ -13,11 +13,9 @@ from starlette.responses import Response
 
 from api.http.costs import costs
 from api.pages.rendering import is_example
-from api.words import Say, speaker
+from api.words import speaker
 from carriers.certificate.content import Certificate, Said
 from carriers.spreadsheet import RowError, read_sheet
-from carriers.spreadsheet.formats.xlsx_writer import Width, Worksheet, encode_workbook
-from carriers.spreadsheet.formats.xlsx_writer_styles import Style
 from credentials.dates_as_typed import parse_typed
 from credentials.drafting.draft import StatusDraft
 from credentials.times import end_of
@@ -30,7 +28,6 @@ from desk.office.make_plan import PLAN_LIFE
 from desk.supervision.cares import CareAdded, add_acts, count_cares, list_cares, load_names, load_rules
 from desk.supervision.judge import (
     DUE_SOON,
-    ENDED,
     LETTER,
     NOT_DUE,
     OVERDUE,
@@ -62,11 +59,10 @@ FILTERS: Final = (*STATES, "lapsed", "unsent", "ran-out", "remedied")
 
 
 class CareLook(NamedTuple):
-    """Supervision of the association at a moment, with the names of enterprises by credential."""
+    """Cares of a list, with the names of their enterprises by credential."""
 
     cares: Sequence[Care]
     names: Mapping[str, str]
-    rules: Mapping[str, SupervisionRule]
 
 
 @router.get("/supervision", dependencies=costs(rows=20_000, kib=512, verifications=2_000))
@@ -75,22 +71,13 @@ async def show_supervision(request: Request) -> Response:
     return await _page(await begin_visit(request))
 
 
-@router.get("/supervision/list.xlsx", dependencies=costs(rows=20_000, kib=4_096, verifications=2_000))
-async def get_list(request: Request) -> Response:
-    """Return a list as a workbook."""
-    visit = await begin_visit(request)
-    look = await visit.read(lambda desk: _look(desk, visit, _filter_of(visit)))
-    return download(await run_in_threadpool(_format_list, visit, look), "supervision.xlsx", _XLSX)
-
-
 @router.get("/supervision/results.xlsx", dependencies=costs(rows=20_000, kib=4_096, verifications=2_000))
 async def get_results_sheet(request: Request) -> Response:
-    """Return the sheet of results, begun with the credentials of a list."""
+    """Return a list as the sheet in which its results are filled."""
     visit = await begin_visit(request)
-    look = await visit.read(lambda desk: _look(desk, visit, _filter_of(visit)))
-    return download(
-        await run_in_threadpool(write_results_sheet, look.cares, look.names), "results.xlsx", _XLSX
-    )
+    look = await visit.read(lambda desk: _look(desk, list_cares(desk, visit.now), _filter_of(visit)))
+    data = await run_in_threadpool(write_results_sheet, look.cares, look.names)
+    return download(data, "supervision.xlsx", _XLSX)
 
 
 @router.get(
@@ -108,18 +95,12 @@ async def reprint(request: Request, credential: str) -> Response:
         check_printable(record, trust, visit.now)
         care = next(care for care in list_cares(desk, visit.now) if care.credential.id == credential)
         paper = find_paper(record, trust, now=visit.now, example=is_example(visit.visit.trusted))
-        passed = [f"{day}" for day in care.passes[-3:]]
+        if not care.passes:
+            return paper
+        days = [f"{day}" for day in care.passes[-3:]]
         zh, en = (_speak("supervision", lang) for lang in ("zh", "en"))
-        return (
-            replace(
-                paper,
-                supervised=Said(
-                    zh("passed_on", days="、".join(passed)), en("passed_on", days=", ".join(passed))
-                ),
-            )
-            if passed
-            else paper
-        )
+        line = Said(zh("passed_on", days="、".join(days)), en("passed_on", days=", ".join(days)))
+        return replace(paper, supervised=line)
 
     paper = await visit.read(write)
     data = await node.papers.find(lambda: paper, file="certificate.pdf", font=node.settings.font)
@@ -133,17 +114,15 @@ async def make_letters(request: Request) -> Response:
     chosen = _chosen_of(await read_form(request))
 
     def note(desk: DeskView) -> CareLook:
-        look = _look(desk, visit, _filter_of(visit), chosen)
-        cares = [care for care in look.cares if care.due is not None and care.state in (DUE_SOON, OVERDUE)]
-        day = day_of(visit.now)
-        add_acts(
-            desk, [CareAdded(one.credential.id, LETTER, day) for one in cares], visit.now, by=visit.me.id
-        )
-        return look._replace(cares=cares)
+        cares = [care for care in list_cares(desk, visit.now) if care.may_be_asked]
+        look = _look(desk, cares, _filter_of(visit), chosen)
+        if not 0 < len(look.cares) <= _MOST_LETTERS:
+            raise DeskWebError("none-ticked", most=_MOST_LETTERS)
+        added = [CareAdded(care.credential.id, LETTER, care.today) for care in look.cares]
+        add_acts(desk, added, visit.now, by=visit.me.id)
+        return look
 
     look = await visit.write(note)
-    if not 0 < len(look.cares) <= _MOST_LETTERS:
-        raise DeskWebError("none-ticked", most=_MOST_LETTERS)
     example = is_example(visit.visit.trusted)
     data = await run_in_threadpool(format_letters, visit, look.cares, look.names, example=example)
     return download(data, "letters.pdf", "application/pdf")
@@ -174,7 +153,7 @@ async def plan_suspensions(request: Request) -> Response:
     visit = await begin_act(request, draft=True)
     form = await read_form(request)
     chosen, until = _chosen_of(form), _read_until(form, visit.now)
-    look = await visit.read(lambda desk: _look(desk, visit, "lapsed", chosen))
+    look = await visit.read(lambda desk: _look(desk, list_cares(desk, visit.now), "lapsed", chosen))
     if not look.cares:
         raise DeskWebError("none-lapsed")
     drafts = [
@@ -187,33 +166,23 @@ async def plan_suspensions(request: Request) -> Response:
         for care in look.cares
     ]
     documents = await run_in_threadpool(plan_drafts, visit.service.desk, drafts, visit.now)
-    reasons = _speak("supervision", "zh")
-    plan = await visit.write(
-        lambda desk: keep_plan(visit, desk, documents, PLAN_LIFE, reasons=_tell_reasons(look.cares, reasons))
-    )
+    say, failed = _speak("supervision", "zh"), sum(care.failed is not None for care in look.cares)
+    reasons = say("suspend_reasons", failed=failed, lapsed=len(look.cares) - failed)
+    plan = await visit.write(lambda desk: keep_plan(visit, desk, documents, PLAN_LIFE, reasons=reasons))
     return go_to(visit, f"/plans/{plan.digest}")
-
-
-def _tell_reasons(cares: Sequence[Care], say: Say) -> str:
-    failed = sum(care.failed is not None for care in cares)
-    return say("suspend_reasons", failed=failed, lapsed=len(cares) - failed)
 
 
 def _look(
     desk: DeskView,
-    visit: DeskVisit,
+    cares: Sequence[Care],
     wanted: str,
     chosen: Sequence[str] | None = None,
     most: int | None = None,
 ) -> CareLook:
     """Return the cares of a list, or those chosen from it, by the day on which they are due."""
-    cares = [
-        care
-        for care in list_cares(desk, visit.now)
-        if is_of(care, wanted) and (chosen is None or care.credential.id in chosen)
-    ]
-    ordered = sorted(cares, key=lambda care: (care.due or date.max, care.credential.number))[:most]
-    return CareLook(ordered, load_names(desk, [care.credential.id for care in ordered]), load_rules(desk))
+    of_list = [one for one in cares if is_of(one, wanted) and (chosen is None or one.credential.id in chosen)]
+    ordered = sorted(of_list, key=lambda care: (care.due or date.max, care.credential.number))[:most]
+    return CareLook(ordered, load_names(desk, [care.credential.id for care in ordered]))
 
 
 def is_of(care: Care, wanted: str) -> bool:
@@ -253,12 +222,12 @@ def _read_until(form: DeskForm, now: datetime) -> date:
 async def _page(visit: DeskVisit, faults: Sequence[CellFault] = (), status: int = 200) -> Response:
     wanted = _filter_of(visit)
 
-    def look(desk: DeskView) -> tuple[CareLook, list[Care], CareLook]:
+    def look(desk: DeskView) -> tuple[list[Care], CareLook, CareLook, Mapping[str, SupervisionRule]]:
         every = list_cares(desk, visit.now)
-        return _look(desk, visit, wanted, most=_SHOWN), every, _look(desk, visit, "ran-out", most=_SHOWN)
+        shown, ran_out = (_look(desk, every, name, most=_SHOWN) for name in (wanted, "ran-out"))
+        return every, shown, ran_out, load_rules(desk)
 
-    shown, every, ran_out = await visit.read(look)
-    counts = count_cares(every)
+    every, shown, ran_out, rules = await visit.read(look)
     of_list = {name: sum(is_of(care, name) for care in every) for name in FILTERS}
     coming = Counter(f"{care.due:%Y-%m}" for care in every if care.due and care.state in (NOT_DUE, DUE_SOON))
     return desk_page(
@@ -266,11 +235,11 @@ async def _page(visit: DeskVisit, faults: Sequence[CellFault] = (), status: int 
         "supervision",
         status=status,
         look=shown,
-        counts=counts,
+        rules=rules,
+        counts=count_cares(every),
         of_list=of_list,
         wanted=wanted,
         total=len(every),
-        ended=ENDED,
         ran_out=ran_out,
         coming=sorted(coming.items())[:3],
         faults=faults,
@@ -279,29 +248,3 @@ async def _page(visit: DeskVisit, faults: Sequence[CellFault] = (), status: int 
         reason=lambda code: word_for(REASON_WORDS, code, visit.visit.lang),
         noted=visit.visit.request.query_params.get("noted", ""),
     )
-
-
-def _format_list(visit: DeskVisit, look: CareLook) -> bytes:
-    say = _speak("supervision", visit.visit.lang)
-    columns = ("number", "uscc", "enterprise", "scheme", "due", "grace", "standing", "letters")
-    head = [say(name) for name in columns]
-    names = visit.visit.names
-    lines = [
-        [
-            care.credential.number,
-            care.credential.code,
-            look.names.get(care.credential.id, ""),
-            names.scheme(care.credential.scheme),
-            f"{care.due or ''}",
-            f"{care.last or ''}",
-            say(f"state_{care.state}"),
-            "、".join(map(str, care.letters)),
-        ]
-        for care in look.cares
-    ]
-    rows = [
-        [(text, Style.HEADER) for text in head],
-        *([(text, Style.TEXT) for text in line] for line in lines),
-    ]
-    widths = [Width(width) for width in (24, 22, 34, 34, 12, 12, 14, 24)]
-    return encode_workbook([Worksheet(say("title"), widths, enumerate(rows, start=1), frozen=True)])

@@ -45,6 +45,7 @@ def test_what_lapsed_or_failed_becomes_one_plan_to_suspend(site: DeskSite) -> No
     letters = browser.post("/supervision/letters?list=overdue", data={"all": "1"})
     assert (letters.status_code, letters.content[:5]) == (200, b"%PDF-")
     assert cares(room)[late.body.id].letters == [day_of(room.now)]
+    assert cares(room)[bad.body.id].letters == [], "its result has come"
     assert (
         "field-value"
         in browser.post("/supervision/suspend", data={"credential": ids, "until": "2020-01-01"}).text
@@ -82,8 +83,7 @@ def test_a_sheet_of_results_is_noted_whole_or_not_at_all(site: DeskSite) -> None
     again = browser.get(f"/supervision/reprint/{one.body.id}")
     with pypdfium2.PdfDocument(again.content) as paper:
         assert f"{day} 合格" in paper[0].get_textpage().get_text_range()
-    for path in ("list.xlsx", "results.xlsx"):
-        assert browser.get(f"/supervision/{path}?list=not-due").content.startswith(b"PK")
+    assert browser.get("/supervision/results.xlsx?list=not-due").content.startswith(b"PK")
     assert browser.get("/supervision?list=none").status_code == 422
 
 
