@@ -107,7 +107,7 @@ async def plan_end(request: Request) -> Response:
         return await _page(visit, asked, error, status=422)
 
 
-class Asked(NamedTuple):
+class EndChoice(NamedTuple):
     """A choice as it was typed."""
 
     ids: Sequence[str]
@@ -119,9 +119,9 @@ class Asked(NamedTuple):
         return self.given["kind"] if self.given["kind"] in KINDS else ""
 
 
-def _ask(fields: Any, ids: Sequence[str] | None = None) -> Asked:
+def _ask(fields: Any, ids: Sequence[str] | None = None) -> EndChoice:
     chosen = ids if ids is not None else fields.getlist("credential") if hasattr(fields, "getlist") else ()
-    return Asked(
+    return EndChoice(
         [id_[:64] for id_ in chosen][:_MOST], {name: fields.get(name, "").strip()[:2_000] for name in _FIELDS}
     )
 
@@ -133,7 +133,7 @@ async def _keep(visit: DeskVisit, documents: Sequence[JsonObject], form: DeskFor
     return go_to(visit, f"/plans/{plan.digest}")
 
 
-def _plan(visit: DeskVisit, held: Sequence[HeldCredential], asked: Asked) -> Sequence[JsonObject]:
+def _plan(visit: DeskVisit, held: Sequence[HeldCredential], asked: EndChoice) -> Sequence[JsonObject]:
     """Return the documents of a choice, on record to be signed elsewhere."""
     desk = visit.service.desk
     if asked.kind != DOWNGRADE:
@@ -145,7 +145,7 @@ def _plan(visit: DeskVisit, held: Sequence[HeldCredential], asked: Asked) -> Seq
         raise error.problems[0][1] if error.problems else error from None
 
 
-def _draft(held: Sequence[HeldCredential], asked: Asked, now: datetime) -> list[StatusDraft]:
+def _draft(held: Sequence[HeldCredential], asked: EndChoice, now: datetime) -> list[StatusDraft]:
     """Return the changes of a choice; DeskWebError field-value, RecordError of a day."""
     if not held:
         raise DeskWebError("field-value", name="凭证 credential")
@@ -170,7 +170,7 @@ def _draft(held: Sequence[HeldCredential], asked: Asked, now: datetime) -> list[
     ]
 
 
-def _find_reason(one: HeldCredential, asked: Asked, now: datetime) -> str:
+def _find_reason(one: HeldCredential, asked: EndChoice, now: datetime) -> str:
     """Return the reason of a suspension: as chosen; an extended one keeps its own."""
     running = find_suspension(one.events, now)
     if KINDS[asked.kind].day == "end" and running is not None:
@@ -188,7 +188,7 @@ def _find_end(one: HeldCredential, now: datetime) -> datetime:
     return running.change.until
 
 
-def _lower(held: Sequence[HeldCredential], asked: Asked, now: datetime) -> AssessmentDraft:
+def _lower(held: Sequence[HeldCredential], asked: EndChoice, now: datetime) -> AssessmentDraft:
     """Return the certificate of a lower grade that takes the place of the one chosen."""
     if len(held) != 1 or held[0].standing != ACTIVE or not asked.given["grade"] or not asked.given["number"]:
         raise DeskWebError("field-value", name="降级后的等级与编号 grade, number")
@@ -213,7 +213,7 @@ def _lower(held: Sequence[HeldCredential], asked: Asked, now: datetime) -> Asses
     return read_body(value, AssessmentDraft)
 
 
-def _read_day(asked: Asked, name: str) -> date | None:
+def _read_day(asked: EndChoice, name: str) -> date | None:
     if not asked.given[name]:
         return None
     typed = parse_typed(asked.given[name])
@@ -224,7 +224,7 @@ def _read_day(asked: Asked, name: str) -> date | None:
 
 async def _page(
     visit: DeskVisit,
-    asked: Asked,
+    asked: EndChoice,
     fault: HurenError | None = None,
     *,
     faults: Sequence[Any] = (),
@@ -264,7 +264,7 @@ async def _page(
     )
 
 
-def _preview(visit: DeskVisit, held: Sequence[HeldCredential], asked: Asked) -> Preview:
+def _preview(visit: DeskVisit, held: Sequence[HeldCredential], asked: EndChoice) -> Preview:
     changes = foresee_drafts(visit.service.desk, _draft(held, asked, visit.now), visit.now)
     documents = [change.document for change in changes]
     concerns, seats = visit.service.desk.read(

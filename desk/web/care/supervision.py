@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from api.http.costs import costs
 from api.pages.rendering import is_example
-from api.words import speaker
+from api.words import Say, speaker
 from carriers.certificate.content import Certificate, Said
 from carriers.spreadsheet import RowError, read_sheet
 from credentials.dates_as_typed import parse_typed
@@ -45,6 +45,7 @@ from desk.web.pages import desk_page, download, go_to
 from desk.web.routes.making import FILE_BYTES, FILE_PARTS, CellFault, keep_plan, list_faults
 from desk.web.visits import DeskVisit, begin_act, begin_visit
 from registry.lookup.printable import check_printable, find_paper
+from signing.errors import Lang
 
 router = APIRouter()
 
@@ -52,6 +53,9 @@ _SHOWN = 200
 _MOST_LETTERS = 500
 _MONTHS = 6
 """Length of a suspension, in months, where nobody says otherwise."""
+_PASSES = 3
+"""Most supervisions that a reprint names."""
+_JOINTS: Final[tuple[tuple[Lang, str], ...]] = (("zh", "、"), ("en", ", "))
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _speak = speaker("desk")
 
@@ -97,14 +101,16 @@ async def reprint(request: Request, credential: str) -> Response:
         paper = find_paper(record, trust, now=visit.now, example=is_example(visit.visit.trusted))
         if not care.passes:
             return paper
-        days = [f"{day}" for day in care.passes[-3:]]
-        zh, en = (_speak("supervision", lang) for lang in ("zh", "en"))
-        line = Said(zh("passed_on", days="、".join(days)), en("passed_on", days=", ".join(days)))
-        return replace(paper, supervised=line)
+        zh, en = (_tell_passes(_speak("supervision", lang), care, joint) for lang, joint in _JOINTS)
+        return replace(paper, supervised=Said(zh, en))
 
     paper = await visit.read(write)
     data = await node.papers.find(lambda: paper, file="certificate.pdf", font=node.settings.font)
     return download(data, "certificate.pdf", "application/pdf")
+
+
+def _tell_passes(say: Say, care: Care, joint: str) -> str:
+    return say("passed_on", days=joint.join(f"{day}" for day in care.passes[-_PASSES:]))
 
 
 @router.post("/supervision/letters", dependencies=costs(rows=20_000, kib=8_192, parts=FORM_PARTS))
