@@ -6,7 +6,7 @@ from pathlib import Path
 
 from credentials.record import JsonObject
 from registry.errors import RegistryError
-from registry.filing import Filing
+from registry.filing import Filing, OwnTables
 from registry.view.view import RegistryView
 
 
@@ -49,4 +49,4 @@ def _is_remembered(heads: Path | None, issuer: str) -> bool:
     return issuer in load_lists(heads)
 
 
-FILING = Filing("desk", {}, gate=DeskGate())
+FILING = Filing("desk", {}, gate=DeskGate(), own=OwnTables("desk_", "desk", "工作台"))

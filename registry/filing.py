@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
 from sqlalchemy import Column, Connection, Dialect, MetaData, Table, delete, inspect, select
 from sqlalchemy.schema import CreateIndex, CreateTable, DDLElement
@@ -49,6 +49,15 @@ class DecisionGate(Protocol):
         self, view: RegistryView, issuer: str, documents: Sequence[JsonObject], reason: str, now: datetime
     ) -> None:
         """Note documents signed first and decided on afterwards, in the transaction that stores them."""
+
+
+class OwnTables(NamedTuple):
+    """Tables of an apartment that follow from no record: private, in a backup, and in no public one."""
+
+    prefix: str
+    """Beginning of their names."""
+    en: str
+    zh: str
 
 
 FindBeside = Callable[[RegistryView, Record[Any]], Sequence[Record[Any]]]
@@ -90,6 +99,7 @@ class Filing:
     recounts: Mapping[str, CheckCount] = field(default_factory=dict)
     """Function, by kind, that counts a record's totals again: for every kind with the check `recomputed`."""
     gate: DecisionGate | None = None
+    own: OwnTables | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,24 +99,35 @@ def audit(
 @command(
     app,
     "data as_json",
-    prints="file records bytes",
+    prints="file records bytes own",
     help=both(
         "Copy the registry to a new file while it is in use, and audit the copy.",
         "在使用中将登记库复制为一个新文件，并对副本进行审计。",
     ),
 )
 def backup(
-    run: Invocation, *, file: Annotated[Path, argument("FILE", "The backup to write.", "要写出的备份文件。")]
+    run: Invocation,
+    *,
+    file: Annotated[Path, argument("FILE", "The backup to write.", "要写出的备份文件。")],
+    public: Annotated[
+        bool,
+        option(
+            "--public",
+            None,
+            "Without the desk: people, decisions, sessions and what came to the inbox.",
+            "不含工作台数据：人员、表态、登录与收件。",
+        ),
+    ] = False,
 ) -> None:
     from cli.upkeep.backup import write_backup
 
-    write_backup(run, file)
+    write_backup(run, file, public=public)
 
 
 @command(
     app,
     STORE,
-    prints="records added refused rewound",
+    prints="records own added refused rewound",
     help=both(
         "Put a backup in the place of the registry. Refused where the registry holds what the backup lacks, "
         "unless --yes is given. With --from-tree all that was published since is stored again. Without a "

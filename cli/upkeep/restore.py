@@ -5,14 +5,14 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from carriers.peers.folder import FolderFiles
-from cli.upkeep.backup import reach_of, registry_file
+from cli.upkeep.backup import put_own, reach_of, registry_file
 from credentials.words.speech import speak
 from registry import Registry
 from registry.errors import RegistryError
 from registry.log.last_heads import load_heads
 from registry.log.shown import find_behind
 from registry.sync.mirror import last_pulls
-from registry.upkeep.backup import restore
+from registry.upkeep.backup import count_own, restore
 from registry.upkeep.restore_from_tree import Recovered, read_folder, restore_from_tree
 from registry.upkeep.tree_heads import find_witnessed, taking
 from signing.errors import HurenError
@@ -49,6 +49,7 @@ def bring_back(
             raise CommandError("file-missing", path=plain(str(given)))
     # 1. restore the backup, which may be older than the last publication
     records = _restore(run, file, lose=lose, quiet=run.as_json) if file is not None else None
+    own = count_own(registry_file(run), APARTMENTS.get().filings()) if file is not None else {}
     tie = load_pin(pin) if pin is not None and trees else None
     # 2. add the records that the trees hold beyond it
     recovered = [_recover(run, tree, tie) for tree in trees]
@@ -59,7 +60,7 @@ def bring_back(
     if run.as_json:
         put_json(
             {
-                **({"records": records} if records is not None else {}),
+                **({"records": records, "own": own} if records is not None else {}),
                 **({"added": added, "refused": [error.code for error in refused]} if recovered else {}),
                 "rewound": [str(error.facts.get("issuer", error.code)) for error in rewound],
             }
@@ -82,6 +83,7 @@ def _restore(run: Invocation, file: Path, *, lose: bool, quiet: bool) -> int:
         records = restore(file, registry_file(run), filings=filings, lose=lose, progress=reach_of(bar))
     if not quiet:
         put(say(f"restored {format_count(records, 'records')}", f"已恢复记录 {records} 份"))
+        put_own(count_own(registry_file(run), filings), filings)
     return records
 
 

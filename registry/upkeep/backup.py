@@ -7,7 +7,7 @@ and shows whether the database beside it is the newest.
 import os
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -31,9 +31,16 @@ _BUSY_SECONDS = 10
 
 
 def back_up(
-    path: Path, target: Path, *, filings: Iterable[Filing], progress: CopyProgress | None = None
+    path: Path,
+    target: Path,
+    *,
+    filings: Sequence[Filing],
+    public: bool = False,
+    progress: CopyProgress | None = None,
 ) -> int:
     """Copy the registry at `path` to `target` as of one moment; return the copy's number of records.
+
+    A `public` copy lacks what apartments keep of their own: people, decisions, sessions, what strangers sent.
 
     Writers may go on. The copy is audited before it gets its name, so `target` is sound or absent. An
     existing file is not overwritten. Raises RegistryError: backup-exists, backup-unsound, not-a-registry,
@@ -43,7 +50,37 @@ def back_up(
         raise RegistryError("backup-exists", str(target))
     with _made_beside(target) as copy:
         _copy(path, copy, progress)
+        if public:
+            _drop_own(copy, filings)
         return _check_sound(copy, filings)
+
+
+def count_own(path: Path, filings: Sequence[Filing]) -> dict[str, int]:
+    """Return how many rows each apartment keeps of its own in a registry file, without those of versions."""
+    with closing(sqlite3.connect(path)) as connection:
+        return {
+            filing.name: sum(
+                connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608 - from the schema
+                for name in _list_own(connection, [filing])
+                if not name.endswith("_version")
+            )
+            for filing in filings
+            if filing.own is not None
+        }
+
+
+def _drop_own(copy: Path, filings: Iterable[Filing]) -> None:
+    """Drop the tables of apartments; VACUUM leaves none of their bytes in the file."""
+    with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+        for name in _list_own(connection, filings):
+            connection.execute(f'DROP TABLE "{name}"')
+        connection.execute("VACUUM")
+
+
+def _list_own(connection: sqlite3.Connection, filings: Iterable[Filing]) -> list[str]:
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    prefixes = tuple(filing.own.prefix for filing in filings if filing.own is not None)
+    return [name for name in names if name.startswith(prefixes)]
 
 
 def restore(

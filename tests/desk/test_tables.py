@@ -17,6 +17,7 @@ from desk.office.journal import add_journal, list_journal
 from desk.tables import FOLDER, METADATA, REVISION, REVISIONS, VERSION_TABLE, prepare_tables
 from registry import Registry
 from registry.upkeep.audit import audit_registry
+from registry.upkeep.backup import count_own
 from tests.desk.desk_room import DeskRoom
 from tests.desk.fixtures import room
 from tests.harness.apartments import FILINGS, back_up
@@ -100,6 +101,17 @@ def test_a_backup_has_the_tables(tmp_path: Path) -> None:
     (record,) = room.issue_before(1)
     plan = room.decide([room.suspension(record)])
     back_up(tmp_path / "registry.db", tmp_path / "copy.db")
+    back_up(tmp_path / "registry.db", tmp_path / "public.db", public=True)
+    counts = [count_own(tmp_path / f"{name}.db", FILINGS)["desk"] for name in ("registry", "copy", "public")]
+    assert counts == [counts[0], counts[0], 0]
+    assert counts[0] > 4
+    secret = plan.stated.statements[0].body.nonce.encode()
+    bytes_ = {name: (tmp_path / f"{name}.db").read_bytes() for name in ("copy", "public")}
+    assert (secret in bytes_["copy"], secret in bytes_["public"], b"desk_" in bytes_["public"]) == (
+        True,
+        False,
+        False,
+    )
     room.close()
     with Registry.open(tmp_path / "copy.db", filings=FILINGS, heads=tmp_path / "registry.db.heads") as copy:
         room.desk = Desk(copy, room.desk.issuer)
