@@ -21,6 +21,9 @@ from desk.inbox.entries import APPLICATION, OBJECTION, InboxEntry, list_entries
 from desk.office.journal import list_journal
 from desk.office.people import find_people
 from desk.office.statements import list_statements
+from desk.supervision.cares import load_acts
+from desk.supervision.judge import RESULTS
+from desk.supervision.sheet import RESULT_WORDS
 from desk.web.visits import DeskVisit
 from desk.web.years.period import Period
 from registry.lookup.journal import find_signatures, read_signed
@@ -47,6 +50,8 @@ class PeriodCounts:
     stated: Counter[tuple[str, str]] = field(default_factory=Counter)
     """By person and decision."""
     entries: Sequence[InboxEntry] = ()
+    supervised: Counter[str] = field(default_factory=Counter)
+    """Certificates supervised on days of the period, by result."""
     emergencies: int = 0
     alone: Sequence[int] = ()
     """Versions of people lists under which one person decided."""
@@ -60,13 +65,20 @@ def count_period(visit: DeskVisit, period: Period, undecided: int) -> PeriodCoun
     for _, record, about in read_signed(desk.registry, [one for one in signed if period.covers(one.created)]):
         _count_record(counts, record, about)
     since, until = period.since, period.until
-    people, statements, counts.entries, acts = desk.read(
+    people, cares, statements, counts.entries, acts = desk.read(
         lambda view: (
             find_people(view),
+            load_acts(view),
             list_statements(view, since=since, until=until),
             list_entries(view, since, until),
             list_journal(view, since=since, until=until),
         )
+    )
+    counts.supervised.update(
+        act.act
+        for noted in cares.values()
+        for act in {act.day: act for _, act in noted if act.act in RESULTS}.values()
+        if period.first <= act.day <= period.last
     )
     counts.stated.update((one.body.by, one.body.decision) for one in statements)
     counts.emergencies = sum(act.act == "emergency" for act in acts)
@@ -134,6 +146,9 @@ class _Writer:
         for kind, number in sorted(counts.others.items()):
             word = word_for(KINDS, kind, self._lang)
             yield word[:1].upper() + word[1:], number
+        for result, words in RESULT_WORDS.items():
+            word = words[self._lang == "zh"]
+            yield say("sum_supervised", result=word), counts.supervised[result]
         for kind in (OBJECTION, APPLICATION):
             yield say(f"sum_{kind}"), sum(entry.kind == kind for entry in counts.entries)
         yield say("sum_decisions"), counts.stated.total()
