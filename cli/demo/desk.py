@@ -31,6 +31,7 @@ from desk.office.desk import Desk, DeskView
 from desk.office.export import export_plan
 from desk.office.make_plan import add_plan, compose_plan
 from desk.office.people import find_people
+from desk.office.settings import change_settings
 from desk.office.statements import add_statement, draft_statement
 from desk.office.upload import store_upload
 from desk.people.first_list import sign_first
@@ -88,6 +89,8 @@ class _ExampleDesk:
     def lay(self) -> None:
         """Make people, plans, entries, in the order of their days."""
         self._begin_people()
+        rule = partial(change_settings, scheme="cq-facility-operation", values={"everyMonths": 12})
+        self.desk.write(lambda view: rule(view, now=self.calendar.day(10), by="chen"))
         suspended, *rest = self._list_certificates()
         day = self.calendar.day
         plan = self._decide(

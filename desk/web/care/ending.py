@@ -16,10 +16,10 @@ from carriers.spreadsheet import write_change_template
 from carriers.spreadsheet.change_columns import CHANGES
 from credentials.dates_as_typed import parse_typed
 from credentials.documents.status_event import REASONS
-from credentials.drafting.draft import AssessmentDraft, StatusDraft
+from credentials.drafting.draft import AssessmentDraft, StatusDraft, redraft
 from credentials.errors import RecordError
-from credentials.record import JsonObject, read_body
-from credentials.times import end_of, first_moment, format_time
+from credentials.record import JsonObject
+from credentials.times import end_of, first_moment
 from credentials.words.closed_lists import REASONS as REASON_WORDS
 from credentials.words.closed_lists import word_for
 from credentials.words.days import add_months, day_of, format_when
@@ -192,25 +192,12 @@ def _lower(held: Sequence[HeldCredential], asked: EndChoice, now: datetime) -> A
     """Return the certificate of a lower grade that takes the place of the one chosen."""
     if len(held) != 1 or held[0].standing != ACTIVE or not asked.given["grade"] or not asked.given["number"]:
         raise DeskWebError("field-value", name="降级后的等级与编号 grade, number")
-    body, subject = held[0].record.body, held[0].record.body.credential_subject
-    value: JsonObject = {
-        "kind": body.KIND,
-        "legalName": subject.legal_name,
-        "unifiedSocialCreditCode": subject.unified_social_credit_code,
-        "region": subject.region,
-        "scheme": body.scheme,
-        "category": [name for name in body.categories if name is not None],
-        "grade": asked.given["grade"],
-        "certificateNumber": asked.given["number"],
-        "assessedOn": day_of(now).isoformat(),
-        "validFrom": format_time(now),
-        "validUntil": format_time(body.valid_until),
-        "supersedes": body.title,
-        "reason": "downgrade",
-    }
-    if subject.legal_name_en is not None:
-        value["legalNameEn"] = subject.legal_name_en
-    return read_body(value, AssessmentDraft)
+    body, given = held[0].record.body, asked.given
+    changes: Any = {
+        "grade": given["grade"], "certificateNumber": given["number"], "assessedOn": day_of(now).isoformat(),
+        "score": None, "scoreMax": None,
+    }  # fmt: skip
+    return redraft(body, "downgrade", now, **changes)
 
 
 def _read_day(asked: EndChoice, name: str) -> date | None:

@@ -1,6 +1,6 @@
 """Enterprises: the search, and the file of one with all that the association has about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import SystemRandom
 from typing import Any, Final, NamedTuple
 
@@ -23,10 +23,13 @@ from credentials.drafting.draft import AssessmentDraft, redraft
 from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
 from credentials.times import day_of, start_of
+from desk.errors import DeskError
 from desk.inbox.entries import InboxEntry, list_entries
 from desk.office.desk import DeskView
 from desk.office.make_plan import PLAN_LIFE
 from desk.office.plans import OfficePlan, list_plans
+from desk.supervision.cares import list_cares
+from desk.supervision.judge import Care
 from desk.web.errors import DeskWebError
 from desk.web.forms import FORM_PARTS, DeskForm, read_form
 from desk.web.pages import desk_page, go_to
@@ -49,9 +52,9 @@ _CHANGED: Final = ("active", "suspended", "not-yet-valid")
 class EnterpriseLook(NamedTuple):
     """Records of an enterprise, and what the desk has about it."""
 
-    found: EnterpriseCredentials
     entries: Sequence[InboxEntry]
     plans: Sequence[ShownPlan]
+    cares: Mapping[str, Care]
 
 
 @router.get("/enterprises", dependencies=costs(2_000, kib=256, verifications=1_060, parts=1_000))
@@ -87,7 +90,7 @@ async def plan_names(request: Request, code: str) -> Response:
         documents = [one.document for one in planned]
         reasons = form.text("reasons") or None
         plan = await visit.write(lambda view: keep_plan(visit, view, documents, PLAN_LIFE, reasons=reasons))
-    except (DeskWebError, RegistryError, RecordError) as error:
+    except (DeskError, DeskWebError, RegistryError, RecordError) as error:
         return await _file_page(visit, found.uscc, form, error)
     return go_to(visit, f"/plans/{plan.digest}")
 
@@ -141,6 +144,7 @@ async def _file_page(
         applied=applied,
         objections=[entry for entry in look.entries if entry not in applied],
         plans=look.plans,
+        cares=look.cares,
         public=_find_public(visit, code),
         given=form or DeskForm({}),
         fault=visit.visit.explain(problems[0][1] if problems else fault) if fault is not None else "",
@@ -173,7 +177,8 @@ def _look(visit: DeskVisit, desk: DeskView, found: EnterpriseCredentials) -> Ent
 
     open_ = [plan for plan in list_plans(desk, visit.now) if plan.wait is not None and is_about(plan)]
     entries = [entry for entry in list_entries(desk) if concerns(entry)]
-    return EnterpriseLook(found, entries, list_shown(visit, desk, open_))
+    cares = {care.credential.id: care for care in list_cares(desk, visit.now) if care.credential.id in ids}
+    return EnterpriseLook(entries, list_shown(visit, desk, open_), cares)
 
 
 def _is_own(visit: DeskVisit, card: Card) -> bool:

@@ -88,6 +88,7 @@ def _is_open(entry: InboxEntry) -> bool:
 def _tell_problem(visit: DeskVisit, problem: DeskError) -> tuple[str, str]:
     """Return what a problem is about, its kind in words, and what to do."""
     kind, _, rest = problem.field.partition(" ")
+    rest = rest.rpartition(" · ")[2]  # the number and the enterprise, where the record has them
     about = f"{word_for(KINDS, kind, visit.visit.lang)} {rest}" if kind in KINDS else problem.field
     return about, visit.explain(problem)
 

@@ -13,6 +13,7 @@ from desk.inbox.entries import InboxEntry
 from desk.inbox.subjects import list_notices
 from desk.office.desk import DeskView
 from desk.office.settings import find_setting
+from desk.supervision.cares import count_due
 from desk.web.visits import DeskVisit
 from registry.lookup.lookup import find_kept_logs
 from verifier.desk.people import PeopleList, warn_days
@@ -49,7 +50,16 @@ def list_due(visit: DeskVisit, desk: DeskView, entries: list[InboxEntry]) -> lis
             day = due_on(entry.body.received_on, days)
             what = say("answer_due", who=entry.body.about.name)
             due.append(Dated(day, what, f"/inbox/{entry.id}", day < today))
-    return sorted(due)
+    return sorted([*due, *_list_supervision(desk, visit.now, say)])
+
+
+def _list_supervision(desk: DeskView, now: datetime, say: Say) -> Iterator[Dated]:
+    counts, today = count_due(desk, now), day_of(now)
+    late = ("lapsed", counts.lapsed), ("ran_out", counts.ran_out), ("overdue", counts.overdue - counts.lapsed)
+    for name, count in (*late, ("remedied", counts.remedied), ("due_soon", counts.soon)):
+        if count:
+            is_late = name in ("lapsed", "ran_out")
+            yield Dated(today, say(f"care_{name}", count=count), "/supervision", is_late)
 
 
 def list_breaks(visit: DeskVisit, current: PeopleList | None) -> list[Dated]:
