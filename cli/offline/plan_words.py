@@ -35,6 +35,12 @@ def describe_plan(carried: PlanToSign, read: CarriedQuestion) -> Iterator[str]:
             f"{before - count} of {before} rows of the plan before are gone; the other {count} are the same",
             f"与原方案相比，{before} 行中去掉 {before - count} 行，其余 {count} 行未变",
         )
+    if carried.stored:
+        done, count = len(carried.stored), len(body.documents)
+        yield say(
+            f"{done} of {count} rows are stored already: they are not signed again",
+            f"{count} 行中已有 {done} 行入库，不再签署",
+        )
     for attachment in body.attachments or ():
         text = f"{attachment.name}  {attachment.digest}"
         yield say(f"attachment: {text}", f"附件：{text}")

@@ -67,7 +67,8 @@ def sign_plan(
     methods = [method for method in carried.methods if method.use == use]
     signer.verification_method = method_of(replace(carried, methods=methods), signer)
     tell_doubts(bodies, named_by_others(names, signer.multikey))
-    count = len(documents)
+    left = [document for place, document in enumerate(documents) if place not in carried.stored]
+    count = len(left)
     confirm(
         say(
             f"Is this the time now, and shall {format_count(count, 'documents')} be signed as "
@@ -79,9 +80,13 @@ def sign_plan(
     # 4. ask again as of the answer: a person may read for an hour
     moment = run.moment()
     _refuse(judge_plan(replace(read.question, created=moment, now=moment)))
-    signed = sign_documents(documents, signer, format_time(moment))
+    signed = sign_documents(left, signer, format_time(moment))
     _check_signatures(signed, signer)
-    save_bytes(target, format_signed_plan(carried, signed))
+    fresh = iter(signed)
+    whole = [
+        carried.stored[place] if place in carried.stored else next(fresh) for place in range(len(documents))
+    ]
+    save_bytes(target, format_signed_plan(carried, whole))
     tell(
         say(
             f"Signed {format_count(count, 'documents')} into {plain(target)}.",

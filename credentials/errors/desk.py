@@ -28,8 +28,8 @@ DESK_MESSAGES = {
         "请在所属协会的工作台重新导出方案。",
     ),
     "file-signature": Message(
-        "{field:member} is not signed by the root key that it names.",
-        "{field:member} 不是由其中所列的根密钥签署的。",
+        "{field:member} is not signed by the key that it names.",
+        "{field:member} 不是由其中所列的密钥签署的。",
         "Export the plan again at the desk.",
         "请在工作台重新导出方案。",
     ),

@@ -1,6 +1,6 @@
 """Facts of a plan in the registry: what its documents do, what stands before them, which are stored."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -130,6 +130,19 @@ def find_stored(desk: DeskView, stated: StatedPlan, people: OfficePeople) -> fro
         records = people.lists.values() if not kind else map(parse_any, desk.view.of_kind(kind))
         stored |= {places[digest] for record in records if (digest := digest_of(record.unsigned)) in places}
     return stored
+
+
+def load_stored(desk: DeskView, stated: StatedPlan, rows: Collection[int]) -> dict[int, JsonObject]:
+    """Return the signed documents of these rows, which are stored, by place."""
+    planned = {stated.plan.body.documents[row]: row for row in rows}
+    digests = desk.view.names(desk.issuer, [str(stated.documents[row].get("id")) for row in rows]).values()
+    kinds = {find_kind(stated.documents[row]) for row in rows}
+    loose = (data for kind in kinds if admission_of(desk.view, kind.name).name is not by_id
+             for data in desk.view.of_kind(kind.name))  # fmt: skip
+    named = (data for digest in digests if (data := desk.view.data(digest)) is not None)
+    records = (parse_any(data) for data in (*named, *loose))
+    signed = {digest_of(record.unsigned): record.value for record in records}
+    return {row: signed[digest] for digest, row in planned.items() if digest in signed}
 
 
 def find_signed(desk: DeskView, stated: StatedPlan) -> datetime | None:

@@ -105,7 +105,10 @@ class DeskRoom:
         """Return the key holder's signed file."""
         carried = parse_plan_to_sign(data)
         cq = self.office.world.cq
-        documents = [cq.sign(document, use, self.now) for document in carried.stated.documents]
+        documents = [
+            carried.stored.get(place) or cq.sign(document, use, self.now)
+            for place, document in enumerate(carried.stated.documents)
+        ]
         return format_signed_plan(carried, documents)
 
     def upload(self, data: bytes) -> list[str]:

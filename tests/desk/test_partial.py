@@ -1,5 +1,7 @@
 """Plans of which some rows are stored and others kept, and numbers that one plan gives at a time."""
 
+import json
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -47,6 +49,27 @@ def store_part(room: DeskRoom) -> tuple[str, str]:
 def sign(room: DeskRoom, document: Any) -> bytes:
     """A certificate that the key holder signed without a plan."""
     return canonicalize(room.office.world.cq.sign(document, "assessment", room.now))
+
+
+def test_what_is_stored_of_a_plan_is_not_signed_again(room: DeskRoom) -> None:
+    """It goes out signed, and comes back as it is; the rest is signed now."""
+    plan = room.decide([room.suspension(record) for record in room.issue_before(3)])
+    first = json.loads(room.sign(room.export(plan.digest)))
+    changed = deepcopy(first)
+    for document in changed["documents"][1:]:
+        document["credentialSubject"]["reason"] = "investigation"
+    assert room.upload(canonicalize(changed)) == ["stored", "wrong-document", "wrong-document"]
+    room.office.world.advance(hours=1)
+    exported = room.export(plan.digest)
+    assert json.loads(exported)["stored"] == first["documents"][:1]
+    again = room.sign(exported)
+    documents = json.loads(again)["documents"]
+    assert [one == old for one, old in zip(documents, first["documents"], strict=True)] == [
+        True,
+        False,
+        False,
+    ]
+    assert room.upload(again) == ["already", "stored", "stored"]
 
 
 def test_one_sheet_made_into_two_plans_is_refused_by_the_number(room: DeskRoom) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from credentials.documents.desk.carried import parse_signed_plan
 from credentials.times import format_time
 from credentials.words.pin_words import format_pin_words
 from signing.strict_json import parse_json
@@ -33,6 +34,18 @@ def test_the_desk_stores_documents_that_the_page_signed(desk: Desk, holder: KeyH
     assert "3/3" in holder.go()
     signed = desk.check_stored(holder.save(), later)
     assert [one.digest for one in signed.stated.statements] == [one.digest for one in stated.statements]
+
+
+def test_a_document_that_is_stored_is_not_signed_again(desk: Desk, holder: KeyHolder) -> None:
+    stated = desk.decide(desk.issue(2))
+    signed = desk.office.world.cq.sign(stated.documents[0], "assessment", desk.office.now)
+    later = desk.office.now + timedelta(hours=5)
+    holder.open(later, desk.export(stated, stored={0: signed}), desk.key("assessment"))
+    assert "1 行入库" in holder.page.locator("#rows").inner_text()
+    holder.go()
+    back = parse_signed_plan(holder.save())
+    assert [one == signed for one in back.documents] == [True, False]
+    assert back.created[1] == later
 
 
 REFUSED: dict[str, tuple[dict[str, int], tuple[str, ...], str]] = {

@@ -22,13 +22,14 @@ import { ACTIONS, MEMBERS, PERSON_ROLES, REASONS, RECORDS } from './texts.js';
 export function renderRows(opened) {
   const heading = el('h2', { id: 'rows-heading' }, say('rowsHeading'));
   if (opened === null) return [heading, el('p', { class: 'soft' }, say('nothingOpen'))];
-  const { documents, read: { question: { previous } } } = opened;
+  const { carried, documents, read: { question: { previous } } } = opened;
   const [count, left] = [previous?.documents.length ?? 0, documents.length];
   const rows = [...documents.entries()];
   const names = [...new Set(documents.map(({ kind }) => tableOf(kind)))];
   return [
     heading,
     el('p', { class: 'soft small' }, say('rowsAll', { count: left })),
+    carried.stored.size === 0 ? null : el('p', { class: 'note' }, say('rowsStored', { count: left, stored: carried.stored.size })),
     previous === null ? null : el('p', { class: 'note' }, say('rowsLess', { count, left, gone: count - left })),
     ...names.map((name) => renderTable(TABLES[name](opened), rows.filter(([, { kind }]) => tableOf(kind) === name), opened)),
     ...documents.filter(({ kind }) => tableOf(kind) === 'lists').map(({ body }) => renderItems(/** @type {ListNoticeBody} */ (body))),

@@ -39,14 +39,14 @@ export class KeyRefused extends Error {
  * @param {(count: number) => Promise<void>} onSigned
  */
 export async function signPlan({ carried, party, documents }, signer, created, onSigned) {
-  const { stated, methods } = carried;
+  const { stated, methods, stored } = carried;
   const publicKey = decodeMultikey(signer.multikey);
   const signedBy = documents.map((document) => findMethod(document, methods, party, signer, created));
   /** @type {JsonObject[]} */
   const signed = [];
   for (let from = 0; from < documents.length; from += TOGETHER) {
     const some = stated.documents.slice(from, from + TOGETHER);
-    signed.push(...(await Promise.all(some.map((value, place) => signOne(value, signedBy[from + place].id, publicKey, signer, created)))));
+    signed.push(...(await Promise.all(some.map((value, place) => stored.get(from + place) ?? signOne(value, signedBy[from + place].id, publicKey, signer, created)))));
     await onSigned(signed.length);
   }
   return encodeProfile(toSignedFile(carried, signed));

@@ -4,10 +4,11 @@ huren-unsigned/2 goes out: a plan, its documents, and all that shows that it was
 back with the documents signed. Neither is signed itself: what they hold is.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from hashlib import sha256
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field
@@ -105,6 +106,7 @@ class UnsignedFile(CarriedFile):
     exported: Time
     methods: Annotated[Items[SigningMethod], Field(min_length=1, max_length=256)]
     about: Maybe[Annotated[Items[_Value], Field(min_length=1, max_length=2 * MAX_PLAN_DOCUMENTS)]] = None
+    stored: Maybe[_Documents] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +137,15 @@ class CarriedPlan:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanToSign(CarriedPlan):
-    """A plan on its way to the key; `about` are signed records that its events are about, or end."""
+    """A plan on its way to the key; `about` are signed records that its events are about, or end.
+
+    `stored` are documents that are stored signed, by place: they go back as they are, not signed again.
+    """
 
     exported: datetime
     methods: Sequence[SigningMethod]
     about: Sequence[JsonObject] = ()
+    stored: Mapping[int, JsonObject] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +169,7 @@ def parse_plan_to_sign(data: bytes) -> PlanToSign:
         exported=file.exported,
         methods=file.methods,
         about=file.about or (),
+        stored=_read_stored(file.stored or (), stated),
     )
 
 
@@ -187,6 +194,11 @@ def format_plan_to_sign(carried: PlanToSign) -> bytes:
             "exported": format_time(carried.exported),
             "methods": methods,
             **({"about": [*carried.about]} if carried.about else {}),
+            **(
+                {"stored": [carried.stored[place] for place in sorted(carried.stored)]}
+                if carried.stored
+                else {}
+            ),
         }
     )
 
@@ -232,6 +244,25 @@ def _read_earlier(file: EarlierPlanFile) -> StatedPlan:
 def _read_stated(file: CarriedFile | EarlierPlanFile, documents: Sequence[JsonObject]) -> StatedPlan:
     plan = _read_at("plan", file.plan, read_plan)
     return StatedPlan(plan, documents, read_each("statements", file.statements, read_statement))
+
+
+def _read_stored(values: Sequence[JsonObject], stated: StatedPlan) -> dict[int, JsonObject]:
+    """Return stored documents by their places in the plan, each once."""
+    places = {digest: place for place, digest in enumerate(stated.plan.body.documents)}
+    stored: dict[int, JsonObject] = {}
+    for number, unsigned in enumerate(read_each("stored", values, _take_proof)):
+        place = places.pop(_read_at(f"stored[{number}]", unsigned, _digest_of), None)
+        if place is None:
+            raise RecordError("plan-documents", f"stored[{number}]")
+        stored[place] = values[number]
+    return stored
+
+
+def _digest_of(document: JsonObject) -> str:
+    try:
+        return sha256(canonicalize(document)).hexdigest()
+    except SigningError as error:
+        raise RecordError.from_signing(error) from None
 
 
 def _take_proof(document: JsonObject) -> JsonObject:

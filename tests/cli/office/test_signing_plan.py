@@ -80,6 +80,20 @@ def test_all_that_was_decided_is_shown_and_comes_back_with_the_signatures(machin
     assert len(back.stated.statements) == 2
 
 
+def test_a_document_that_is_stored_is_not_signed_again(machine: Machine) -> None:
+    office = machine.office
+    event = office.world.revoke(office.world.issue("cq"), reason="enterprise-request")
+    stated = office.decide([machine.event, unsigned(event)])
+    signed = office.world.cq.sign(machine.event, "assessment", office.now)
+    machine.value = parse_json(
+        format_plan_to_sign(office.export(stated, stored={0: signed})), max_bytes=10**7
+    )
+    assert "1 of 2 rows are stored already" in machine()
+    back = parse_signed_plan(machine.signed.read_bytes())
+    assert back.documents[0] == signed
+    assert check_proof(back.documents[1], office.world.cq.signers["assessment"].public_key)
+
+
 def test_chinese(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUREN_LANG", "zh")
     said = machine()

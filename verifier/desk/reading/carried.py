@@ -17,7 +17,7 @@ from credentials.documents.key_list import KeyList
 from credentials.errors import RecordError
 from credentials.kinds import read_changeable
 from credentials.record import JsonObject, Record
-from signing.data_integrity import check_signature
+from signing.data_integrity import check_signature, parse_proof
 from signing.log.merkle import MerkleTree
 from signing.multikey import decode_multikey
 from verifier.desk.decision import PlanQuestion
@@ -58,7 +58,8 @@ def read_carried(
     association signed. `known` is the newest people list that the file of last heads names.
 
     Raises RecordError: member-missing or file-signature for the key list of a file that must vouch for it,
-    reference-unknown for a plan before that is not in the file, and what `read_plan_facts` raises.
+    file-signature for a document said to be stored that no key of the association signed, reference-unknown
+    for a plan before that is not in the file, and what `read_plan_facts` raises.
     """
     own = party or read_file_party(carried)
     context = context or read_file_context(carried, own)
@@ -75,6 +76,7 @@ def read_carried(
         previous=_read_previous(carried, context),
         exported=carried.exported if isinstance(carried, PlanToSign) else None,
         is_offline=is_offline,
+        stored=_read_stored(carried, own) if isinstance(carried, PlanToSign) else frozenset(),
     )
     return CarriedQuestion(question, read.faults, own)
 
@@ -139,6 +141,16 @@ def _find_text(halves: Iterable[Record[AgreementHalf]], party: PartyTrust) -> Ag
         if half.body.issuer == party.issuer and any(signed):
             return half.body.credential_subject
     return None
+
+
+def _read_stored(carried: PlanToSign, party: PartyTrust) -> frozenset[int]:
+    """Return the places of the documents that are stored: whoever holds the key signs none of them again."""
+    for number, value in enumerate(carried.stored[place] for place in sorted(carried.stored)):
+        proof = parse_proof(value)
+        key = party.key(proof.verification_method)
+        if key is None or not check_signature(value, proof, key.public):
+            raise RecordError("file-signature", f"stored[{number}]")
+    return frozenset(carried.stored)
 
 
 def _read_previous(carried: CarriedPlan, context: PlanContext) -> Plan | None:

@@ -5,7 +5,7 @@ import { HurenError, raisedAs } from '../../../signing/errors.js';
 import { isObject, namesOf, writtenOrder } from '../../../signing/json_profile.js';
 import { RecordError } from '../../errors.js';
 import * as is from '../../members.js';
-import { parseDocument, readRecord } from '../../record.js';
+import { digestOf, parseDocument, readRecord } from '../../record.js';
 import { parseTime } from '../../times.js';
 import { AGREEMENT_HALF } from '../agreement.js';
 import { KEY_LIST } from '../key_list.js';
@@ -53,6 +53,7 @@ const unsignedFile = is.model({
   exported: is.time,
   methods: is.list(method, { min: 1, max: 256 }),
   about: is.maybe(is.list(whole, { min: 1, max: 2 * MAX_PLAN_DOCUMENTS })),
+  stored: is.maybe(documents),
 });
 
 /** @typedef {ReturnType<typeof method>} SigningMethod */
@@ -69,8 +70,10 @@ const unsignedFile = is.model({
  *   agreement: AgreementHalf[] }} CarriedPlan
  */
 /**
- * A plan on its way to the key; `about` are signed records that its events are about, or end.
- * @typedef {CarriedPlan & { value: JsonObject, exported: Moment, methods: SigningMethod[], about: JsonObject[] }} PlanToSign
+ * A plan on its way to the key; `about` are signed records that its events are about, or end; `stored` are documents that
+ * are stored signed, by place: they go back as they are, and nobody signs them again.
+ * @typedef {CarriedPlan & { value: JsonObject, exported: Moment, methods: SigningMethod[], about: JsonObject[],
+ *   stored: Map<number, JsonObject> }} PlanToSign
  */
 /** @typedef {CarriedPlan & { documents: JsonObject[], created: Moment[] }} PlanAsSigned a plan on its way back */
 
@@ -83,7 +86,8 @@ export function parsePlanToSign(data) {
   const value = parseDocument(data, MAX_CARRIED_BYTES, MAX_CARRIED_VALUES);
   const file = unsignedFile(value);
   const stated = readStated(file, file.documents);
-  return { ...readShared(file, stated), value, exported: file.exported, methods: file.methods, about: file.about ?? [] };
+  const { exported, methods, about = [], stored = [] } = file;
+  return { ...readShared(file, stated), value, exported, methods, about, stored: readStored(stored, stated) };
 }
 
 /**
@@ -106,7 +110,7 @@ export function parseSignedPlan(data) {
  * @returns {JsonObject}
  */
 export function toSignedFile({ value }, signed) {
-  const { exported: _, methods: _methods, about: _about, ...kept } = value;
+  const { exported: _, methods: _methods, about: _about, stored: _stored, ...kept } = value;
   return { ...kept, type: SIGNED_TYPE, documents: signed };
 }
 
@@ -140,6 +144,25 @@ function readShared(file, stated) {
  */
 const readStated = (file, unsigned) =>
   ({ plan: readAt('plan', file.plan, readPlan), documents: unsigned, statements: readEach('statements', file.statements, readStatement) });
+
+/**
+ * Returns stored documents by their places in the plan, each once.
+ * @param {JsonObject[]} values
+ * @param {StatedPlan} stated
+ */
+function readStored(values, { plan }) {
+  const places = new Map(plan.body.documents.map((digest, place) => [digest, place]));
+  /** @type {Map<number, JsonObject>} */
+  const stored = new Map();
+  for (const [number, { unsigned }] of readEach('stored', values, takeProof).entries()) {
+    const digest = readAt(`stored[${number}]`, unsigned, (value) => raisedAs(RecordError, () => digestOf(value)));
+    const place = places.get(digest);
+    if (place === undefined) throw new RecordError('plan-documents', `stored[${number}]`);
+    places.delete(digest);
+    stored.set(place, values[number]);
+  }
+  return stored;
+}
 
 /**
  * Returns a signed document without its proof; checks the form of the proof.

@@ -5,7 +5,7 @@ import { readEach } from '../../../credentials/documents/desk/carried.js';
 import { methodOf } from '../../../credentials/documents/key_list.js';
 import { RecordError } from '../../../credentials/errors.js';
 import { readRecord } from '../../../credentials/record.js';
-import { checkSignature } from '../../../signing/data_integrity.js';
+import { checkSignature, parseProof } from '../../../signing/data_integrity.js';
 import { decodeMultikey } from '../../../signing/multikey.js';
 import { readKeys } from '../../trust/keys.js';
 import { findChangeable, isAssessment } from './documents.js';
@@ -33,7 +33,7 @@ import { readStatements } from './statements.js';
 
 /**
  * The question whether the plan may be signed at `created`, as known at `now`. Throws RecordError: member-missing or
- * file-signature for the key list, which vouches for the file, reference-unknown for a plan before that is not in it, and
+ * file-signature for the key list, which vouches for the file, or for a document said to be stored, reference-unknown for a plan before that is not in it, and
  * what `readPlanFacts` throws.
  * @param {PlanToSign | PlanAsSigned} carried
  * @param {Moment} created
@@ -51,9 +51,25 @@ export async function readCarried(carried, created, now) {
   const exported = 'exported' in carried ? carried.exported : null;
   const question = {
     plan, statements: proven, chain, created, now, previous, exported,
-    others: [], gate: null, isOffline: exported !== null, stored: [],
+    others: [], gate: null, isOffline: exported !== null, stored: 'stored' in carried ? await readStored(carried, party) : [],
   };
   return { question, faults, party };
+}
+
+/**
+ * The places of the documents that are stored: whoever holds the key signs none of them again.
+ * @param {PlanToSign} carried
+ * @param {Party} party
+ */
+async function readStored({ stored }, party) {
+  const places = [...stored.keys()].sort((a, b) => a - b);
+  for (const [number, place] of places.entries()) {
+    const value = /** @type {JsonObject} */ (stored.get(place));
+    const proof = parseProof(value);
+    const key = party.keys.get(proof.verificationMethod);
+    if (key === undefined || !(await checkSignature(value, proof, key.public))) throw new RecordError('file-signature', `stored[${number}]`);
+  }
+  return places;
 }
 
 /**
