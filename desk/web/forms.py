@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from urllib.parse import parse_qsl
 
@@ -11,6 +12,8 @@ from starlette.requests import Request
 
 from api.http.body import media_type
 from api.node import BYTES_A_TOKEN, node_of
+from credentials.dates_as_typed import parse_typed
+from credentials.errors import RecordError
 from desk.web.errors import DeskWebError
 
 FORM_BYTES = 64 * 1024
@@ -118,3 +121,23 @@ def _gather(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     for name, value in pairs:
         gathered.setdefault(name, []).append(value)
     return gathered
+
+
+def read_day(text: str | None, name: str) -> date | None:
+    """Return a day as typed, None for none; DeskWebError field-value."""
+    if not text:
+        return None
+    try:
+        day = parse_typed(text)
+    except RecordError:
+        day = None
+    if day is None:
+        raise DeskWebError("field-value", name=f"日期 {name}")
+    return date(day.year, day.month, day.day)
+
+
+def read_count(text: str, name: str, least: int, most: int) -> int:
+    """Return a whole number within limits; DeskWebError field-value."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 10 and least <= int(text) <= most):
+        raise DeskWebError("field-value", name=name)
+    return int(text)

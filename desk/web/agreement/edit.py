@@ -6,8 +6,7 @@ from typing import Any, Final
 from credentials.record import JsonObject
 from credentials.times import end_of, format_time, start_of
 from desk.web.errors import DeskWebError
-from desk.web.forms import DeskForm
-from desk.web.years.period import read_day
+from desk.web.forms import DeskForm, read_day
 
 NOTHING: Final = "-"
 REMOVE: Final = "x"

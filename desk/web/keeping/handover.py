@@ -1,5 +1,6 @@
 """Hand-over to another chair: a form that makes a plan of the next list, and the protocol to print."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
@@ -13,6 +14,7 @@ from starlette.responses import Response
 
 from api.http.costs import costs
 from credentials.documents.desk.people import ListedPerson
+from credentials.patterns import LABEL_PATTERN
 from credentials.words.speech import format_key
 from desk.errors import DeskError
 from desk.office.desk import DeskView
@@ -21,11 +23,10 @@ from desk.office.people import find_people, party_of
 from desk.people.drafts import draft_next, list_enrolled
 from desk.people.invitations import LIFE, invite
 from desk.web.errors import DeskWebError
-from desk.web.forms import FORM_PARTS, DeskForm, read_form
+from desk.web.forms import FORM_PARTS, DeskForm, read_day, read_form
 from desk.web.pages import desk_page, digest_words, go_to
 from desk.web.routes.making import keep_plan
 from desk.web.visits import DeskVisit, begin_act, begin_visit
-from desk.web.years.period import read_day
 from verifier.desk.people import AUDITOR, CHAIR
 from verifier.desk.words import PERSON_ROLES
 from web.sign_page import build_sign_page
@@ -55,7 +56,7 @@ async def hand_over(request: Request) -> Response:
 def _draft(
     desk: DeskView, visit: DeskVisit, form: DeskForm, listed: Mapping[str, ListedPerson]
 ) -> dict[str, Any]:
-    comes, goes = form.text("successor"), form.text("predecessor")
+    comes, goes = form.text("successor")[:60], form.text("predecessor")[:60]
     enrolled = {person.id: person for person in list_enrolled(desk)}
     if comes == goes or (comes not in listed and comes not in enrolled):
         raise DeskError("person-unknown", person=comes)
@@ -95,7 +96,8 @@ async def invite_person(request: Request) -> Response:
     if not (visit.is_chair and visit.is_by_passkey):
         raise DeskWebError("chair-invites")
     # a code for somebody who is listed would set a new password for them: the terminal makes those
-    if not (person and name) or role not in PERSON_ROLES or visit.find_listed(person) is not None:
+    is_new = re.fullmatch(LABEL_PATTERN, person) is not None and visit.find_listed(person) is None
+    if not (is_new and name) or role not in PERSON_ROLES:
         raise DeskWebError("field-value", name="人员 person")
     code = await visit.write(
         lambda desk: invite(desk, visit.now, _RANDOM, person=person, name=name, roles=[role])

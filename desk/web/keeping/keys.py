@@ -19,7 +19,7 @@ from desk.office.desk import DeskView
 from desk.office.make_plan import PLAN_LIFE
 from desk.office.people import party_of
 from desk.web.errors import DeskWebError
-from desk.web.forms import FORM_PARTS, DeskForm, read_form
+from desk.web.forms import FORM_PARTS, read_count, read_form
 from desk.web.pages import desk_page, go_to
 from desk.web.routes.making import keep_plan
 from desk.web.visits import DeskVisit, begin_act, begin_visit
@@ -73,7 +73,7 @@ async def plan_renewal(request: Request) -> Response:
     """Make a plan of the same list for a further term; the root then signs it offline."""
     visit = await begin_act(request)
     form = await read_form(request)
-    days = _read_days(form)
+    days = read_count(form.text("days"), "有效天数 days", 1, _MOST_DAYS)
 
     def make(desk: DeskView) -> str:
         party = party_of(desk)
@@ -100,13 +100,6 @@ def draft_renewal(party: PartyTrust, record: Record[KeyList], now: datetime, day
         service=value.get("service", ()),
         people=value.get("people"),
     )
-
-
-def _read_days(form: DeskForm) -> int:
-    text = form.text("days")
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:4]) <= _MOST_DAYS):
-        raise DeskWebError("field-value", name="有效天数 days")
-    return int(text)
 
 
 def _show_keys(visit: DeskVisit, body: KeyList) -> Iterator[ShownKey]:

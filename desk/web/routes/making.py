@@ -23,7 +23,7 @@ from desk.office.desk import DeskView
 from desk.office.make_plan import add_plan, compose_plan, read_documents
 from desk.office.plans import OfficePlan
 from desk.web.errors import DeskWebError, mend_on_page
-from desk.web.forms import DeskForm, read_form
+from desk.web.forms import DeskForm, read_count, read_form
 from desk.web.pages import desk_page, go_to
 from desk.web.sheets import LAYOUTS, SheetResult, plan_sheet
 from desk.web.visits import DeskVisit, begin_act, begin_visit
@@ -123,10 +123,7 @@ def _read_members(form: DeskForm) -> JsonObject:
 
 
 def _read_life(form: DeskForm) -> timedelta:
-    days = form.text("days") or "30"
-    if not (days.isascii() and days.isdecimal() and len(days) < 3 and 1 <= int(days) <= MAX_PLAN_LIFE.days):
-        raise DeskWebError("field-value", name="有效天数 days")
-    return timedelta(days=int(days))
+    return timedelta(days=read_count(form.text("days") or "30", "有效天数 days", 1, MAX_PLAN_LIFE.days))
 
 
 def list_faults(errors: Sequence[RowError], layout: Layout, lang: Lang) -> list[CellFault]:

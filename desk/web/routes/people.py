@@ -10,8 +10,6 @@ from starlette.responses import Response
 
 from api.http.costs import costs
 from api.words import speaker
-from credentials.dates_as_typed import parse_typed
-from credentials.errors import RecordError
 from credentials.record import JsonObject
 from credentials.times import day_of
 from credentials.words.closed_lists import word_for
@@ -23,7 +21,7 @@ from desk.office.people import OfficePeople, find_people, party_of
 from desk.office.plans import OfficePlan
 from desk.people.drafts import Enrolled, draft_next, list_enrolled
 from desk.web.errors import DeskWebError
-from desk.web.forms import FORM_PARTS, DeskForm, read_form
+from desk.web.forms import FORM_PARTS, DeskForm, read_count, read_day, read_form
 from desk.web.pages import desk_page, go_to
 from desk.web.routes.making import keep_plan
 from desk.web.shown.people import list_spans
@@ -117,17 +115,15 @@ class ListChanges(NamedTuple):
 
 def _read_changes(form: DeskForm) -> ListChanges:
     ends = {
-        name.removeprefix("until:"): _read_day(values[0])
-        for name, values in form.fields.items()
+        name.removeprefix("until:"): _read_day(form, name)
+        for name in form.fields
         if name.startswith("until:")
     }
     policy: JsonObject = {}
     for class_ in (PLAIN, CHAIRED, GRAVE):
         text = form.text(f"policy:{class_}")
         if text:
-            if not (text.isascii() and text.isdecimal() and int(text) <= _MOST):
-                raise DeskWebError("field-value", name="人数 persons")
-            policy[class_] = int(text)
+            policy[class_] = read_count(text, "人数 persons", 0, _MOST)
     return ListChanges(ends, policy)
 
 
@@ -138,19 +134,16 @@ def _read_persons(form: DeskForm, listed: set[str]) -> dict[str, dict[str, Any]]
         changes = {id_: {"holds": [*form.all(f"holds:{id_}")] or None} for id_ in listed}
     for id_ in form.all("add"):
         terms = (("from", form.text(f"from:{id_}")), ("until", form.text(f"last:{id_}")))
-        days = {name: _read_day(text).isoformat() for name, text in terms if text}
+        days = {name: day.isoformat() for name, text in terms if (day := read_day(text, name)) is not None}
         changes[id_] = {**changes.get(id_, {}), **days}
     return changes
 
 
-def _read_day(text: str) -> date:
-    try:
-        day = parse_typed(text)
-    except RecordError:
-        day = None
+def _read_day(form: DeskForm, name: str) -> date:
+    day = read_day(form.text(name), name)
     if day is None:
         raise DeskWebError("field-value", name="日期 day")
-    return date(day.year, day.month, day.day)
+    return day
 
 
 def _leave_out(person: Enrolled, listed: set[str]) -> Enrolled:

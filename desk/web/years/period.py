@@ -4,11 +4,12 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from api.http.query import PageQuery
-from credentials.dates_as_typed import parse_typed
-from credentials.errors import RecordError
 from credentials.record import Maybe
 from credentials.times import end_of, start_of
 from desk.web.errors import DeskWebError
+from desk.web.forms import read_day
+
+_MOST_DAYS = 3_700
 
 
 class Period(NamedTuple):
@@ -48,19 +49,3 @@ def read_period(query: PeriodQuery, first: date, today: date) -> Period:
     if asked.last < asked.first or asked.last - asked.first > timedelta(days=_MOST_DAYS):
         raise DeskWebError("field-value", name="期间 period")
     return asked
-
-
-_MOST_DAYS = 3_700
-
-
-def read_day(text: str | None, name: str) -> date | None:
-    """Return a day as typed, None for none; DeskWebError field-value."""
-    if not text:
-        return None
-    try:
-        day = parse_typed(text)
-    except RecordError:
-        day = None
-    if day is None:
-        raise DeskWebError("field-value", name=f"日期 {name}")
-    return date(day.year, day.month, day.day)

@@ -7,6 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.errors import ApiError
 from api.http.costs import costs
 from api.http.query import parse_query
 from api.pages.table_file import table_response
@@ -75,6 +76,8 @@ async def show_journal(request: Request) -> Response:
 async def get_journal(request: Request, name: str) -> Response:
     """Return the same lines, all of them, for a spreadsheet program."""
     visit = await begin_visit(request)
+    if name not in ("journal.csv", "journal.xlsx"):
+        raise ApiError("address-unknown")
     query, period = _read_query(request, visit)
     lines = await run_in_threadpool(
         lambda: list_lines(visit, find_source(visit, period, query.by), query.enterprise or "")

@@ -117,7 +117,7 @@ def test_only_a_chair_by_passkey_invites_and_nobody_who_is_listed(site: DeskSite
     new = {"person": "p8", "name": "示例", "role": "clerk"}
     assert site.signed_in("p2").post("/people/invite", data=new).status_code == 403
     chair = site.by_passkey()
-    for wrong in ({"person": "p1"}, {"role": "owner"}, {"name": ""}):
+    for wrong in ({"person": "p1"}, {"person": "p 8"}, {"role": "owner"}, {"name": ""}):
         assert chair.post("/people/invite", data={**new, **wrong}).status_code == 422
     assert chair.post("/people/invite", data=new).status_code == 200
 

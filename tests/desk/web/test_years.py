@@ -88,3 +88,8 @@ def test_the_year_report_counts_what_was_signed_and_who_decided(browser: TestCli
     assert found["Records that nobody decided"] == "3"
     empty = browser.get("/year", params={"since": "2020-01-01", "until": "2020-12-31"}).text
     assert "Certificates signed" in empty
+
+
+def test_the_journal_has_two_files_and_no_other(browser: TestClient) -> None:
+    assert browser.get("/journal/journal.xlsx").content.startswith(b"PK")
+    assert browser.get("/journal/secrets.txt").status_code == 404
