@@ -15,6 +15,7 @@ from pypdfium2 import raw
 
 from carriers.errors import CarrierError
 from carriers.image import SEARCH_PIXELS, find_page_codes
+from carriers.pdf_seal.reading import Seal, read_seals
 from credentials.kinds import max_judged_bytes
 
 FILE_MAX_BYTES = 64 * 1024 * 1024
@@ -29,12 +30,13 @@ _ONE_AT_A_TIME = Lock()
 class PdfReading(NamedTuple):
     """The JSON attachments unchanged, and the texts of the QR codes, page by page; each once.
 
-    `pages` are, at the same place as in `printed`, those that show the text.
+    `pages` are, at the same place as in `printed`, those that show the text. `seals` are no credentials.
     """
 
     attached: tuple[bytes, ...]
     printed: tuple[str, ...]
     pages: tuple[tuple[int, ...], ...] = ()
+    seals: tuple[Seal, ...] = ()
 
 
 def read_pdf(data: bytes) -> PdfReading:
@@ -49,6 +51,7 @@ def read_pdf(data: bytes) -> PdfReading:
     try:
         with _ONE_AT_A_TIME, pypdfium2.PdfDocument(data) as document:
             reading = _read(document)
+            reading = reading._replace(seals=read_seals(data, document))
             pages = len(document)
     except CarrierError:
         raise
@@ -57,7 +60,7 @@ def read_pdf(data: bytes) -> PdfReading:
         raise CarrierError("pdf-locked" if locked else "pdf-unreadable") from error
     except Exception as error:  # the library's exceptions for hostile bytes
         raise CarrierError("pdf-unreadable") from error
-    if not any(reading):
+    if not (reading.attached or reading.printed):
         raise CarrierError("pdf-nothing-found", pages=pages)
     return reading
 

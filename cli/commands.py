@@ -42,6 +42,7 @@ GROUPS = (
             "show": "cli.show.command",
             "journal": "cli.journal.command",
             "certificate": "cli.paper.command",
+            "seal": "cli.paper.command",
             "qr": "cli.paper.command",
             **commands_in("desk"),
         },

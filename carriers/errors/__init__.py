@@ -8,6 +8,7 @@ from carriers.errors.packs import PACK_MESSAGES
 from carriers.errors.papers import PAPER_MESSAGES
 from carriers.errors.peers import PEER_MESSAGES
 from carriers.errors.reading import READING_MESSAGES
+from carriers.errors.seals import SEAL_MESSAGES
 from carriers.errors.sheets import SHEET_MESSAGES
 from carriers.errors.technologies import TECHNOLOGY_MESSAGES
 from carriers.errors.writing import WRITING_MESSAGES
@@ -23,6 +24,7 @@ class CarrierError(SpokenError):
         **WRITING_MESSAGES,
         **READING_MESSAGES,
         **PAPER_MESSAGES,
+        **SEAL_MESSAGES,
         **SHEET_MESSAGES,
         **CELL_MESSAGES,
         **TECHNOLOGY_MESSAGES,

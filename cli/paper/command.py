@@ -1,11 +1,11 @@
-"""`huren certificate | qr`: credentials on paper, and their code alone."""
+"""`huren certificate | seal | qr`: credentials on paper, sealed, and their code alone."""
 
 from pathlib import Path
 from typing import Annotated, Literal
 
 from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import OF_ISSUER, STORE, Out, OutFolder, argument, command, new_app, option
+from terminal.options import OF_ISSUER, STORE, Force, Out, OutFolder, argument, command, new_app, option
 
 app = new_app()
 
@@ -52,6 +52,61 @@ def certificate(
 
     wanted = Wanted([*(credentials or ())], every=every, uscc=uscc, issuer=issuer)
     return 1 if write_certificates(run, wanted, out, label) else 0
+
+
+@command(
+    app,
+    "as_json now",
+    prints="file error",
+    help=both(
+        "Put an electronic seal (PAdES) on PDFs: certificates, records of an opening, resolutions. Any PDF "
+        "reader checks it; no verdict counts it. Needs pip install 'huren[seal]'.",
+        "为 PDF（证书、开标记录、决议）加盖电子签章（PAdES），任何 PDF 阅读器均可核验；核验结论不计签章。"
+        "须先安装 pip install 'huren[seal]'。",
+    ),
+)
+def seal(
+    run: Invocation,
+    *,
+    files: Annotated[list[Path], argument("PDF", "PDFs to seal.", "要加盖签章的 PDF。")],
+    key: Annotated[
+        Path,
+        option(
+            "--p12",
+            "FILE",
+            "The seal's key and certificate: .p12 or .pfx.",
+            "签章密钥与证书：.p12 或 .pfx 文件。",
+        ),
+    ],
+    out: OutFolder = Path("sealed"),
+    picture: Annotated[
+        Path | None,
+        option(
+            "--picture",
+            "FILE",
+            "Show this PNG or JPEG, 40 mm wide, on the last page.",
+            "在末页显示此 PNG 或 JPEG 图样，宽 40 毫米。",
+        ),
+    ] = None,
+    tsa: Annotated[
+        str | None,
+        option("--tsa", "URL", "Add a time-stamp of this authority.", "加入此机构的时间戳。"),
+    ] = None,
+    root: Annotated[
+        list[Path] | None,
+        option(
+            "--ca",
+            "PEM",
+            "Root certificate: embed what proves the seal's certificate valid.",
+            "根证书：嵌入证明签章证书有效的材料。",
+        ),
+    ] = None,
+    force: Force = False,
+) -> int:
+    from cli.paper.seal import seal_files
+
+    refused = seal_files(run, files, out, key=key, picture=picture, tsa=tsa, roots=root or [], force=force)
+    return 1 if refused else 0
 
 
 @command(

@@ -32,7 +32,7 @@ _VERIFIED = {"valid": 0, "invalid": 1, "indeterminate": 3}
 @command(
     app,
     "now home require_recognition expect_uscc max_age proof beside event state details as_json",
-    prints=f"input number pages {VERDICT}",
+    prints=f"input number pages seals {VERDICT}",
     help=both(
         "Verify credentials offline: JSON, QR text or URL (its host is never contacted), PNG, JPEG or PDF, "
         "parts beside a bundle, folders, - for standard input. Exit code 0: all valid, 1: one invalid, 3: "

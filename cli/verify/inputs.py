@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from cli.verify.file_kinds import HEAD_BYTES, TAIL_BYTES, FileKind, explain_kind, tell_kind
 from credentials.documents.part import MAX_PART_BYTES, parse_part
@@ -25,6 +26,9 @@ from terminal.output import plain
 from terminal.workspace.files import STDIO
 from verifier import Finding, Result
 
+if TYPE_CHECKING:
+    from carriers.pdf_seal.reading import Seal
+
 SUFFIXES = (".json", ".txt", ".png", ".jpg", ".jpeg", ".pdf")
 _LITERAL = re.compile(r"H1\.|https?://", re.IGNORECASE)
 _Read = Callable[[int], bytes]
@@ -36,7 +40,7 @@ class Input:
 
     If a file holds several, `number` is the place of this one, and `pages` are the pages that show its code.
     `unread` says why there are no bytes. `noted` is what the surrounding file adds to a passed check of form.
-    `part` is the name and digest of the part that holds the record.
+    `part` is the name and digest of the part that holds the record, `seals` those of its PDF.
     """
 
     name: str
@@ -46,6 +50,7 @@ class Input:
     part: tuple[str, str] | None = None
     number: int | None = None
     pages: tuple[int, ...] = ()
+    seals: "tuple[Seal, ...]" = ()
 
     @property
     def called(self) -> str:
@@ -189,16 +194,18 @@ def _read_pdf(name: str, data: bytes, more: _Read) -> Iterator[Input]:
     if len(data) > max_judged_bytes():
         data += more(FILE_MAX_BYTES + 1 - len(data))
     try:
-        items, relation, pages = compare(read_pdf_apart(data))
+        reading = read_pdf_apart(data)
+        items, relation, pages = compare(reading)
     except HurenError as error:
         yield _refused(name, error)
         return
     noted = _PRINT_FINDINGS.get(relation.value)
     if len(items) == 1:
-        yield Input(name, items[0], noted=noted)
+        yield Input(name, items[0], noted=noted, seals=reading.seals)
         return
     for place, item in enumerate(items, 1):
-        yield Input(name, item, noted=noted, number=place, pages=pages[place - 1] if pages else ())
+        shown = pages[place - 1] if pages else ()
+        yield Input(name, item, noted=noted, number=place, pages=shown, seals=reading.seals)
 
 
 def _read_part(name: str, data: bytes, more: _Read) -> Iterator[Input]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from cli.verify.inputs import Input, failed, read_inputs
 from cli.verify.question import TypedQuestion
+from cli.verify.seal_words import describe_seal
 from credentials.kinds import kind_of_record
 from credentials.record import Record
 from credentials.times import first_moment
@@ -48,10 +49,13 @@ def verify_all(question: TypedQuestion, trust: TrustStore, *, as_json: bool, det
             if as_json:
                 places = {"number": item.number, "pages": [*item.pages] if item.pages else None}
                 place_members = {name: place for name, place in places.items() if place is not None}
-                put_json({"input": item.name, **place_members, **verdict.to_json(language())})
+                seals = {"seals": [seal._asdict() for seal in item.seals]} if item.seals else {}
+                put_json({"input": item.name, **place_members, **seals, **verdict.to_json(language())})
             else:
                 for line in format_verdict(item.called, verdict, names, home=question.home, details=details):
                     put(line)
+                for seal in item.seals:
+                    put(f"    {describe_seal(seal)}")
             bar.advance()
     if verdict is not None and not as_json:
         _put_foot(headlines, trust, verdict, names)

@@ -33,12 +33,12 @@ def load_key(path: Path, method_id: str = "") -> "Ed25519Signer":
     """
     from signing.signer import Ed25519Signer
 
-    _check_mode(path)
+    check_mode(path)
     pem = load_bytes(path, limit=_MAX_BYTES)
-    return Ed25519Signer.from_pem(pem, method_id, _passphrase(path) if _ENCRYPTED in pem else None)
+    return Ed25519Signer.from_pem(pem, method_id, ask_passphrase(path) if _ENCRYPTED in pem else None)
 
 
-def _check_mode(path: Path) -> None:
+def check_mode(path: Path) -> None:
     """Refuse a file that others may read or change; CommandError key-readable."""
     if os.name != "posix" or not path.is_file():  # a pipe stores no key
         return
@@ -76,7 +76,9 @@ def load_multikey(text: str) -> str:
         from signing.multikey import encode_multikey
         from signing.signer import read_public_key
 
-        return encode_multikey(read_public_key(data, _passphrase(Path(text)) if _ENCRYPTED in data else None))
+        return encode_multikey(
+            read_public_key(data, ask_passphrase(Path(text)) if _ENCRYPTED in data else None)
+        )
     multikey = _lines(data)[0]
     decode_multikey(multikey)
     return multikey
@@ -132,7 +134,7 @@ def new_passphrase(path: Path) -> bytes:
 
     Raises CommandError passphrase-missing, passphrase-short, passphrase-differs.
     """
-    typed = _passphrase(path, missing="passphrase-missing")
+    typed = ask_passphrase(path, missing="passphrase-missing")
     count = len(typed.decode("utf-8", "replace"))
     if count < LEAST:
         raise CommandError("passphrase-short", count=count, least=LEAST)
@@ -142,7 +144,8 @@ def new_passphrase(path: Path) -> bytes:
     return typed
 
 
-def _passphrase(path: Path, *, missing: str = "passphrase-needed") -> bytes:
+def ask_passphrase(path: Path, *, missing: str = "passphrase-needed") -> bytes:
+    """Return HUREN_PASSPHRASE, else what a person types; CommandError `missing` without a terminal."""
     if PASSPHRASE in os.environ:
         return os.environ[PASSPHRASE].encode()
     if sys.stdin is None or not sys.stdin.isatty():

@@ -9,6 +9,8 @@ import pytest
 from carriers.errors import CarrierError
 from cli.verify import pdf_process
 from tests.harness.example_world import copy_world
+from tests.harness.groups import require
+from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Huren
 from tests.world import World, id_of
 from tests.world.papers import certificate_pdf
@@ -180,3 +182,35 @@ def test_a_reader_that_hangs_or_dies_is_replaced(monkeypatch: pytest.MonkeyPatch
         pdf_process.read_pdf_apart(pdf)
     assert caught.value.code == "pdf-unreadable"
     assert pdf_process.read_pdf_apart(pdf).attached == (desk.good,)
+
+
+def test_a_seal_is_put_on_shown_and_never_counted(
+    huren: Huren, demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    require("pyhanko", "seal")
+    from tests.carriers.sealed.seal_keys import PASSPHRASE, make_pkcs12
+
+    monkeypatch.setenv("HUREN_PASSPHRASE", PASSPHRASE.decode())
+    key, plain, sealed = tmp_path / "seal-example.p12", tmp_path / "plain", tmp_path / "sealed"
+    save_key(key, make_pkcs12())
+    huren("certificate", "CQ-2026-VALID", "CQ-2026-REINSTATED", "--data", demo, "-o", plain)
+    broken = plain / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.7 nothing")
+    done = huren("seal", *sorted(plain.iterdir()), "--p12", key, "-o", sealed, "--json", code=1)
+    lines = [json.loads(line) for line in done.out.splitlines()]
+    assert [line["error"]["code"] for line in lines if "error" in line] == ["pdf-unreadable"]
+    assert len(lines) == 3
+    assert (
+        "write over it with --force"
+        in huren("seal", plain / "CQ-2026-VALID.pdf", "--p12", key, "-o", sealed, code=1).err
+    )
+    trust = ["--bundle", demo / "bundle.json", "--pin", demo / "pin.txt"]
+    done = huren("verify", sealed / "CQ-2026-VALID.pdf", *trust)
+    assert "all checks passed." in done.out
+    assert "covers the whole file. Its certificate is not checked; not counted" in done.out
+    verdict = json.loads(huren("verify", sealed / "CQ-2026-VALID.pdf", *trust, "--json").out)
+    assert verdict["seals"][0]["cover"] == "all"
+    assert (
+        verdict["findings"]
+        == json.loads(huren("verify", plain / "CQ-2026-VALID.pdf", *trust, "--json").out)["findings"]
+    )

@@ -63,13 +63,16 @@ MACHINE = re.compile(
 """Texts that no sentence may even quote: patterns, types of a program, sentences of libraries and systems."""
 
 
-COMMANDS = re.compile(r"huren(?: [a-z]+\b)*|--?[a-zA-Z][a-z-]*(?: (?:PEM|DIR|FILE|PIN)\b)?|HUREN_[A-Z_]+")
+COMMANDS = re.compile(
+    r"huren(?: [a-z]+\b)*|--?[a-zA-Z][a-z-]*(?: (?:PEM|DIR|FILE|PIN)\b)?|HUREN_[A-Z_]+"
+    r"|pip install .huren\[[a-z]+\]."
+)
 
 
 NAMES = re.compile(
     r"\b(?:HTTPS?|JSON|PDF|XLSX|TLS|PNG|JPEG|TIFF|ZIP|CSV|TOML|UTF-8|"
     r"GB ?\d+|BOM|NUL|RFC|NFC|Unicode|ASCII|PostgreSQL"
-    r"|OFD|CEB|pg_dump|VCALM|[0-9A-Z]{18}|PEM|Excel|dpi|H1|SVG|XML|Ed25519|Multikey|base58btc|PIN|PBES2|PBKDF2-HMAC-SHA256|AES-256-CBC)\b|\.[a-z]{2,5}\b|\b[\w.-]+\.(?:toml|json|heads|txt|zip|example)\b"
+    r"|OFD|CEB|pg_dump|VCALM|[0-9A-Z]{18}|PEM|Excel|dpi|H1|SVG|XML|Ed25519|PKCS#12|CERTIFICATE|Multikey|base58btc|PIN|PBES2|PBKDF2-HMAC-SHA256|AES-256-CBC)\b|\.[a-z]{2,5}\b|\b[\w.-]+\.(?:toml|json|heads|txt|zip|example)\b"
 )
 """Proper names, and what is written the same in every language."""
 
