@@ -133,6 +133,24 @@ class DeskError(SpokenError):
             "{next:said}",
             "{next:said}",
         ),
+        "batch-unknown": Message(
+            "There is no such batch here, or it was taken off the list.",
+            "没有此批次，或已移出列表。",
+            "See the page “Batches”; plans and certificates made of it stay.",
+            "请查看“批次”页；由其立的方案与证书不受影响。",
+        ),
+        "batch-named": Message(
+            "Another batch is named {name:quoted}.",
+            "已有名为 {name:quoted} 的批次。",
+            "Choose another name, or drop the sheet on the page of that batch.",
+            "请另起名称，或在该批次页面重新上传表格。",
+        ),
+        "batches-full": Message(
+            "There are {most:number} batches, as many as the desk keeps.",
+            "批次已达 {most:number} 个，为工作台保留的上限。",
+            "Take finished ones off the list first.",
+            "请先将办结的批次移出列表。",
+        ),
         "entry-unknown": Message(
             "There is no entry {entry:quoted} in the inbox.",
             "收件中没有 {entry:quoted}。",

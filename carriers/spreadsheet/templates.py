@@ -42,10 +42,13 @@ ChoiceLists = Mapping[str, Sequence[str]]
 """The items of drop-down lists by their titles."""
 
 
-def write_template(agreement: AgreementText, issuer: str) -> bytes:
+def write_template(
+    agreement: AgreementText, issuer: str, *, begun: Sequence[Mapping[str, Value]] = ()
+) -> bytes:
     """Return the .xlsx to fill in: an example row, drop-down lists, and help on the grants of `issuer`.
 
-    The same agreement gives the same bytes. CarrierError `nothing-granted` when there is nothing to issue.
+    Rows that are `begun` follow the example. The same agreement gives the same bytes. CarrierError
+    `nothing-granted` when there is nothing to issue.
     """
     granted = Granted(agreement, issuer)
     if not granted.schemes:
@@ -57,7 +60,7 @@ def write_template(agreement: AgreementText, issuer: str) -> bytes:
         "reason": [*REASONS_ZH.values()],
     }
     example = _example(granted, day_of(agreement.effective_from))
-    return encode_template(ASSESSMENTS, example, lists, help_of_schemes(granted))
+    return encode_template(ASSESSMENTS, example, lists, help_of_schemes(granted), begun)
 
 
 def write_change_template() -> bytes:

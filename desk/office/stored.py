@@ -111,6 +111,14 @@ def find_recent(desk: DeskView, since: datetime) -> list[str]:
     return [*desk.view.connection.scalars(query.order_by(PLAN.c.created, PLAN.c.digest))]
 
 
+def find_under(desk: DeskView, notice: str) -> list[str]:
+    """Return the digests of the plans under the notice whose first version has this digest."""
+    if not desk.is_kept:
+        return []
+    query = select(PLAN.c.digest).where(PLAN.c.issuer == desk.issuer, PLAN.c.notice == notice)
+    return [*desk.view.connection.scalars(query.order_by(PLAN.c.created, PLAN.c.digest))]
+
+
 def find_digest(desk: DeskView, beginning: str) -> str:
     """Return the digest of the plan that begins so; DeskError plan-unknown for none or several."""
     if desk.is_kept:

@@ -21,6 +21,8 @@ from desk.office.desk import Desk
 from desk.web.accounts import Enrolments
 from desk.web.agreement import routes as agreement
 from desk.web.audits import DeskAudits
+from desk.web.batches import pages as batches
+from desk.web.batches import renewals
 from desk.web.care import ending, supervision
 from desk.web.keeping import handover, keys
 from desk.web.pages import refuse
@@ -64,6 +66,8 @@ _ROOMS = (
     handover,
     supervision,
     ending,
+    renewals,
+    batches,
 )
 
 PAGES = Serving("desk", tuple(room.router for room in _ROOMS))

@@ -171,6 +171,7 @@ STATUS: Final[Mapping[str, int]] = {
     "form-unreadable": 400,
     "plan-unknown": 404,
     "entry-unknown": 404,
+    "batch-unknown": 404,
     "inbox-full": 429,
 }
 """Statuses of codes, also of `DeskError`, that are not refused for their content (422)."""

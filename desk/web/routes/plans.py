@@ -12,6 +12,7 @@ from api.http.costs import costs
 from credentials.documents.desk.carried import format_plan_to_sign
 from credentials.record import JsonObject
 from credentials.times import day_of
+from desk.batches.kept import find_named
 from desk.errors import DeskError
 from desk.office.desk import DeskView
 from desk.office.export import carry_plan, export_plan
@@ -70,6 +71,7 @@ async def show_one(request: Request, digest: str) -> Response:
     visit = await begin_visit(request)
     looked = await visit.read(lambda desk: _look(visit, desk, digest))
     plan = looked.plan
+    sheets = {one.digest for one in plan.stated.plan.body.attachments or ()}
     return desk_page(
         visit,
         "plan",
@@ -78,6 +80,7 @@ async def show_one(request: Request, digest: str) -> Response:
         lists=looked.lists,
         people=looked.people,
         agreement=await run_in_threadpool(compare_plan, visit, plan),
+        batch=await visit.read(lambda desk: find_named(desk, sheets)),
         gone=looked.gone,
         previous=looked.previous,
         statements=show_statements(visit, plan),

@@ -1,0 +1,1 @@
+"""Batches: sheets that people dropped, from which plans are made."""

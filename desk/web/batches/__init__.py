@@ -1,0 +1,1 @@
+"""Batches in the browser: one page from a dropped sheet to published certificates."""

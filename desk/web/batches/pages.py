@@ -1,0 +1,304 @@
+"""Pages of batches: the list, and one batch from its sheet to what is published."""
+
+import uuid
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from random import SystemRandom
+from typing import Any, NamedTuple
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from api.http.costs import costs
+from api.http.responses import content_disposition
+from api.node import BYTES_A_TOKEN
+from carriers.spreadsheet import CheckedRow, write_errors
+from carriers.spreadsheet.columns import COLUMN
+from carriers.spreadsheet.formats.cells import format_cell
+from carriers.spreadsheet.granted import Granted
+from credentials.documents.agreement import AgreementText
+from credentials.documents.desk.list_notice import ListNotice
+from credentials.documents.desk.plan import MAX_PLAN_LIFE
+from credentials.drafting.draft import AssessmentDraft
+from credentials.record import JsonObject, Record
+from credentials.times import day_of, start_of
+from desk.batches.kept import (
+    MAX_SHEET_BYTES,
+    Batch,
+    drop_batch,
+    find_batch,
+    keep_batch,
+    list_batches,
+)
+from desk.inbox.next_version import look_at_notices
+from desk.office.desk import DeskView
+from desk.office.make_plan import PLAN_LIFE
+from desk.office.plans import OfficePlan
+from desk.office.settings import find_setting
+from desk.web.batches.certificates import pack_certificates
+from desk.web.batches.look import BatchSheet, BatchStage, check_left, find_stages, find_standings, read_batch
+from desk.web.batches.making import NOTICE_FIELDS, begin_notice, compose_notice, plan_certificates
+from desk.web.errors import DeskWebError
+from desk.web.forms import DeskForm, FormFile, read_form
+from desk.web.pages import desk_page, go_to
+from desk.web.routes.making import keep_plan
+from desk.web.shown.plans import show_plan
+from desk.web.visits import DeskVisit, begin_act, begin_visit
+from registry import RegistryError
+from signing.plain_text import plain
+from verifier.desk.plan import STOCK
+
+router = APIRouter()
+
+_PARTS = MAX_SHEET_BYTES // BYTES_A_TOKEN + 1
+_RANDOM = SystemRandom()
+_SHOWN = 100
+"""Rows that a page has at once; of those with errors the returned workbook has the others."""
+_LONGEST = 60
+"""Characters of the name of a batch, as a notice has it."""
+
+
+class BatchLook(NamedTuple):
+    """A batch with its sheet, its stage, and what became of each row."""
+
+    batch: Batch
+    sheet: BatchSheet
+    stage: BatchStage
+    standings: dict[int, str]
+    before: Record[ListNotice] | None
+    """The last notice of its scheme."""
+    days: int
+
+    @property
+    def left(self) -> list[AssessmentDraft]:
+        """Good rows that are in no plan, nor withdrawn."""
+        drafts = [(row.number, row.draft) for row in self.sheet.rows]
+        return [one for number, one in drafts if one is not None and self.standings[number] == "left"]
+
+    @property
+    def faults(self) -> int:
+        """How many rows have errors."""
+        return sum(bool(row.errors) for row in self.sheet.rows)
+
+
+class ShownCell(NamedTuple):
+    """A cell of a row with errors, under the header of its column; `error` says what is wrong."""
+
+    column: str
+    text: str
+    error: str
+
+
+@router.get("/batches", dependencies=costs(rows=2_000, kib=512, verifications=2_000))
+async def show_batches(request: Request) -> Response:
+    """List the batches with the step that each is at; take a sheet, or ask for renewals."""
+    visit = await begin_visit(request)
+
+    def look(desk: DeskView) -> list[tuple[Batch, str]]:
+        batches = list_batches(desk)
+        stages = find_stages(desk, batches, visit.now)
+        return [(one, stage.find_step(visit.now)) for one, stage in zip(batches, stages, strict=True)]
+
+    schemes = Granted(text_of(visit), visit.service.desk.issuer).schemes
+    listed = await visit.read(look)
+    return desk_page(visit, "batches", listed=listed, schemes=schemes)
+
+
+@router.post("/batches", dependencies=costs(rows=5_000, verifications=10_000, parts=_PARTS))
+async def take_sheet(request: Request) -> Response:
+    """Keep a dropped sheet as a batch, under the name typed or that of the file."""
+    visit = await begin_act(request, draft=True)
+    form = await read_form(request, file_bytes=MAX_SHEET_BYTES)
+    return await keep_sheet(visit, form.text("name"), form.file("sheet"))
+
+
+@router.get("/batches/{id_}", dependencies=costs(rows=20_000, kib=4_096, verifications=20_000))
+async def show_batch(request: Request, id_: str) -> Response:
+    """Show a batch: its steps, what stands at its rows, and what is next."""
+    visit = await begin_visit(request)
+    return _show(visit, await _look(visit, id_))
+
+
+@router.post("/batches/{id_}", dependencies=costs(rows=40_000, verifications=40_000, parts=_PARTS))
+async def act(request: Request, id_: str) -> Response:
+    """Take the mended sheet, plan the notice or the certificates, or take the batch off the list."""
+    visit = await begin_act(request, draft=True)
+    form = await read_form(request, file_bytes=MAX_SHEET_BYTES)
+    look = await _look(visit, id_)
+    _check_version(look.stage, look.batch, form)
+    name = form.text("act")
+    if name == "drop":
+        await visit.write(lambda desk: drop_batch(desk, id_))
+        return go_to(visit, "/batches")
+    if name == "sheet":
+        return await keep_sheet(visit, look.batch.name, form.file("sheet"), look.batch)
+    if look.faults or not look.left or name not in ("notice", "issue", "stock"):
+        return _show(visit, look, status=422)
+    if look.sheet.hides and not form.text("hidden"):
+        raise DeskWebError("field-value", name="隐藏内容 hidden")
+    return await _make_plans(visit, look, form)
+
+
+@router.get("/batches/{id_}/errors.xlsx", dependencies=costs(rows=20_000, kib=4_096, verifications=20_000))
+async def get_errors(request: Request, id_: str) -> Response:
+    """Return the dropped sheet with the errors of each row in front."""
+    visit = await begin_visit(request)
+    look = await _look(visit, id_)
+    data = await run_in_threadpool(write_errors, look.batch.data, look.sheet.rows, visit.visit.lang)
+    return save_as(look.batch.name, "xlsx", data)
+
+
+@router.get(
+    "/batches/{id_}/certificates/{day}", dependencies=costs(rows=20_000, kib=65_536, verifications=20_000)
+)
+async def get_certificates(request: Request, id_: str, day: str) -> Response:
+    """Return the certificates that were stored on a day: one ZIP of one folder."""
+    visit = await begin_visit(request)
+
+    def find(desk: DeskView) -> tuple[Batch, BatchStage]:
+        batch = find_batch(desk, id_)
+        return batch, find_stages(desk, [batch], visit.now)[0]
+
+    batch, stage = await visit.read(find)
+    ids = [one.id for one in stage.certificates if day_of(one.admitted).isoformat() == day]
+    if not ids:
+        raise DeskWebError("field-value", name="日期 day")
+    return save_as(f"{batch.name} {day}", "zip", pack_certificates(visit, ids, day))
+
+
+def text_of(visit: DeskVisit) -> AgreementText:
+    """Return the agreement in force; RegistryError no-agreement."""
+    text = visit.service.desk.registry.text(visit.now)
+    if text is None:
+        raise RegistryError("no-agreement")
+    return text
+
+
+async def keep_sheet(visit: DeskVisit, name: str, file: FormFile, before: Batch | None = None) -> Response:
+    """Keep a sheet as a batch, or in place of the one before; CarrierError for one that cannot be read."""
+    issuer, typed = visit.service.desk.issuer, name or file.name.rpartition(".")[0]
+    called = plain(typed)[:_LONGEST] or day_of(visit.now).isoformat()
+    new = before.id if before is not None else uuid.uuid4().hex
+    batch = Batch(
+        new, issuer, called, visit.me.id, visit.now, plain(file.name)[:200] or "sheet", "", file.data
+    )
+    await run_in_threadpool(_read, visit, batch)
+    await visit.write(lambda desk: keep_batch(desk, batch))
+    await _look(visit, batch.id)  # so that the page, with its rows checked, is there at once
+    return go_to(visit, f"/batches/{batch.id}")
+
+
+def save_as(name: str, ending: str, content: bytes | AsyncIterator[bytes]) -> Response:
+    """Return a file to be saved under a name of people's making."""
+    headers = {
+        "Content-Disposition": content_disposition(name, ending).replace("inline", "attachment", 1),
+        "Cache-Control": "no-store",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+    how: Any = {"headers": headers, "media_type": "application/octet-stream"}
+    return Response(content, **how) if isinstance(content, bytes) else StreamingResponse(content, **how)
+
+
+def _read(visit: DeskVisit, batch: Batch) -> BatchSheet:
+    return read_batch(batch.data, text_of(visit), batch.issuer, start_of(day_of(visit.now)))
+
+
+async def _look(visit: DeskVisit, id_: str) -> BatchLook:
+    def look(desk: DeskView) -> BatchLook:
+        batch = find_batch(desk, id_)
+        sheet = _read(visit, batch)
+        (stage,) = find_stages(desk, [batch], visit.now)
+        notices = [one.newest for one in look_at_notices(desk)]
+        of_scheme = [one for one in notices if one.body.credential_subject.scheme == sheet.scheme]
+        newest = max(of_scheme, key=lambda one: one.created, default=None)
+        days = find_setting(desk, "noticeDays", sheet.scheme)
+        return BatchLook(batch, sheet, stage, {**find_standings(sheet, stage)}, newest, days)
+
+    found = await visit.read(look)
+    registry = visit.service.desk.registry
+    sheet = await run_in_threadpool(
+        check_left, registry, found.batch, found.sheet, found.standings, visit.now
+    )
+    return found._replace(sheet=sheet)
+
+
+def _check_version(stage: BatchStage, batch: Batch, form: DeskForm) -> None:
+    """Refuse a form of an earlier look; DeskWebError form-stale."""
+    if stage.version(batch) != form.text("version"):
+        raise DeskWebError("form-stale")
+
+
+async def _make_plans(visit: DeskVisit, look: BatchLook, form: DeskForm) -> Response:
+    """Make the plan of the notice, or those of the certificates; errors of rows come back at the rows."""
+    desk, act = visit.service.desk, form.text("act")
+    members: dict[str, Any] = {"attachments": [{"name": look.batch.file, "digest": look.batch.sheet}]}
+    portions: Sequence[Sequence[JsonObject]]
+    if act == "notice":
+        fields = {name: form.text(name) for name in NOTICE_FIELDS}
+        document = await run_in_threadpool(
+            compose_notice, desk.registry, desk.issuer, look.batch.name, look.left, fields, now=visit.now
+        )
+        portions, life = [[document]], PLAN_LIFE
+    else:
+        notice = look.stage.notice
+        members["notice"] = STOCK if act == "stock" else notice.versions[0].digest if notice else None
+        portions = await run_in_threadpool(
+            plan_certificates, desk.registry, desk.issuer, look.left, visit.now, _RANDOM
+        )
+        life = MAX_PLAN_LIFE
+
+    def make(view: DeskView) -> list[OfficePlan]:
+        batch = find_batch(view, look.batch.id)
+        _check_version(find_stages(view, [batch], visit.now)[0], batch, form)
+        return [keep_plan(visit, view, documents, life, **members) for documents in portions]
+
+    made = await visit.write(make)
+    return go_to(visit, f"/plans/{made[0].digest}" if len(made) == 1 else f"/batches/{look.batch.id}")
+
+
+def _show(visit: DeskVisit, look: BatchLook, status: int = 200) -> Response:
+    stage, sheet = look.stage, look.sheet
+    faulty = [row for row in sheet.rows if row.errors]
+    is_left = bool(look.left or look.faults)
+    done = stage.list_done(visit.now, is_good=not look.faults, is_left=is_left)
+    part = visit.visit.request.query_params.get("rows", "")
+    first = max(int(part) - 1, 0) if part.isascii() and part.isdecimal() and len(part) < 6 else 0
+    days = Counter(day_of(one.admitted).isoformat() for one in stage.certificates)
+    return desk_page(
+        visit,
+        "batch",
+        status=status,
+        look=look,
+        batch=look.batch,
+        stage=stage,
+        steps=done,
+        current=next((name for name, is_done in done.items() if not is_done), None),
+        rows=[row for row in sheet.rows if not row.errors],
+        faulty=[(row.number, _show_cells(visit, sheet, row)) for row in faulty[:_SHOWN]],
+        notes=[one.sentence(visit.visit.lang) for one in sheet.sheet.adjusted],
+        notice_plans=[show_plan(visit, plan) for plan in stage.notice_plans],
+        issue_plans=[show_plan(visit, plan) for plan in stage.issue_plans],
+        begun=begin_notice(look.before, visit.now, look.days),
+        version=stage.version(look.batch),
+        days=sorted(days.items()),
+        part=part,
+        first=-1 if part == "all" else first,
+        at_once=_SHOWN,
+    )
+
+
+def _show_cells(visit: DeskVisit, sheet: BatchSheet, row: CheckedRow[AssessmentDraft]) -> list[ShownCell]:
+    """Return the cells of a row, those with errors that the sheet has no column for too."""
+    lang, cells = visit.visit.lang, sheet.cells_of(row.number)
+    errors = {one.column: f"{one.what(lang)} {one.mend(lang)}" for one in row.errors}
+    named = dict.fromkeys((*sheet.sheet.columns, *errors))
+    return [
+        ShownCell(
+            COLUMN[name].label(lang),
+            format_cell(cells[name])[:200] if name in cells else "",
+            errors.get(name, ""),
+        )
+        for name in named
+    ]

@@ -1,0 +1,104 @@
+"""Renewals that fall due: a batch prefilled from the certificates of a scheme that end soon."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import partial
+from typing import NamedTuple
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.http.costs import costs
+from api.http.query import PageQuery, parse_query
+from carriers.spreadsheet import write_template
+from carriers.spreadsheet.columns import REASONS_ZH
+from carriers.spreadsheet.formats.xlsx_writer import Value
+from carriers.spreadsheet.granted import Granted
+from credentials.documents.agreement import Scheme
+from credentials.documents.assessment import Assessment
+from credentials.record import Maybe, Record
+from credentials.times import day_of, end_of, last_day, parse_date
+from credentials.words.regions import region_name
+from desk.batches.kept import list_ending
+from desk.web.batches.pages import keep_sheet, save_as, text_of
+from desk.web.forms import FORM_PARTS, FormFile, read_form
+from desk.web.pages import desk_page
+from desk.web.visits import DeskVisit, begin_act, begin_visit
+
+router = APIRouter()
+
+_DAYS = 90
+_MOST_DAYS = 400
+_COST = {"rows": 20_000, "verifications": 10_000}
+
+
+class RenewalQuery(PageQuery):
+    """Certificates of a scheme that end within `days`."""
+
+    scheme: Maybe[str] = None
+    days: Maybe[str] = None
+
+
+class DueRenewals(NamedTuple):
+    """Certificates that end soon, and what their renewals have in common."""
+
+    granted: Granted
+    scheme: Scheme
+    days: int
+    assessed: date | None
+    records: Sequence[Record[Assessment]]
+
+    def write(self, visit: DeskVisit) -> bytes:
+        """Return the sheet that renews them: same facts and number, from the day after each ends."""
+        begun = [self._begin(record.body) for record in self.records]
+        return write_template(text_of(visit), visit.service.desk.issuer, begun=begun)
+
+    def _begin(self, body: Assessment) -> dict[str, Value]:
+        subject = body.credential_subject
+        return {
+            "legalName": subject.legal_name,
+            "legalNameEn": subject.legal_name_en or "",
+            "unifiedSocialCreditCode": subject.unified_social_credit_code,
+            "region": region_name(subject.region, "zh"),
+            "scheme": self.granted.label(self.scheme),
+            "category": "、".join(category for category in body.categories if category),
+            "grade": body.grade,
+            "certificateNumber": body.title,
+            "validFrom": last_day(body.valid_until) + timedelta(days=1),
+            "supersedes": body.title,
+            "reason": REASONS_ZH["renewal"],
+            **({"assessedOn": self.assessed} if self.assessed is not None else {}),
+        }
+
+
+@router.get("/batches/renewals", dependencies=costs(**_COST, kib=512))
+async def show_renewals(request: Request) -> Response:
+    """Show the certificates of a scheme that end soon, which one act makes a batch."""
+    visit = await begin_visit(request)
+    query = parse_query(request, RenewalQuery, typed=True)
+    return desk_page(visit, "renewals", due=await _find(visit, query.scheme or "", query.days or "", ""))
+
+
+@router.post("/batches/renewals", dependencies=costs(**_COST, parts=FORM_PARTS))
+async def begin_batch(request: Request) -> Response:
+    """Make a batch of them, or return their sheet to be changed first."""
+    visit = await begin_act(request, draft=True)
+    form = await read_form(request)
+    due = await _find(visit, form.text("scheme"), form.text("days"), form.text("assessed"))
+    data = await run_in_threadpool(due.write, visit)
+    if form.text("act") == "sheet":
+        return save_as(due.scheme.name.zh, "xlsx", data)
+    return await keep_sheet(visit, form.text("name"), FormFile("sheet", "renewals.xlsx", data))
+
+
+async def _find(visit: DeskVisit, scheme: str, days: str, assessed: str) -> DueRenewals:
+    """Return what is due; CarrierError for an unknown scheme, RecordError for a day that is none."""
+    granted = Granted(text_of(visit), visit.service.desk.issuer)
+    count = min(int(days[:4]), _MOST_DAYS) if days.isascii() and days.isdecimal() else _DAYS
+    found = granted.find_scheme(scheme)
+    until = end_of(day_of(visit.now) + timedelta(days=count))
+    ending = partial(list_ending, scheme=found.id, now=visit.now, until=until)
+    day = parse_date(assessed) if assessed else None
+    return DueRenewals(granted, found, count, day, await visit.read(ending))

@@ -1,0 +1,243 @@
+"""One batch in one page: from a dropped sheet through notice and signature to certificates in a ZIP."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import load_workbook
+
+from desk.batches.kept import list_batches
+from desk.office.plans import list_plans
+from registry.publishing.publish import publish
+from tests.desk.desk_room import CHAIR, CLERK, DeskRoom
+from tests.desk.web.desk_site import DESK, DeskSite, hidden, opened
+from tests.scenarios.office.five import fill_sheet
+from tests.world.works import list_notice
+
+NOTICE = {"basis": "示例评审意见", "objectionsTo": "示例协会秘书处，示例路 1 号"}
+
+
+class Batches:
+    """The desk of an office of two, in which `p1` works."""
+
+    def __init__(self, site: DeskSite) -> None:
+        self.site, self.room = site, site.room
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        """Sign in again: yesterday's session has ended."""
+        self.site.clock.wait(3_600)
+        self.browser = self.site.signed_in("p1", address=DESK)
+
+    def wait(self, days: int) -> None:
+        """Let days pass."""
+        self.room.office.world.advance(days=days)
+        self.sign_in()
+
+    def page(self, address: str) -> str:
+        """Return a page as text."""
+        return unescape(self.browser.get(address).text)
+
+    def drop(self, data: bytes, **fields: str) -> str:
+        """Drop a sheet; return the address of its batch."""
+        answer = self.browser.post("/batches", data=fields, files={"sheet": ("第一批.xlsx", data)})
+        assert answer.status_code == 303, answer.text
+        return str(answer.headers["location"])
+
+    def act(self, address: str, act: str, data: bytes | None = None, **fields: str) -> Any:
+        """Submit a form of the batch's page."""
+        given = {"version": hidden(self.browser.get(address), "version"), "act": act, **fields}
+        files = {"sheet": ("改正.xlsx", data)} if data is not None else None
+        return self.browser.post(address, data=given, files=files)
+
+    def make(self, address: str, act: str, **fields: str) -> str:
+        """Make a plan by a form of the page; return its digest."""
+        answer = self.act(address, act, **fields)
+        assert answer.status_code == 303, answer.text
+        return str(answer.headers["location"]).rpartition("/")[2]
+
+    def notice(self, address: str) -> str:
+        """Plan the notice with the days that its form proposes."""
+        page = self.page(address)
+        days = {
+            name: re.findall(rf'name="{name}"[^>]*value="([^"]+)"', page)[0] for name in ("from", "until")
+        }
+        return self.make(address, "notice", **NOTICE, **days)
+
+    def next_step(self, address: str) -> str:
+        """Return the step that is next; empty after the last."""
+        current = re.findall(r'aria-current="step"><span>([a-z]+)', self.page(address))
+        return current[0] if current else ""
+
+    def decide(self, plan: str) -> list[str]:
+        """Let two persons state, have the plan signed, and bring it back."""
+        world = self.room.office.world
+        for hand, person, decision in ((CLERK, "p1", "make"), (CHAIR, "p2", "approve")):
+            world.advance(minutes=1)
+            self.room.state(hand, person, plan, decision)
+        world.advance(minutes=1)
+        return self.room.upload(self.room.sign(self.room.export(plan)))
+
+    @property
+    def plans(self) -> int:
+        """How many plans there are."""
+        return len(self.room.desk.read(lambda desk: list_plans(desk, self.room.now)))
+
+
+@pytest.fixture
+def batches(tmp_path: Path) -> Iterator[Batches]:
+    with opened(DeskRoom(tmp_path / "registry.db"), "p1") as site:
+        yield Batches(site)
+
+
+def changed(data: bytes, change: Callable[[Any], object]) -> bytes:
+    """Return a workbook with its first page changed."""
+    book = load_workbook(BytesIO(data))
+    change(book.worksheets[0])
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def fill_column(page: Any, header: str, value: str) -> None:
+    """Add a column with the same value in every row."""
+    for row in range(1, page.max_row + 1):
+        page.cell(row, 9).value = value if row > 1 else header
+
+
+def test_a_sheet_becomes_published_certificates_and_their_renewals_a_batch(batches: Batches) -> None:
+    room = batches.room
+    # 1. the notice of the sheet: its days proposed, decided, stored
+    last = (room.now + timedelta(days=60)).date().isoformat()
+    ends = changed(fill_sheet(3, room.now), lambda page: fill_column(page, "有效期至", last))
+    address = batches.drop(ends, name="示例第一批")
+    assert batches.next_step(address) == "notice"
+    plan = batches.notice(address)
+    assert f"/plans/{plan}" in batches.page(address)
+    assert address in batches.page(f"/plans/{plan}")
+    assert batches.decide(plan) == ["stored"]
+    assert "over on" in batches.page(address)
+    # 2. after its days the certificates of the same sheet, which their plan names
+    batches.wait(9)
+    assert batches.next_step(address) == "statements"
+    plan = batches.make(address, "issue")
+    (batch,) = room.desk.read(list_batches)
+    assert [one.digest for one in room.find(plan).stated.plan.body.attachments or ()] == [batch.sheet]
+    assert "signing page" not in batches.page(address)
+    assert batches.decide(plan) == ["stored"] * 3
+    assert "3 not published yet" in batches.page(address)
+    signer = room.office.world.cq.signers["publication"]
+    publish(room.bench.registry, room.desk.issuer, signer, now=room.now, random=room.random)
+    assert (batches.next_step(address), "all published" in batches.page(address)) == ("", True)
+    # 3. one ZIP of a day, one folder in it
+    (link,) = re.findall(r'href="([^"]*/certificates/[^"]*)"', batches.page(address))
+    pack = ZipFile(BytesIO(batches.browser.get(link).content))
+    day = room.now.date().isoformat()
+    assert {re.sub(r"/.*_", "/…_", name) for name in pack.namelist()} == {
+        f"{day}/…_CQ-2026-000{number}.pdf" for number in (1, 2, 3)
+    }
+    assert all(pack.read(name).startswith(b"%PDF") for name in pack.namelist())
+    # 4. near their end: a batch in one act, under the same numbers, good as it stands
+    asked = {"scheme": "cq-facility-operation", "days": "90"}
+    assert batches.browser.get("/batches/renewals", params=asked).text.count("CQ-2026-000") == 3
+    today = room.now.date().isoformat()
+    begun = batches.browser.post("/batches/renewals", data={**asked, "assessed": today, "name": "示例换证"})
+    assert begun.status_code == 303, begun.text
+    page = batches.page(begun.headers["location"])
+    assert (page.count("not planned"), "rows with errors" in page) == (3, False)
+    workbook = batches.browser.post("/batches/renewals", data={**asked, "act": "sheet"}).content
+    address = batches.drop(workbook, name="另一批")
+    assert "3 rows with errors" in batches.page(address), "without the day of the assessment"
+
+
+def test_errors_stand_in_their_rows_until_the_mended_sheet_is_dropped(batches: Batches) -> None:
+    good = fill_sheet(4, batches.room.now)
+
+    def spoil(page: Any) -> None:
+        page["F3"] = "<b>Ⅱ级</b>"
+        page.row_dimensions[5].hidden = True
+
+    address = batches.drop(changed(good, spoil), name="<i>批</i>")
+    page = batches.browser.get(address).text
+    assert "1 row with errors" in page
+    assert '<del class="no">&lt;b&gt;Ⅱ级&lt;/b&gt;</del>' in page
+    assert "Hidden rows, read like the others: 5." in page
+    assert batches.act(address, "notice", **NOTICE).status_code == 422
+    returned = load_workbook(BytesIO(batches.browser.get(f"{address}/errors.xlsx").content)).worksheets[0]
+    assert "二级" in returned["A3"].value
+    # a second tab has still the faulty sheet
+    version = hidden(batches.browser.get(address), "version")
+    mended = changed(good, lambda page: page.row_dimensions.__getitem__(5).__setattr__("hidden", True))
+    assert batches.act(address, "sheet", mended).status_code == 303
+    stale = batches.browser.post(address, data={"version": version, "act": "drop"})
+    assert (stale.status_code, "has changed since you opened it" in stale.text) == (409, True)
+    # hidden rows belong to it only where somebody says so
+    days = {name: (batches.room.now + timedelta(days=8)).date().isoformat() for name in ("from", "until")}
+    assert "field-value" in batches.act(address, "notice", **NOTICE, **days).text
+    assert batches.act(address, "notice", **NOTICE, **days, hidden="yes").status_code == 303
+    assert batches.plans == 1
+
+
+def test_a_kept_sheet_outlives_the_session_and_is_taken_off_by_anybody_of_the_office(
+    batches: Batches,
+) -> None:
+    data = fill_sheet(1, batches.room.now)
+    address = batches.drop(data, name="示例")
+    batches.browser.post("/logout")
+    signed_out = batches.browser.get(address)
+    assert (signed_out.status_code, signed_out.headers["location"]) == (
+        303,
+        f"/login?next={quote(address, safe='')}",
+    )
+    batches.sign_in()
+    assert "示例" in batches.page("/batches")
+    again = batches.browser.post("/batches", data={"name": "示例"}, files={"sheet": ("x.xlsx", data)})
+    assert "Another batch is named" in again.text
+    assert batches.browser.post("/batches", files={"sheet": ("x.xlsx", b"PK\x03\x04")}).status_code == 422
+    assert batches.act(address, "drop").headers["location"] == "/batches"
+    assert batches.browser.get(address).status_code == 404
+
+
+def test_certificates_from_before_are_entered_once_without_a_notice(batches: Batches) -> None:
+    address = batches.drop(fill_sheet(2, batches.room.now), name="存量")
+    assert "once per scheme" in batches.page(address)
+    plan = batches.make(address, "stock")
+    assert "A grave matter" in batches.page(f"/plans/{plan}")
+    assert batches.decide(plan) == ["stored"] * 2
+    other = batches.drop(
+        changed(fill_sheet(3, batches.room.now), lambda page: page.delete_rows(2, 2)), name="又"
+    )
+    assert "stock-used" in batches.act(other, "stock").text
+
+
+def test_rows_withdrawn_or_returned_stay_in_the_batch(batches: Batches) -> None:
+    room = batches.room
+    address = batches.drop(fill_sheet(4, room.now), name="示例第一批")
+    batches.decide(batches.notice(address))
+    (notice,) = room.desk.read(lambda desk: desk.view.of_kind("list-notice"))
+    day = room.now.date().isoformat()
+    upheld: Any = {"items__3__objections": [{"receivedOn": day, "decidedOn": day, "result": "upheld"}]}
+    withdrawn = list_notice(room.office.world, before=notice, items__3__withdrawn=True, **upheld)
+    assert batches.decide(room.plan([withdrawn]).digest) == ["stored"]
+    batches.wait(9)
+    plan = batches.make(address, "issue")
+    page = batches.page(address)
+    assert [page.count(f">{word}") for word in ("in a plan", "withdrawn by the notice")] == [3, 1]
+    room.state(CLERK, "p1", plan, "make")
+    room.office.world.advance(minutes=1)
+    room.state(CHAIR, "p2", plan, "return", rows=[1], reasons="示例：缺页")
+    version = hidden(batches.browser.get(f"/plans/{plan}"), "version")
+    rest = batches.browser.post(f"/plans/{plan}/split", data={"version": version}).headers["location"]
+    page = batches.page(address)
+    assert (page.count(">in a plan"), "Plan the certificates of 1 row<" in page) == (2, True)
+    assert batches.decide(rest.rpartition("/")[2]) == ["stored"] * 2
+    assert (batches.next_step(address), batches.page(address).count(">stored")) == ("statements", 2)
+    assert batches.decide(batches.make(address, "issue")) == ["stored"]
+    assert batches.next_step(address) == "publication"
