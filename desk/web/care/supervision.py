@@ -116,7 +116,7 @@ def _tell_passes(say: Say, care: Care, joint: str) -> str:
 @router.post("/supervision/letters", dependencies=costs(rows=20_000, kib=8_192, parts=FORM_PARTS))
 async def make_letters(request: Request) -> Response:
     """Return the letters about what is ticked, or about all of a list, and note them."""
-    visit = await begin_act(request, draft=True)
+    visit = await begin_act(request)
     chosen = _chosen_of(await read_form(request))
 
     def note(desk: DeskView) -> CareLook:
@@ -137,7 +137,7 @@ async def make_letters(request: Request) -> Response:
 @router.post("/supervision/results", dependencies=costs(rows=40_000, parts=FILE_PARTS))
 async def note_results(request: Request) -> Response:
     """Note the results of a sheet; show the errors of its rows where it has any."""
-    visit = await begin_act(request, draft=True)
+    visit = await begin_act(request)
     form = await read_form(request, file_bytes=FILE_BYTES)
     sheet = await run_in_threadpool(read_sheet, form.file("sheet").data, RESULTS_SHEET)
 

@@ -19,6 +19,9 @@ DRAFTS = (
     "/plans/new",
     "/inbox/new",
     "/enterprises/{code}/names",
+    "/supervision/suspend",
+    "/end",
+    "/end/sheet",
     f"/plans/{'0' * 64}/split",
     f"/notices/{'0' * 64}/next",
 )
