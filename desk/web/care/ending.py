@@ -1,7 +1,7 @@
 """End or suspend: a legal kind, its day, what it changes for whom, and a plan of it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any, Final, NamedTuple
 
@@ -14,7 +14,6 @@ from api.http.costs import costs
 from api.words import speaker
 from carriers.spreadsheet import write_change_template
 from carriers.spreadsheet.change_columns import CHANGES
-from credentials.dates_as_typed import parse_typed
 from credentials.documents.status_event import REASONS
 from credentials.drafting.draft import AssessmentDraft, StatusDraft, redraft
 from credentials.errors import RecordError
@@ -30,7 +29,7 @@ from desk.web.care.drafts import RANDOM, foresee_drafts, plan_drafts
 from desk.web.care.effects import ACTIVE, OVER, HeldCredential, find_seats, hold, list_concerns, tell_sentence
 from desk.web.care.kinds import DOWNGRADE, KINDS
 from desk.web.errors import DeskWebError
-from desk.web.forms import DeskForm, read_form
+from desk.web.forms import DeskForm, read_day, read_form
 from desk.web.pages import desk_page, download, go_to
 from desk.web.routes.making import FILE_BYTES, FILE_PARTS, keep_plan, list_faults
 from desk.web.sheets import plan_sheet
@@ -146,13 +145,13 @@ def _plan(visit: DeskVisit, held: Sequence[HeldCredential], asked: EndChoice) ->
 
 
 def _draft(held: Sequence[HeldCredential], asked: EndChoice, now: datetime) -> list[StatusDraft]:
-    """Return the changes of a choice; DeskWebError field-value, RecordError of a day."""
+    """Return the changes of a choice; DeskWebError field-value, no-end-yet."""
     if not held:
         raise DeskWebError("field-value", name="凭证 credential")
     if not asked.kind or any(one.standing not in KINDS[asked.kind].of for one in held):
         raise DeskWebError("field-value", name="事由 kind")
     kind = KINDS[asked.kind]
-    since, until = _read_day(asked, "from"), _read_day(asked, "until")
+    since, until = (read_day(asked.given[name], name) for name in ("from", "until"))
     if kind.day == "typed" and since is None:
         raise DeskWebError("field-value", name="从哪一天起 from")
     if kind.day == "end" and until is None:
@@ -198,15 +197,6 @@ def _lower(held: Sequence[HeldCredential], asked: EndChoice, now: datetime) -> A
         "score": None, "scoreMax": None,
     }  # fmt: skip
     return redraft(body, "downgrade", now, **changes)
-
-
-def _read_day(asked: EndChoice, name: str) -> date | None:
-    if not asked.given[name]:
-        return None
-    typed = parse_typed(asked.given[name])
-    if typed is None:
-        raise DeskWebError("field-value", name=f"{asked.given[name][:30]} {name}")
-    return day_of(typed) if isinstance(typed, datetime) else typed
 
 
 async def _page(

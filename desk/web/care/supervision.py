@@ -16,7 +16,6 @@ from api.pages.rendering import is_example
 from api.words import Say, speaker
 from carriers.certificate.content import Certificate, Said
 from carriers.spreadsheet import RowError, read_sheet
-from credentials.dates_as_typed import parse_typed
 from credentials.drafting.draft import StatusDraft
 from credentials.times import end_of
 from credentials.words.closed_lists import REASONS as REASON_WORDS
@@ -40,7 +39,7 @@ from desk.supervision.sheet import RESULTS_SHEET, check_results, write_results_s
 from desk.web.care.drafts import plan_drafts
 from desk.web.care.letters import format_letters
 from desk.web.errors import DeskWebError
-from desk.web.forms import FORM_PARTS, DeskForm, read_form
+from desk.web.forms import FORM_PARTS, DeskForm, read_day, read_form
 from desk.web.pages import desk_page, download, go_to
 from desk.web.routes.making import FILE_BYTES, FILE_PARTS, CellFault, keep_plan, list_faults
 from desk.web.visits import DeskVisit, begin_act, begin_visit
@@ -218,9 +217,9 @@ def _chosen_of(form: DeskForm) -> Sequence[str] | None:
 
 
 def _read_until(form: DeskForm, now: datetime) -> date:
-    """Return the last day of a suspension as typed; RecordError of a day that does not exist."""
-    typed = parse_typed(form.text("until"))
-    if typed is None or not day_of(now) < (day := typed.date() if isinstance(typed, datetime) else typed):
+    """Return the last day of a suspension as typed."""
+    day = read_day(form.text("until"), "until")
+    if day is None or day <= day_of(now):
         raise DeskWebError("field-value", name="暂停至 until")
     return day
 
