@@ -57,7 +57,7 @@ class EnterpriseLook(NamedTuple):
     cares: Mapping[str, Care]
 
 
-@router.get("/enterprises", dependencies=costs(2_000, kib=256, verifications=1_060, parts=1_000))
+@router.get("/enterprises", dependencies=costs(2_000, kib=256, verifications=1_060))
 async def find_enterprises(request: Request) -> Response:
     """Show enterprises by name; a whole code or number leads to the file."""
     visit = await begin_visit(request)
@@ -69,13 +69,13 @@ async def find_enterprises(request: Request) -> Response:
     return desk_page(visit, "enterprises", typed=typed, groups=groups, hint=hint)
 
 
-@router.get("/enterprises/{code}", dependencies=costs(2_000, kib=512, verifications=3_000))
+@router.get("/enterprises/{code}", dependencies=costs(20_000, kib=512, verifications=3_000))
 async def show_enterprise(request: Request, code: str) -> Response:
     """Show the file of an enterprise."""
     return await _file_page(await begin_visit(request), parse_uscc("".join(code.split()).upper()))
 
 
-@router.post("/enterprises/{code}/names", dependencies=costs(4_000, verifications=6_000, parts=FORM_PARTS))
+@router.post("/enterprises/{code}/names", dependencies=costs(20_000, verifications=6_000, parts=FORM_PARTS))
 async def plan_names(request: Request, code: str) -> Response:
     """Make a plan of certificates in another name, each with the end that it has."""
     visit = await begin_act(request, draft=True)

@@ -41,7 +41,7 @@ class TodayLook(NamedTuple):
     stated: list[SignedStatement]
 
 
-@router.get("/", dependencies=costs(rows=2_000, kib=512, verifications=2_000))
+@router.get("/", dependencies=costs(rows=20_000, kib=512, verifications=2_000))
 async def show_today(request: Request) -> Response:
     """Show what waits for the visitor, then what waits for others, and what will break soon."""
     visit = await begin_visit(request)
