@@ -123,10 +123,10 @@ def parse_judged(data: bytes) -> Record[Any]:
     return read_record(value, kind.model)
 
 
-def read_changeable(value: JsonValue) -> Record[Any]:
-    """Read a record that status events may be about in a parsed JSON value; RecordError otherwise."""
+def read_earlier(value: JsonValue) -> Record[Any]:
+    """Read a record that an event is about, or a version of a notice; RecordError for any other."""
     kind = find_kind(value)
-    if not kind.events:
+    if not kind.events and kind.name != "list-notice":
         raise RecordError("kind-unexpected", "type", found=kind.name, expected="credential")
     return read_record(value, kind.model)
 

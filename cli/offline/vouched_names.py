@@ -14,7 +14,7 @@ from credentials.documents.bundle import MAX_BUNDLE_BYTES
 from credentials.documents.desk.carried import SigningMethod
 from credentials.documents.key_list import Use
 from credentials.errors import RecordError
-from credentials.kinds import KINDS, kind_of_record, kinds_where, read_changeable
+from credentials.kinds import KINDS, kind_of_record, kinds_where, read_earlier
 from credentials.record import Credential, JsonObject
 from registry.errors import RegistryError
 from signing.data_integrity import check_signature
@@ -83,7 +83,7 @@ def find_names(batch: AsksForSignatures, trusted: UsableKeys | None) -> dict[str
     names: dict[str, Vouched] = {}
     seen: set[str] = set()
     for place, value in enumerate(batch.about or ()):
-        record = read_changeable(value)
+        record = read_earlier(value)
         if record.body.id in seen:
             raise RecordError("item-repeated", f"about[{place}].id", item=record.body.id)
         seen.add(record.body.id)

@@ -10,7 +10,13 @@ from credentials.kinds import find_kind
 from credentials.record import JsonObject, Record
 from desk.errors import DeskError
 from desk.office.desk import DeskView
-from desk.office.facts import check_numbers, find_about, load_stored, name_row
+from desk.office.facts import (
+    check_numbers,
+    find_about,
+    find_versions_before,
+    load_stored,
+    name_row,
+)
 from desk.office.journal import add_journal
 from desk.office.make_plan import find_rival
 from desk.office.people import OfficePeople, party_of
@@ -83,7 +89,11 @@ def carry_plan(desk: DeskView, plan: OfficePlan, people: OfficePeople, now: date
             for key in party.keys.values()
             if party.find_objection(key.method.id, use, now, key_list) is None
         ],
-        about=[record.value for record in find_about(desk, stated.documents)],
+        about=[
+            record.value
+            for find in (find_about, find_versions_before)
+            for record in find(desk, stated.documents)
+        ],
         stored=load_stored(desk, stated, plan.question.stored),
     )
 

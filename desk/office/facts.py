@@ -77,6 +77,13 @@ def find_about(desk: DeskView, documents: Sequence[JsonObject]) -> list[Record[A
     return [*_find_named(desk, _list_named(documents)).values()]
 
 
+def find_versions_before(desk: DeskView, documents: Sequence[JsonObject]) -> list[Record[Any]]:
+    """Return the public notices that documents of a plan follow, as far as they are here."""
+    named = [digest for digest in _list_members(documents, "previous") if len(digest) == 64]
+    found = (desk.view.data(digest) for digest in named)
+    return [parse_any(data) for data in found if data is not None]
+
+
 def check_numbers(desk: DeskView, stated: StatedPlan, now: datetime) -> None:
     """Check that the certificates of a plan may carry their numbers, by the rule of storing.
 
@@ -188,13 +195,12 @@ def _find_credentials(desk: DeskView, documents: Sequence[JsonObject]) -> Mappin
 
 
 def _list_named(documents: Iterable[JsonObject]) -> list[str]:
+    return _list_members(documents, "credential", "successor")
+
+
+def _list_members(documents: Iterable[JsonObject], *members: str) -> list[str]:
     subjects = [document.get("credentialSubject") for document in documents]
-    named = [
-        subject.get(member)
-        for subject in subjects
-        if isinstance(subject, dict)
-        for member in ("credential", "successor")
-    ]
+    named = [subject.get(member) for subject in subjects if isinstance(subject, dict) for member in members]
     return [name for name in dict.fromkeys(named) if isinstance(name, str)]
 
 

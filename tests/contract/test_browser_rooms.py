@@ -81,7 +81,8 @@ ROOMS = {
         "icons polyfills resources inline yielding loading",
     ),
     "sign": (
-        "entry", "main", "rows_view act_view", "plan_view", "signing stating", "opened texts elements",
+        "entry", "main", "rows_view act_view", "notice_view plan_view", "signing stating table",
+        "opened texts elements",
     ),
     "tender": (
         "entry", "main", "rest acts registers",

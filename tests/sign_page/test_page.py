@@ -6,6 +6,7 @@ import json
 import re
 import zlib
 from copy import deepcopy
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -117,6 +118,19 @@ def test_axe_and_a_ruler_find_nothing(
 
 @pytest.mark.javascript
 @pytest.mark.browser
+def test_rows_words_and_statements_are_printed_whole(desk: Desk, holder: KeyHolder) -> None:
+    holder.open(desk.office.now, desk.export(desk.decide(desk.issue(40))))
+    page = holder.page
+    page.emulate_media(media="print")
+    for selector, count in (("#rows tbody tr", 40), (".words > *", 8), ("#plan .lines > li", 2)):
+        assert page.locator(f"{selector} >> visible=true").count() == count
+    size = {one: page.locator(one).first.bounding_box() for one in (".well", "tbody", "main", "body")}
+    assert size[".well"]["height"] >= size["tbody"]["height"] > 0
+    assert size["main"]["width"] > 0.9 * size["body"]["width"]
+
+
+@pytest.mark.javascript
+@pytest.mark.browser
 def test_the_page_speaks_english_and_works_by_keyboard(desk: Desk, holder: KeyHolder) -> None:
     path = desk.export(desk.decide(desk.issue()))
     holder.open(desk.office.now, path, desk.key("assessment"))
@@ -192,6 +206,27 @@ def test_a_public_notice_is_shown_with_its_items(desk: Desk, holder: KeyHolder) 
         assert item["legalName"] in text
         assert item["grade"] in text
     assert subject["batch"] in text
-    for word in ("已撤下", "2026-03-02 收到异议", "异议成立"):
+    for word in ("已撤下", "2026-03-02 收到异议", "异议成立", "文件中没有第 1 版"):
         assert word in text
     assert "urn:uuid" not in text
+
+
+@pytest.mark.javascript
+@pytest.mark.browser
+def test_a_next_version_of_a_notice_is_shown_by_what_differs(desk: Desk, holder: KeyHolder) -> None:
+    world = desk.office.world
+    first = signed(world, list_notice(world))
+    until = (world.now + timedelta(days=20)).date().isoformat()
+    changed: Any = {"until": until, "items__1__withdrawn": True, "items__1__objections": [ANSWERED]}
+    second = parse_any(signed(world, list_notice(world, before=first, **changed))).unsigned
+    stated = desk.decide([second], notice=None, reasons=None)
+    before = parse_any(first)
+    holder.open(desk.office.now, desk.export(stated, "notice-plan.json", about=[before.value]))
+    subject: Any = second["credentialSubject"]
+    rows = holder.page.locator("#rows")
+    names = [item["legalName"] for item in subject["items"]]
+    visible = rows.inner_text()
+    assert [name in visible for name in names] == [place == 1 for place in range(len(names))]
+    assert f"{before.body.credential_subject.until}，改为 {until}" in visible
+    rows.locator("details.on-paper summary").click()
+    assert [name for name in names if name not in rows.inner_text()] == []

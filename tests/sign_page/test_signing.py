@@ -1,5 +1,6 @@
 """The page signs a plan from a file without a network: signed files that the desk reads, and refusals."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -151,6 +152,67 @@ def test_a_file_changed_by_one_byte_is_not_signed(desk: Desk, holder: KeyHolder,
         assert holder.page.locator("#done").count() == 0
         holder.go()
         assert holder.page.locator("#save").count() == 0
+
+
+def hostile(data: bytes) -> dict[str, tuple[bytes, str]]:
+    """Return changed files of a plan, each with a part of what the page answers."""
+    value = json.loads(data)
+    first, second, third = value["documents"]
+
+    def other(**members: object) -> bytes:
+        return json.dumps({**value, **members}).encode()
+
+    return {
+        "truncated": (data[: len(data) // 2], "不是 JSON"),
+        "empty": (b"", "不是 JSON"),
+        "with a mark": (b"\xef\xbb\xbf" + data, "BOM"),
+        "in UTF-16": (data.decode().encode("utf-16"), "不是 UTF-8"),
+        "2 MB more": (other(x="x" * 2_000_000), "不应有“x”"),
+        "two plans": (data.replace(b'"plan":', b'"plan":{},"plan":', 1), "“plan”出现了两次"),
+        "two reasons": (data.replace(b'"reasons":', b'"reasons":"x","reasons":', 1), "“reasons”出现了两次"),
+        "nested": (b"[" * 100_000, "嵌套超过"),
+        "a row less": (other(documents=[first, second]), "第 3 项不是"),
+        "a row more": (other(documents=[first, second, third, first]), "第 4 项不是"),
+        "a row twice": (other(documents=[first, first, third]), "第 2 项不是"),
+        "more than all rows": (other(documents=[first] * 1_001), "限制为 1000"),
+        "no key list": (other(keyList=None), "密钥清单"),
+        "no people": (other(people=[]), "人员名单"),
+        "signed": (data.replace(b"huren-unsigned/2", b"huren-signed/2"), "类型"),
+    }
+
+
+def test_a_hostile_file_opens_nothing(desk: Desk, holder: KeyHolder, tmp_path: Path) -> None:
+    path = desk.export(desk.decide(desk.issue(3)))
+    holder.open(desk.office.now, path, desk.key("assessment"))
+    for name, (data, said) in hostile(path.read_bytes()).items():
+        changed = tmp_path / "changed.json"
+        changed.write_bytes(data)
+        holder.put(changed)
+        assert said in holder.alerts, name
+        assert holder.page.locator(".words").count() == 0, name
+    assert "请先放入待签文件" in holder.go()
+
+
+def test_a_signature_that_does_not_verify_is_not_saved(desk: Desk, holder: KeyHolder) -> None:
+    holder.context.add_init_script(BROKEN_SIGN)
+    holder.open(desk.office.now, desk.export(desk.decide(desk.issue())), desk.key("assessment"))
+    assert "未通过验证" in holder.go()
+    assert holder.page.locator("#save").count() == 0
+
+
+BROKEN_SIGN = """
+const { sign } = globalThis.crypto.subtle ?? {};
+if (sign) crypto.subtle.sign = async function (...given) {
+  const signature = new Uint8Array(await sign.apply(this, given));
+  signature[40] ^= 1;
+  return signature.buffer;
+};
+"""
+
+
+def test_a_version_typed_in_wide_digits_is_read(desk: Desk, holder: KeyHolder) -> None:
+    holder.open(desk.office.now, desk.export(desk.decide(desk.issue())), desk.key("assessment"), version="１")
+    assert "2/2" in holder.go()
 
 
 def test_a_plan_of_the_largest_size_is_signed(desk: Desk, holder: KeyHolder) -> None:

@@ -25,6 +25,8 @@ let opened = null;
 let key = null;
 
 const now = () => new Moment(Math.floor(Date.now() / 1000), CHINA);
+/** The version as typed; Chinese input methods write wide digits. */
+const typedVersion = () => part('version').value.normalize('NFKC').trim();
 const modeNow = () => MODES.find((name) => location.hash === `#${name}`) ?? 'sign';
 
 export async function start() {
@@ -118,7 +120,7 @@ function check() {
   if (isBeforeExport(opened.carried, now())) return null; // the act names the clock, which is the cause of all else
   const version = peopleNow(opened, now())?.version ?? null;
   if (version === null) return say('versionNone');
-  const typed = part('version').value.trim();
+  const typed = typedVersion();
   if (typed === '') return say('needVersion');
   return typed === `${version}` ? null : say('versionOther', { version });
 }
@@ -166,7 +168,7 @@ function renderClock() {
 
 function renderVersion() {
   const people = opened === null ? null : peopleNow(opened, now());
-  const typed = part('version').value.trim();
+  const typed = typedVersion();
   const isSame = typed === `${people?.version}`;
   const isEarly = opened !== null && isBeforeExport(opened.carried, now()); // the plan names the clock
   const told = people === null ? (opened === null || isEarly ? null : say('versionNone')) : isSame ? say('versionSame') : say('versionOther', { version: people.version });

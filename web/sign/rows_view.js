@@ -6,6 +6,8 @@ import { formatEnd, formatMoment } from '../credentials/words/days.js';
 import { el } from '../page/dom.js';
 import { comma, label, say } from '../page/words/sentences.js';
 import { isObject } from '../signing/json_profile.js';
+import { renderNotice } from './notice_view.js';
+import { renderTable } from './table.js';
 import { ACTIONS, MEMBERS, PERSON_ROLES, REASONS, RECORDS } from './texts.js';
 
 /** @import { AssessmentBody } from '../credentials/documents/assessment.js' */
@@ -31,10 +33,19 @@ export function renderRows(opened) {
     el('p', { class: 'soft small' }, say('rowsAll', { count: left })),
     carried.stored.size === 0 ? null : el('p', { class: 'note' }, say('rowsStored', { count: left, stored: carried.stored.size })),
     previous === null ? null : el('p', { class: 'note' }, say('rowsLess', { count, left, gone: count - left })),
-    ...names.map((name) => renderTable(TABLES[name](opened), rows.filter(([, { kind }]) => tableOf(kind) === name), opened)),
-    ...documents.filter(({ kind }) => tableOf(kind) === 'lists').map(({ body }) => renderItems(/** @type {ListNoticeBody} */ (body))),
+    ...names.map((name) => renderKind(TABLES[name](opened), rows.filter(([, { kind }]) => tableOf(kind) === name), opened)),
+    ...rows.filter(([, { kind }]) => tableOf(kind) === 'lists').flatMap(([place, { body }]) => renderNotice(/** @type {ListNoticeBody} */ (body), carried.stated.documents[place], carried.about)),
   ];
 }
+
+/**
+ * @param {Table} table
+ * @param {[number, ReadDocument][]} rows
+ * @param {Opened} opened
+ */
+const renderKind = ({ heads, cells }, rows, { carried }) =>
+  renderTable(say('rowsAll', { count: rows.length }), ['row', ...heads, 'whole'],
+    rows.map(([place, document]) => [place + 1, ...cells(document), renderWhole(carried.stated.documents[place], place)]));
 
 /** @param {string} kind */
 const tableOf = (kind) => (kind === CAPABILITY.kind || kind === 'credit' ? 'assessments' : kind === 'status-event' ? 'events' : kind === 'list-notice' ? 'lists' : 'others');
@@ -66,7 +77,7 @@ const TABLES = {
     };
   },
   lists: () => ({
-    heads: ['about', 'scheme', 'listVersion', 'term', 'items'],
+    heads: ['about', 'scheme', 'listVersion', 'notice', 'items'],
     cells: ({ body }) => {
       const { batch, scheme, version, from, until, items } = /** @type {ListNoticeBody} */ (body).credentialSubject;
       return [el('b', {}, batch), scheme, version, say('termOf', { from: dayOf(startOf(from)), until: dayOf(startOf(until)) }), items.length];
@@ -77,21 +88,6 @@ const TABLES = {
     cells: ({ kind, body }) => [el('b', {}, kind === 'people' ? say('operation-people') : label(RECORDS, kind)), summaryOf(kind, body)],
   }),
 };
-
-/**
- * The items of a notice, each with what the version says of it beyond its grade.
- * @param {ListNoticeBody} body
- */
-function renderItems({ credentialSubject: { batch, items } }) {
-  const heads = ['row', 'enterprise', 'grade', 'category', 'state'].map((name) => el('th', { scope: 'col' }, say(name)));
-  const rows = items.map(({ legalName, unifiedSocialCreditCode, grade, category, withdrawn, objections }, place) => {
-    const states = (objections ?? []).map(({ receivedOn, result }) =>
-      [say('objectionOf', { day: dayOf(startOf(receivedOn)) }), result === undefined ? null : say(`result-${result}`)].filter((one) => one !== null).join(' '));
-    const state = [...(withdrawn ? [say('withdrawn')] : []), ...states].join(comma());
-    return el('tr', { class: withdrawn ? 'no' : '' }, ...[place + 1, [el('b', {}, legalName), el('br'), el('code', { class: 'nb' }, unifiedSocialCreditCode)], grade, category?.join(comma()) ?? '', state].map((cell) => el('td', {}, cell)));
-  });
-  return el('div', { class: 'well', tabindex: 0, role: 'region', 'aria-label': batch }, el('table', {}, el('thead', {}, el('tr', {}, ...heads)), el('tbody', {}, ...rows)));
-}
 
 /**
  * Returns the title of a credential: enterprise and number.
@@ -109,19 +105,6 @@ function titleOf({ id, credentialSubject: subject }) {
 function summaryOf(kind, body) {
   if (kind !== 'people') return /** @type {{ id: string }} */ (body).id;
   return /** @type {PeopleBody} */ (body).people.map(({ name, roles }) => `${name} ${roles.map((role) => label(PERSON_ROLES, role)).join(comma())}`).join(comma());
-}
-
-/**
- * @param {Table} table
- * @param {[number, ReadDocument][]} rows
- * @param {Opened} opened
- */
-function renderTable({ heads, cells }, rows, { carried }) {
-  const head = ['row', ...heads, 'whole'].map((name) => el('th', { scope: 'col', class: name === 'row' ? 'num' : '' }, say(name)));
-  const body = rows.map(([place, document]) =>
-    el('tr', {}, el('td', { class: 'num' }, place + 1), ...cells(document).map((cell) => el('td', {}, cell)), el('td', { class: 'nb' }, renderWhole(carried.stated.documents[place], place))));
-  return el('div', { class: 'well', tabindex: 0, role: 'region', 'aria-label': say('rowsAll', { count: rows.length }) },
-    el('table', {}, el('thead', {}, el('tr', {}, ...head)), el('tbody', {}, ...body)));
 }
 
 /**

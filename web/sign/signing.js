@@ -62,7 +62,7 @@ export async function signPlan({ carried, party, documents }, signer, created, o
 function signOne(value, id, publicKey, signer, created) {
   const sign = async (/** @type {Uint8Array} */ hash) => {
     const signature = await signer.sign(hash);
-    if (!(await verifyEd25519(publicKey, signature, hash))) throw new Error('a signature does not verify');
+    if (!(await verifyEd25519(publicKey, signature, hash))) throw new KeyRefused('refused-own-signature');
     return signature;
   };
   return addProof(value, id, sign, formatTime(created));

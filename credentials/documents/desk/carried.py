@@ -137,7 +137,7 @@ class CarriedPlan:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanToSign(CarriedPlan):
-    """A plan on its way to the key; `about` are signed records that its events are about, or end.
+    """A plan on its way to the key; `about` are signed records that it ends, follows or is about.
 
     `stored` are documents that are stored signed, by place: they go back as they are, not signed again.
     """

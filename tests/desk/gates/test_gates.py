@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from credentials.documents.desk.carried import parse_plan_to_sign
 from credentials.kinds import parse_any
 from credentials.times import day_of, start_of
 from desk.errors import DeskError
@@ -56,6 +57,14 @@ def test_a_plan_to_issue_waits_for_its_notice(room: DeskRoom) -> None:
     world.now = opens
     plan = room.find(plan.digest)
     assert (plan.answer.code, plan.answer.rows) == (None, {1: "item-missing"})
+
+
+def test_the_file_to_sign_has_the_version_of_the_notice_before(room: DeskRoom) -> None:
+    world = room.office.world
+    first = listed(room, unsigned(world.issue("cq")))
+    later = unsigned(signed(world, list_notice(world, before=first, items__0__withdrawn=True)))
+    plan = room.plan([later])
+    assert parse_plan_to_sign(room.carry(plan.digest)).about == (parse_any(first).value,)
 
 
 def test_the_days_of_a_scheme_are_a_setting_of_the_desk(room: DeskRoom) -> None:

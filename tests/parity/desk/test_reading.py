@@ -32,6 +32,7 @@ from tests.harness.vectors import read_vectors
 from tests.parity.desk.facts import plain
 from tests.signing.authenticator import PRESENT, Authenticator
 from tests.verifier.desk.office import CHAIR, CLERK, DEPUTY, PERSONS, Office, unsigned
+from tests.world.works import list_notice, signed
 from verifier.desk.decision import judge_plan
 from verifier.desk.reading.carried import read_carried
 
@@ -84,7 +85,7 @@ def exports() -> Iterator[tuple[str, Office, PlanToSign]]:
     office = office_of()
     world = office.world
     old = world.issue("cq", certificate_number="CQ-1")
-    for name, signed in {
+    for name, records in {
         "issue": [world.issue("cq", certificate_number=f"CQ-{number}") for number in (2, 3)],
         "revoke": [world.revoke(old, reason="enterprise-request")],
         "annul": [world.revoke(old, reason="false-material")],
@@ -92,13 +93,16 @@ def exports() -> Iterator[tuple[str, Office, PlanToSign]]:
         "key list": [canonicalize(office.party.newest_key_list.value)],
         "mixed": [world.issue("cq", certificate_number="CQ-4"), world.suspend(old)],
     }.items():
-        yield name, office, office.export(office.decide([unsigned(one) for one in signed]))
+        yield name, office, office.export(office.decide([unsigned(one) for one in records]))
     for reason in ("rename", "correction", "renewal", "downgrade", "upgrade"):
         successor = world.issue("cq", certificate_number=f"CQ-{reason}")
         event = world.supersede(old, successor, reason=reason)
         stated = office.decide([unsigned(successor), unsigned(event)])
         for about in ([], [parse_json(old)]):
             yield f"{reason} {len(about)}", office, office.export(stated, about=about)
+    notice = signed(world, list_notice(world))
+    later = signed(world, list_notice(world, before=notice, items__1__withdrawn=True))
+    yield "notice", office, office.export(office.decide([unsigned(later)]), about=[parse_json(notice)])
     draft = office.draft_list(*PERSONS, person("p3", DEPUTY.entry))
     yield "people", office, office.export(office.decide([draft]))
     yield "part", *part_of(office)

@@ -15,7 +15,7 @@ from credentials.documents.assessment import AssessmentCredential
 from credentials.documents.desk.carried import CarriedPlan, PlanToSign, read_each
 from credentials.documents.key_list import KeyList
 from credentials.errors import RecordError
-from credentials.kinds import read_changeable
+from credentials.kinds import read_earlier
 from credentials.record import JsonObject, Record
 from signing.data_integrity import check_signature, parse_proof
 from signing.log.merkle import MerkleTree
@@ -123,7 +123,7 @@ def _find_root(record: Record[KeyList]) -> str | None:
 
 def _read_about(values: Iterable[JsonObject], party: PartyTrust) -> Iterable[AssessmentCredential]:
     """Yield the credentials that a key of the association signed before it was compromised."""
-    for record in read_each("about", values, read_changeable):
+    for record in read_each("about", values, read_earlier):
         key = party.key(record.proof.verification_method)
         is_own = key is not None and key.method.use == "assessment" and record.body.issuer == party.issuer
         if key is None or not is_own or not isinstance(record.body, AssessmentCredential):

@@ -70,7 +70,7 @@ const unsignedFile = is.model({
  *   agreement: AgreementHalf[] }} CarriedPlan
  */
 /**
- * A plan on its way to the key; `about` are signed records that its events are about, or end; `stored` are documents that
+ * A plan on its way to the key; `about` are signed records that it ends, follows or is about; `stored` are documents that
  * are stored signed, by place: they go back as they are, and nobody signs them again.
  * @typedef {CarriedPlan & { value: JsonObject, exported: Moment, methods: SigningMethod[], about: JsonObject[],
  *   stored: Map<number, JsonObject> }} PlanToSign

@@ -8,7 +8,7 @@ import { readRecord } from '../../../credentials/record.js';
 import { checkSignature, parseProof } from '../../../signing/data_integrity.js';
 import { decodeMultikey } from '../../../signing/multikey.js';
 import { readKeys } from '../../trust/keys.js';
-import { findChangeable, isAssessment } from './documents.js';
+import { findEarlier, isAssessment } from './documents.js';
 import { readPeopleChain } from './people.js';
 import { readPlanFacts } from './plans.js';
 import { readStatements } from './statements.js';
@@ -116,7 +116,7 @@ async function readFileContext(carried, party) {
 async function readAbout(values, party) {
   /** @type {Map<string, ReadAssessment>} */
   const found = new Map();
-  for (const { value, kind, body, proof, created } of readEach('about', values, (item) => readRecord(item, findChangeable(item)))) {
+  for (const { value, kind, body, proof, created } of readEach('about', values, (item) => readRecord(item, findEarlier(item)))) {
     const key = party.keys.get(proof.verificationMethod);
     if (key?.method.use !== 'assessment' || body.issuer !== party.issuer || !isAssessment(kind)) continue;
     const stands = key.stand === null || created.seconds < key.stand.since.seconds;
