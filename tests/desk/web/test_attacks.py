@@ -18,6 +18,8 @@ from tests.verifier.desk.office import PERSONS
 DRAFTS = (
     "/plans/new",
     "/inbox/new",
+    "/agreement/next",
+    f"/agreement/halves/{'0' * 64}",
     "/enterprises/{code}/names",
     "/supervision/suspend",
     "/end",
