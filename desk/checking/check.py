@@ -115,7 +115,10 @@ class _Checker:
         self._keys = _list_keys(party)
         self._edited = [paper.place for paper in papers.edited]
         self._own = self._find_own(bundled)
-        self._kept = {**_find_uncounted(party), **papers.facts.kept}
+        self._kept = _find_uncounted(party)
+        # the tables are edited more easily than what was published: the later moment counts
+        for digest, moment in papers.facts.kept.items():
+            self._kept[digest] = max(moment, self._kept.get(digest, moment))
         self._plans = CheckedPlans(papers, trust, party, [*self._own.values()], self._kept)
         self._copies = [copy for copy in self._plans.read(copies) if self._plans.is_owned(copy)]
         kept = {copy.digest for copy in self._copies}
@@ -249,7 +252,7 @@ class _Checker:
                 yield self._judge(record, before) if before is not None else CheckedRecord(record, UNDECIDED)
 
 
-def _find_uncounted(party: PartyTrust) -> Mapping[str, datetime]:
+def _find_uncounted(party: PartyTrust) -> dict[str, datetime]:
     """Return for events the time of the last manifest that does not count them: they were stored later."""
     counts = sorted(
         (manifest.body.credential_subject.events.count, manifest.created)

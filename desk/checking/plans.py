@@ -62,7 +62,7 @@ class CheckedPlans:
             self._edits[digest].append(faulty)
         stated = self._find_stated()
         deciding = [one for one in stated if any(value.get("type") == PEOPLE_TYPE for value in one.documents)]
-        self.chain: PeopleChain = read_people_chain(self._lists, party, deciding)
+        self.chain: PeopleChain = read_people_chain(self._lists, party, deciding, kept=kept)
         self._listed = {
             (person.id, key) for people in self.chain.lists for person in people.people for key in person.keys
         }

@@ -25,7 +25,7 @@ from desk.checking.papers import (
     digest_of,
 )
 from desk.office.desk import DeskView
-from desk.office.stored import moment, seconds
+from desk.office.stored import load_received, moment, seconds
 from desk.tables import DOCUMENT, PLAN, STATEMENT
 from desk.tables import JOURNAL as JOURNAL_TABLE
 from desk.tables import PEOPLE as PEOPLE_TABLE
@@ -79,10 +79,7 @@ def read_facts(desk: DeskView) -> TableFacts:
     kept = {row.digest: moment(row.admitted) for row in rows}
     plans: Mapping[str, datetime] = {}
     if desk.is_kept:
-        lists = select(PEOPLE_TABLE.c.digest, PEOPLE_TABLE.c.received).where(
-            PEOPLE_TABLE.c.issuer == desk.issuer
-        )
-        kept |= {row.digest: moment(row.received) for row in connection.execute(lists)}
+        kept |= load_received(desk)
         arrived = select(PLAN.c.digest, PLAN.c.received).where(PLAN.c.issuer == desk.issuer)
         plans = {row.digest: moment(row.received) for row in connection.execute(arrived)}
     return TableFacts(

@@ -8,7 +8,7 @@ from credentials.documents.desk.people import ListedPerson, PeopleDocument
 from credentials.record import Record
 from desk.last_people import save_last
 from desk.office.desk import Desk, DeskView
-from desk.office.stored import find_deciding, load_people, seconds
+from desk.office.stored import find_deciding, load_people, load_received, seconds
 from desk.tables import PEOPLE
 from registry.database.bulk import insert_rows
 from registry.errors import RegistryError
@@ -60,7 +60,7 @@ def find_people(desk: DeskView) -> OfficePeople:
     """Return the people lists that are here; RegistryError no-agreement, no-key-list."""
     records = load_people(desk)
     deciding = find_deciding(desk, [record for record in records if record.body.previous is not None])
-    chain = read_people_chain(records, party_of(desk), deciding, known=desk.known)
+    chain = read_people_chain(records, party_of(desk), deciding, known=desk.known, kept=load_received(desk))
     in_chain = [people.id for people in chain.lists]
     by_digest = {record.digest: record for record in records}
     ordered = sorted(by_digest, key=lambda digest: (digest not in in_chain, by_digest[digest].created))

@@ -13,7 +13,7 @@ from desk.office.facts import begins_people, find_draft, find_signed, find_store
 from desk.office.gates import find_gate, is_stock_entered
 from desk.office.people import OfficePeople, find_people, party_of
 from desk.office.stored import find_recent, load_arrivals, load_exports, load_plans
-from verifier.desk.decision import PlanAnswer, PlanQuestion, judge_plan
+from verifier.desk.decision import PlanAnswer, PlanQuestion, is_decided, judge_plan, weigh_as_of
 from verifier.desk.gate import OBJECTION_OPEN
 from verifier.desk.people import PeopleChain
 from verifier.desk.plan import EMERGENCIES, STOCK, OtherPlan, Plan, date_arrival
@@ -118,7 +118,7 @@ class Plans:
         question, state = self._question(known, known.statements), self._state(known)
         signed = find_signed(self._desk, known.stated) if state == STORED else None
         if signed is not None:  # by the list of that day: who leaves later decided all the same
-            question = replace(question, created=signed)
+            question = _ask_as_signed(question, signed)
         answer = judge_plan(question)
         is_emergency = known.facts.operation in EMERGENCIES and bool(known.stored)
         wait = find_wait(question, _held_up(question, answer), is_emergency=is_emergency)
@@ -180,6 +180,18 @@ class Plans:
         if self.now > facts.expires:
             return EXPIRED
         return EXPORTED if known.exported is not None else OPEN
+
+
+def _ask_as_signed(question: PlanQuestion, signed: datetime) -> PlanQuestion:
+    """Return the question as of the signature; of an emergency not decided then, as of now.
+
+    It is decided under the list of the day on which it is decided: a list may have followed meanwhile.
+    """
+    people = question.chain.in_force(signed)
+    if people is None or question.plan.operation not in EMERGENCIES:
+        return replace(question, created=signed)
+    is_late = not is_decided(weigh_as_of(question, people, signed), question.plan, people)
+    return question if is_late else replace(question, created=signed)
 
 
 def _held_up(question: PlanQuestion, answer: PlanAnswer) -> PlanAnswer:

@@ -59,6 +59,14 @@ def load_people(desk: DeskView) -> list[Record[PeopleDocument]]:
     return [parse_people(data) for data in rows]
 
 
+def load_received(desk: DeskView) -> Mapping[str, datetime]:
+    """Return when each people list came here, by digest."""
+    if not desk.is_kept:
+        return {}
+    query = select(PEOPLE.c.digest, PEOPLE.c.received).where(PEOPLE.c.issuer == desk.issuer)
+    return {row.digest: moment(row.received) for row in desk.view.connection.execute(query)}
+
+
 def load_plans(desk: DeskView, digests: Iterable[str]) -> list[StatedPlan]:
     """Return the plans with these digests that are here, with their documents and statements."""
     if not desk.is_kept:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from credentials.drafting.draft import StatusDraft
+from desk.checking.audit import audit_desks
 from desk.errors import DeskError
 from desk.office.make_plan import add_plan, compose_plan, split_plan
 from desk.office.people import find_people, store_people
@@ -201,6 +202,38 @@ def test_a_plan_dated_back_that_no_row_shows_is_judged_by_its_arrival(three: Des
         partial(store_plan, plan=plan.stated.plan, documents=[document], now=plan.stated.plan.body.created)
     )
     assert three.upload(signed) == ["stored"]
+
+
+def test_removed_persons_date_no_plan_into_their_term(three: DeskRoom) -> None:
+    """The file is whole: a plan, statements and a signature of before; the desk has no row of it."""
+    document = suspension(three)
+    plan = three.plan([document])
+    three.state(DEPUTY, "p3", plan.digest, "make")
+    three.state(CHAIR, "p2", plan.digest, "approve")
+    signed = three.sign(three.export(plan.digest))
+    lose(three)
+    three.office.world.advance(hours=1)
+    change = three.plan([three.desk.read(partial(draft_next, now=three.now, remove=["p3"]))])
+    three.state(CLERK, "p1", change.digest, "make")
+    three.state(CHAIR, "p2", change.digest, "approve")
+    assert three.upload(three.sign(three.export(change.digest))) == ["stored"]
+    three.office.world.advance(hours=1)
+    assert three.upload(signed) == ["no-maker"]
+
+
+def test_a_people_list_whose_approval_was_taken_back_cannot_be_dated_before(three: DeskRoom) -> None:
+    """Whoever holds the key signs it with a date between the two, and brings it among the lists of a file."""
+    first = three.desk.read(find_people).in_force(three.now)
+    draft = three.desk.read(partial(draft_next, now=three.now, remove=["p3"]))
+    plan = three.decide([draft])
+    three.office.world.advance(hours=1)
+    record = three.office.sign_list(draft)
+    three.office.world.advance(hours=1)
+    three.state(CHAIR, "p2", plan.digest, "withdraw")
+    three.office.world.advance(hours=1)
+    three.desk.write(partial(store_people, record=record, now=three.now))
+    assert three.desk.read(find_people).in_force(three.now) == first
+    assert [one.code for one in audit_desks(three.bench.registry)] == ["undecided"]
 
 
 def test_what_skips_the_notice_takes_all_three(three: DeskRoom) -> None:

@@ -152,10 +152,23 @@ def _check_statements(question: PlanQuestion, people: PeopleList, weighed: Weigh
     if RETURN in weighed.stops:
         return "returned"
     missing = check_count(weighed, question.plan, people)
+    missing = missing or _check_arrival(question)
     if missing is not None:
         return missing
     then = weigh_as_of(question, people, question.created)
     return None if is_decided(then, question.plan, people) else "before-statement"
+
+
+def _check_arrival(question: PlanQuestion) -> str | None:
+    """Return what is missing under the list in force at the arrival of a plan that dates itself.
+
+    Whoever was removed keeps a key, and can date a plan and its statements into the old term.
+    """
+    people = question.chain.in_force(question.plan.arrived) if question.plan.arrived is not None else None
+    if people is None:
+        return None
+    weighed = weigh(question.plan, question.statements, question.chain, people, question.now)
+    return check_count(weighed, question.plan, people)
 
 
 def _check_clock(question: PlanQuestion) -> str | None:

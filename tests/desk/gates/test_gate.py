@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from credentials.drafting.draft import StatusDraft
+from desk.checking.audit import audit_desks
 from desk.last_people import save_last
 from desk.office.plans import list_plans
+from desk.people.drafts import draft_next
 from registry.issuing.issue import change_status, issue_documents, plan_assessments, store_signed
 from registry.issuing.plan_events import Foreseen, foresee, sign_changes
 from tests.desk.desk_room import CHAIR, CLERK, DeskRoom
@@ -73,6 +75,22 @@ def test_a_suspension_in_an_emergency_is_stored_and_waits_for_its_decision(room:
     room.office.world.advance(hours=1)
     room.state(CLERK, "p1", plan.digest, "make")
     assert room.state(CHAIR, "p2", plan.digest, "approve").wait is None
+
+
+def test_an_emergency_is_decided_by_the_list_that_followed(room: DeskRoom) -> None:
+    (record,) = room.issue_before(1)
+    (foreseen,) = foresee_one(room, "suspend", record)
+    sign = partial(sign_changes, room.bench.registry, [foreseen], room.signer, issuer=room.desk.issuer)
+    [*sign(now=room.now, random=room.random, emergency="示例：现场停工")]
+    (plan,) = room.desk.read(partial(list_plans, now=room.now))
+    room.office.world.advance(hours=1)
+    renewal = room.decide([room.desk.read(partial(draft_next, now=room.now))])
+    assert room.upload(room.sign(room.export(renewal.digest))) == ["stored"]
+    room.office.world.advance(hours=1)
+    newest = {"people": room.desk.known}
+    room.state(CLERK, "p1", plan.digest, "make", **newest)
+    assert room.state(CHAIR, "p2", plan.digest, "approve", **newest).wait is None
+    assert [problem.field for problem in audit_desks(room.bench.registry) if "event" in problem.field] == []
 
 
 def test_no_other_change_is_an_emergency(room: DeskRoom) -> None:

@@ -1,8 +1,9 @@
 """Chain of people lists: the root names the first; each later list was decided under the one before."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
+from types import MappingProxyType
 
 from credentials.documents.desk.carried import StatedPlan
 from credentials.documents.desk.people import PeopleDocument
@@ -24,12 +25,14 @@ def read_people_chain(
     plans: Sequence[StatedPlan] = (),
     *,
     known: str | None = None,
+    kept: Mapping[str, datetime] = MappingProxyType({}),
 ) -> PeopleChain:
     """Read the lists of an association into a chain; `plans` are those on people lists.
 
     A list that the root names begins the chain anew; lists signed after it no longer count. A further list
     counts if a plan on it was decided under the list before; of two such lists neither counts. `known` is the
-    newest list that the file of last heads names.
+    newest list that the file of last heads names. `kept` is when each list was stored, by digest, where that
+    is known: a list whose approval was taken back by then does not count, whatever its date.
     """
     signed = {record.digest: record for record in lists if is_signed_list(record, party)}
     named = {record.body.people for records in party.lists.values() for record in records}
@@ -40,7 +43,7 @@ def read_people_chain(
     anchored = [record for record in firsts if record.digest in named]
     # without an anchor the first list is only shown; nobody decides under it (`people-unanchored`)
     firsts = anchored or firsts[:1]
-    reader = _ChainReader([*signed.values()], find_association_keys(party), plans)
+    reader = _ChainReader([*signed.values()], find_association_keys(party), plans, kept)
     for place, first in enumerate(firsts):
         reader.follow(first, firsts[place + 1].created if first is not firsts[-1] else None)
     return PeopleChain(reader.lists, known, bool(anchored))
@@ -108,10 +111,11 @@ class _ChainReader:
         records: Sequence[Record[PeopleDocument]],
         association_keys: frozenset[str],
         plans: Sequence[StatedPlan],
+        kept: Mapping[str, datetime],
     ) -> None:
         self._records = sorted(records, key=lambda record: record.created)
         self._association_keys = association_keys
-        self._plans = plans
+        self._plans, self._kept = plans, kept
         self.lists: list[PeopleList] = []
 
     def follow(self, first: Record[PeopleDocument], end: datetime | None) -> None:
@@ -154,4 +158,5 @@ class _ChainReader:
             return False
         statements = read_statements(stated.statements, self._records).proven
         question = PlanQuestion(plan, statements, chain, created, created)
-        return is_decided(weigh_as_of(question, people, created), plan, people)
+        moments = {created, max(created, self._kept.get(record.digest, created))}
+        return all(is_decided(weigh_as_of(question, people, moment), plan, people) for moment in moments)

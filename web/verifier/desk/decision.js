@@ -138,10 +138,19 @@ function usedStock(plan, other) {
 function checkStatements(question, people, weighed) {
   if (weighed.stops.has('reject')) return 'rejected';
   if (weighed.stops.has('return')) return 'returned';
-  const missing = checkCount(weighed, question.plan, people);
+  const missing = checkCount(weighed, question.plan, people) ?? checkArrival(question);
   if (missing !== null) return missing;
   const then = weighAsOf(question, people, question.created);
   return isDecided(then, question.plan, people) ? null : 'before-statement';
+}
+
+/**
+ * What is missing under the list in force at the arrival of a plan that dates itself: whoever was removed keeps a key.
+ * @param {PlanQuestion} question
+ */
+function checkArrival({ plan, statements, chain, now }) {
+  const people = plan.arrived ? inForce(chain, plan.arrived) : null;
+  return people === null ? null : checkCount(weigh(plan, statements, chain, people, now), plan, people);
 }
 
 /** @param {PlanQuestion} question */
