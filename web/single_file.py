@@ -32,8 +32,10 @@ _INSTEAD = INSTEAD | {"page/resources.js": "page/inline/resources.js"}
 """Replacements of modules."""
 
 _REMARKED = "vendor/noble/"
-_REMARKS = re.compile(r"^[ \t]*(?:/\*(?!!)(?:[^*]|\*(?!/))*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE)
-"""Comments on lines of their own, which are half of these libraries; comments on the licence stay."""
+_REMARKS = re.compile(
+    r"^[ \t]*(?:/\*(?!!)(?:[^*]|\*(?!/))*\*/|//[^\n]*)[ \t]*\n| // [^'\"`\n]*$|^[ \t]+", re.MULTILINE
+)
+"""Comments and indentation, which are more than half of these libraries; comments on the licence stay."""
 
 _SERVED = re.compile(rb"<!-- served -->.*?<!-- /served -->\s*", re.DOTALL)
 """Parts of the HTML that only a served page has."""
