@@ -57,6 +57,7 @@ def examine(run: Invocation) -> Iterator[Point]:
     """Yield all points, from the machine to the newest publication."""
     yield _python()
     yield _packages()
+    yield _sign_page()
     folder = run.folder
     if not run.has_registry():
         yield Point(
@@ -113,6 +114,23 @@ def _packages() -> Point:
             say("Install huren again.", "请重新安装 huren。"),
         )
     return Point("good", say(f"{len(_PACKAGES)} packages load", f"{len(_PACKAGES)} 个软件包均可加载"))
+
+
+def _sign_page() -> Point:
+    """State the SHA-256 of the page for signing: the same on every machine with this release."""
+    from importlib.metadata import version
+
+    from web.sign_page import digest_sign_page
+
+    release, digest = version("huren"), digest_sign_page()
+    return Point(
+        "good",
+        say(
+            f"sign.html of release {release} has the SHA-256 {digest}; the other association's doctor says the "
+            "same of this release",
+            f"离线签名页 sign.html（{release} 版）的 SHA-256 为 {digest}；对方协会同版本的 huren doctor 所示应相同",
+        ),
+    )
 
 
 def _registry(run: Invocation) -> Iterator[Point]:
