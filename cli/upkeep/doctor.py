@@ -126,9 +126,10 @@ def _sign_page() -> Point:
     return Point(
         "good",
         say(
-            f"sign.html of release {release} has the SHA-256 {digest}; the other association's doctor says the "
-            "same of this release",
-            f"离线签名页 sign.html（{release} 版）的 SHA-256 为 {digest}；对方协会同版本的 huren doctor 所示应相同",
+            f"sign.html of release {release} has the SHA-256 {digest}; the other association's doctor says "
+            "the same of this release",
+            f"离线签名页 sign.html（{release} 版）的 SHA-256 为 {digest}；"
+            "对方协会同版本的 huren doctor 所示应相同",
         ),
     )
 

@@ -123,6 +123,28 @@ def check(
 @command(
     app,
     f"issuer {STORE}",
+    prints="id kind state received answerBy entry acts",
+    help=both(
+        "List applications and objections, or show one whole. People sort and answer them on the pages of "
+        "the desk.",
+        "列出申请与异议，或显示其中一件全文。分拣与答复在工作台页面办理。",
+    ),
+)
+def inbox(
+    run: Invocation,
+    *,
+    entry: Annotated[
+        str | None, argument("[ENTRY]", "An entry's id, or its beginning.", "收件编号，可只写开头。")
+    ] = None,
+) -> None:
+    from desk.command.inbox import put_inbox
+
+    put_inbox(run, entry)
+
+
+@command(
+    app,
+    f"issuer {STORE}",
     prints="scheme noticeDays answerDays everyMonths graceDays",
     help=both(
         "Show the settings of each scheme, or set them: how many days a notice runs at least, within how "

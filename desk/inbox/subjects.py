@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from credentials.documents.desk.list_notice import ListNotice, PlacedItem, find_items
 from credentials.documents.desk.objection import ObjectionAbout
@@ -106,10 +106,18 @@ def _find_notice(desk: DeskView, digest: str) -> Record[ListNotice]:
     return record
 
 
-def _find_holder(desk: DeskView, number: str) -> str:
-    """Return the enterprise whose certificate has a number."""
+def find_certificate(desk: DeskView, number: str) -> Record[Any] | None:
+    """Return the newest certificate with a number, if it is here."""
     for holder in reversed(desk.view.number_holders(desk.issuer, [number]).get(number, [])):
         record = desk.view.credential(desk.issuer, holder.id)
         if record is not None:
-            return record.body.holder
-    raise DeskError("number-unknown", number=number)
+            return record
+    return None
+
+
+def _find_holder(desk: DeskView, number: str) -> str:
+    """Return the enterprise whose certificate has a number."""
+    record = find_certificate(desk, number)
+    if record is None:
+        raise DeskError("number-unknown", number=number)
+    return str(record.body.holder)

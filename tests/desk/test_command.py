@@ -1,12 +1,18 @@
 """An office of two at the terminal: from the first people list to a suspension and a next list."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from credentials.times import parse_time
+from desk.inbox.entries import add_entry
+from desk.office.desk import Desk
+from registry import Registry
 from tests.cli.office.offices import Office, cq, offices
+from tests.harness.apartments import FILINGS
 
 __all__ = ["cq", "offices"]
 
@@ -267,6 +273,27 @@ def test_days_are_set_by_scheme(pair: Pair) -> None:
     assert told == {"scheme": scheme, "noticeDays": 15, "answerDays": 20, "everyMonths": 0, "graceDays": 10}
     assert "366" in pair("settings", scheme, "noticeDays=367", code=1).err
     assert "noticeDays=15" in pair("settings", scheme).out
+
+
+def test_the_inbox_is_listed_and_an_entry_shown(pair: Pair) -> None:
+    pair.begin()
+    sender = {"kind": "enterprise", "name": "示例申请人", "contact": "010-00000000"}
+    code, scheme = {"unifiedSocialCreditCode": "91500100MAHNJ7MT0F"}, "cq-facility-operation"
+    value = {"by": sender, **code, "scheme": scheme, "receivedOn": "2026-05-10", "arguments": "示例：内容"}
+    now = parse_time(DAY)
+    with Registry.open(pair.office.path("data") / "registry.db", filings=FILINGS) as registry:
+        keep = partial(add_entry, kind="application", value=value, sender="paper", now=now)
+        id_ = Desk(registry, pair.office.did).write(keep)
+    told = json.loads(pair("inbox", "--json").out)
+    expected = {"id": id_, "kind": "application", "state": "new", "received": "2026-05-10"}
+    assert told == expected
+    assert "示例申请人" in pair("inbox").out
+    assert "010-00000000" not in pair("inbox").out
+    shown = pair("inbox", id_[:8]).out
+    assert "010-00000000" in shown
+    assert "示例：内容" in shown
+    assert "no entry" in pair("inbox", "f" * 40, code=1).err
+    assert "no entry" in pair("inbox", "", code=1).err
 
 
 def test_a_returned_row_is_split_off(pair: Pair) -> None:

@@ -1,5 +1,6 @@
 """The inbox: entries by sender, which a person sorts, answers, or types in from paper."""
 
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter
@@ -11,6 +12,7 @@ from credentials.documents.desk.objection import ApplicationEntry
 from credentials.errors import RecordError
 from credentials.times import day_of
 from desk.errors import DeskError
+from desk.inbox.due import find_due
 from desk.inbox.entries import (
     OBJECTION,
     RESULTS,
@@ -40,11 +42,16 @@ PAPER = "paper"
 async def show_inbox(request: Request) -> Response:
     """Show the entries, grouped by sender."""
     visit = await begin_visit(request)
-    entries = await visit.read(list_entries)
+
+    def read(desk: DeskView) -> tuple[list[InboxEntry], dict[str, date]]:
+        found = list_entries(desk)
+        return found, find_due(desk, found)
+
+    entries, due = await visit.read(read)
     groups: dict[str, list[InboxEntry]] = {}
     for entry in entries:
         groups.setdefault(entry.sender, []).append(entry)
-    return desk_page(visit, "inbox", groups=groups)
+    return desk_page(visit, "inbox", groups=groups, due=due)
 
 
 @router.get("/inbox/new", dependencies=costs(rows=200, kib=512, verifications=700))
@@ -106,11 +113,11 @@ async def show_entry(request: Request, entry: str) -> Response:
     """Show an entry, and what was done about it."""
     visit = await begin_visit(request)
 
-    def look(desk: DeskView) -> tuple[InboxEntry, Hold | None]:
+    def look(desk: DeskView) -> tuple[InboxEntry, Hold | None, date | None]:
         found = find_entry(desk, entry)
-        return found, find_hold(desk, found, visit.now)
+        return found, find_hold(desk, found, visit.now), find_due(desk, [found]).get(found.id)
 
-    found, hold = await visit.read(look)
+    found, hold, due = await visit.read(look)
     acts = [(act, visit.name_of(act.person)) for act in found.acts]
     return desk_page(
         visit,
@@ -118,6 +125,7 @@ async def show_entry(request: Request, entry: str) -> Response:
         entry=found,
         acts=acts,
         hold=hold,
+        due=due,
         results=RESULTS[found.kind],
         version=_version_of(found),
     )

@@ -7,12 +7,12 @@ from typing import Final, NamedTuple
 
 from api.visit import SOON_DAYS
 from api.words import Say, speaker
-from credentials.documents.desk.objection import ObjectionEntry, due_on
+from credentials.documents.desk.objection import ObjectionEntry
 from credentials.times import CHINA, day_of, last_day
+from desk.inbox.due import find_due
 from desk.inbox.entries import InboxEntry
 from desk.inbox.subjects import list_notices
 from desk.office.desk import DeskView
-from desk.office.settings import find_setting
 from desk.supervision.cares import count_due
 from desk.web.visits import DeskVisit
 from registry.lookup.lookup import find_kept_logs
@@ -37,18 +37,16 @@ class Dated(NamedTuple):
 def list_due(visit: DeskVisit, desk: DeskView, entries: list[InboxEntry]) -> list[Dated]:
     """Return notices that run, and objections with the day of their answer, the next first."""
     say, today = _speak("today", visit.visit.lang), day_of(visit.now)
-    due, schemes = [], dict[str | None, str]()
+    due = []
     for versions in list_notices(desk):
         subject = versions[-1].body.credential_subject
-        schemes |= {version.digest: subject.scheme for version in versions}
         if subject.until >= today:
             what = say("notice_runs", batch=subject.batch, count=len(subject.items), until=str(subject.until))
             due.append(Dated(subject.until, what, "/notices"))
+    answers = find_due(desk, entries)
     for entry in entries:
-        if isinstance(entry.body, ObjectionEntry) and entry.state not in ("refused", "answered"):
-            days = find_setting(desk, "answerDays", schemes.get(entry.body.about.notice))
-            day = due_on(entry.body.received_on, days)
-            what = say("answer_due", who=entry.body.about.name)
+        if isinstance(entry.body, ObjectionEntry) and entry.id in answers:
+            day, what = answers[entry.id], say("answer_due", who=entry.body.about.name)
             due.append(Dated(day, what, f"/inbox/{entry.id}", day < today))
     return sorted([*due, *_list_supervision(desk, visit.now, say)])
 

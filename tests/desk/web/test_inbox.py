@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ from starlette.testclient import TestClient
 
 from api import Settings, create_app
 from credentials.kinds import parse_any
+from desk.inbox.due import find_due
 from desk.inbox.entries import list_entries
+from desk.office.settings import change_settings
 from tests.desk.desk_room import DeskRoom
 from tests.desk.web.desk_site import HTML, OWN, DeskSite, desk_site, hidden, opened
 from tests.harness import postgres
@@ -88,6 +91,10 @@ def test_an_objection_is_kept_sorted_and_answered_by_people(door: Door) -> None:
     assert door.object().status_code == 200
     (entry,) = door.entries
     assert (entry.kind, entry.state, entry.body.about.number) == ("objection", "new", door.words["number"])
+    set_ = partial(change_settings, scheme=door.certificate.body.scheme, values={"answerDays": 3})
+    door.site.room.desk.write(partial(set_, now=door.site.room.now))
+    day = entry.body.received_on + timedelta(days=3)
+    assert door.site.room.desk.read(lambda desk: find_due(desk, door.entries)) == {entry.id: day}
     clerk, chair = door.site.signed_in("p1"), door.site.signed_in("p2")
     assert door.certificate.body.holder in clerk.get("/inbox").text
     path = f"/inbox/{entry.id}"

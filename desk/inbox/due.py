@@ -1,0 +1,27 @@
+"""Days by which objections are answered, as the desk is set for the scheme of each."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from credentials.documents.desk.objection import ObjectionEntry, due_on
+from desk.inbox.entries import InboxEntry
+from desk.inbox.subjects import find_certificate, list_notices
+from desk.office.desk import DeskView
+from desk.office.settings import find_setting
+
+
+def find_due(desk: DeskView, entries: Iterable[InboxEntry]) -> dict[str, date]:
+    """Return the last day for the answer of each objection that waits for one, by its id."""
+    schemes = {
+        version.digest: version.body.credential_subject.scheme
+        for versions in list_notices(desk)
+        for version in versions
+    }
+    due = {}
+    for entry in entries:
+        if isinstance(entry.body, ObjectionEntry) and entry.state not in ("refused", "answered"):
+            about = entry.body.about
+            record = find_certificate(desk, about.number) if about.number is not None else None
+            scheme = record.body.scheme if record is not None else schemes.get(about.notice or "")
+            due[entry.id] = due_on(entry.body.received_on, find_setting(desk, "answerDays", scheme))
+    return due
