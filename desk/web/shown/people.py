@@ -74,14 +74,16 @@ def show_people_plan(
     before = people.lists.get(body.previous or "")
     lang = visit.visit.lang
     return ShownPeople(
-        [*_compare(before.body, body, speaker("desk")("plan", lang), lang)] if before is not None else [],
+        [*_compare(before.body if before is not None else None, body, speaker("desk")("plan", lang), lang)],
         [*warn_days(draft)],
         list_spans(draft, day_of(visit.now)),
     )
 
 
-def _compare(before: PeopleDocument, after: PeopleDocument, say: Say, lang: Lang) -> Iterator[str]:
-    old, new = ({person.id: person for person in one.people} for one in (before, after))
+def _compare(before: PeopleDocument | None, after: PeopleDocument, say: Say, lang: Lang) -> Iterator[str]:
+    """Yield what differs; of a first list, everybody in it."""
+    old = {person.id: person for person in before.people} if before is not None else {}
+    new = {person.id: person for person in after.people}
     yield from (say("person_gone", who=old[id_].name) for id_ in old if id_ not in new)
     for id_, person in new.items():
         roles = "、".join(word_for(PERSON_ROLES, role, lang) for role in person.roles)
@@ -98,5 +100,5 @@ def _compare(before: PeopleDocument, after: PeopleDocument, say: Say, lang: Lang
         if was.holds != person.holds:
             held = "、".join(key.partition("#")[2] for key in person.holds or ()) or "–"
             yield say("person_holds", who=person.name, keys=held)
-    if before.policy != after.policy:
+    if before is not None and before.policy != after.policy:
         yield say("policy_differs")
