@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from api.words import Say, speaker
@@ -19,7 +20,7 @@ from desk.supervision.cares import list_ids
 from desk.web.shown.plans import tell_class
 from desk.web.visits import DeskVisit
 from registry.issuing.plan_events import Foreseen
-from verifier import Policy, verify_homes
+from verifier import Policy, Result, verify_homes
 from verifier.checks.status import effective, fold_events
 from verifier.desk.people import CHAIRED, GRAVE
 from verifier.trust.events import Event
@@ -82,9 +83,41 @@ def _stand(desk: DeskView, visit: DeskVisit, record: Record[Assessment]) -> str:
     return SUSPENDED if code == "suspended" else ACTIVE
 
 
+def _event_of(visit: DeskVisit, change: Foreseen) -> Event:
+    return Event(change.change, visit.now, "", counts=True)
+
+
+def _compare(
+    visit: DeskVisit,
+    held: Sequence[HeldCredential],
+    changes: Sequence[Foreseen],
+    at: datetime,
+    who: str,
+) -> Concern:
+    """Return how many verify as valid at a moment, without the changes and with them."""
+    say, ends = _speak("end", visit.visit.lang), [one.record.body.valid_until > at for one in held]
+    before = sum(runs and _stands(one.events, at) for one, runs in zip(held, ends, strict=True))
+    after = sum(
+        runs and _stands([*one.events, _event_of(visit, change)], at)
+        for one, change, runs in zip(held, changes, ends, strict=True)
+    )
+    if before == after:
+        return Concern(who, _count(before, len(held), say), say("as_is"))
+    tone = "ok" if after > before else "no"
+    return Concern(who, _count(before, len(held), say), _count(after, len(held), say), tone)
+
+
+def _stands(events: Sequence[Event], at: datetime) -> bool:
+    return fold_events(events, at).outcome is Result.PASSED
+
+
+def _count(valid: int, total: int, say: Say) -> str:
+    return say("counts_valid", count=valid) if valid else say("counts_invalid", count=total)
+
+
 def tell_sentence(visit: DeskVisit, held: HeldCredential, change: Foreseen) -> str:
     """Return what a verification will say of the credential once the change acts."""
-    event = Event(change.change, visit.now, "", counts=True)
+    event = _event_of(visit, change)
     finding = fold_events([*held.events, event], max(visit.now, effective(event)))
     return finding.detail(visit.visit.lang, visit.visit.names)
 
@@ -100,23 +133,29 @@ def _find_concerns(
     desk: DeskView, visit: DeskVisit, held: Sequence[HeldCredential], changes: Sequence[Foreseen], say: Say
 ) -> Iterator[Concern]:
     is_good = changes[0].change.action == "reinstate"
-    stand = say("counts_valid", count=len(held)), say("counts_invalid", count=len(held))
-    yield Concern(say("who_today"), stand[is_good], stand[not is_good], "ok" if is_good else "no")
+    acting = max(effective(_event_of(visit, change)) for change in changes)
+    yield _compare(visit, held, changes, visit.now, say("who_today"))
+    if acting > visit.now:
+        yield _compare(visit, held, changes, acting, say("who_later", when=format_moment(acting)))
     falls = [fall for change in changes for fall in change.falls]
     if falls:
         since, until = (format_moment(end) for end in (min(falls)[0], max(fall[1] for fall in falls)))
         words = say("counts_invalid", count=sum(bool(change.falls) for change in changes))
-        yield Concern(say("who_past", since=since, until=until), stand[0], words, "no")
+        now = say("counts_valid", count=len(held))
+        yield Concern(say("who_past", since=since, until=until), now, words, "no")
     else:
         yield Concern(say("who_bids"), say("as_is"), say("as_is"))
-    for party, grades in _find_recognised(visit, held).items():
+    active = [one for one in held if one.standing == ACTIVE]
+    for party, grades in _find_recognised(visit, active or held if is_good else active).items():
         now = "、".join(grades) if len(held) == 1 else say("counts_there", count=len(grades))
         after = say("counts_again" if is_good else "counts_nothing", days=_POLICY.max_age.days)
-        yield Concern(party, now if grades else say("counts_no"), after if grades else say("as_is"))
+        yield Concern(
+            party, say("counts_no") if is_good or not grades else now, after if grades else say("as_is")
+        )
     days = find_setting(desk, "answerDays", held[0].record.body.scheme)
     yield Concern(
         say("who_enterprise"),
-        say("may_show" if not is_good else "may_not_show"),
+        say("may_show" if active else "may_not_show"),
         say("may_object", days=days),
     )
     yield Concern(say("who_pages"), say("shown_now"), say("shown_after"))

@@ -64,7 +64,8 @@ class Preview(NamedTuple):
 @router.get("/end", dependencies=costs(rows=20_000, kib=512, verifications=2_000))
 async def show_end(request: Request) -> Response:
     """Show the choice of credentials, then of a kind, then what it changes."""
-    return await _page(await begin_visit(request), _ask(request.query_params))
+    visit = await begin_visit(request)
+    return await _page(visit, _ask(visit, request.query_params))
 
 
 @router.get("/end/changes.xlsx", dependencies=costs(rows=10, kib=128))
@@ -86,7 +87,7 @@ async def plan_changes_of_sheet(request: Request) -> Response:
     made = await run_in_threadpool(plan)
     if made.errors:
         faults = list_faults(made.errors, CHANGES, visit.visit.lang)
-        return await _page(visit, _ask(DeskForm({}).fields), faults=faults, status=422)
+        return await _page(visit, _ask(visit, {}), faults=faults, status=422)
     if not made.documents:
         raise DeskWebError("sheet-empty")
     return await _keep(visit, made.documents, form)
@@ -97,7 +98,7 @@ async def plan_end(request: Request) -> Response:
     """Make a plan of the chosen kind; show the form again with what is wrong."""
     visit = await begin_act(request, draft=True)
     form = await read_form(request, file_bytes=FILE_BYTES)
-    asked = _ask({name: form.text(name) for name in _FIELDS}, form.all("credential"))
+    asked = _ask(visit, {name: form.text(name) for name in _FIELDS}, form.all("credential"))
     held = await visit.read(lambda desk: hold(desk, visit, asked.ids))
     try:
         documents = await run_in_threadpool(_plan, visit, held, asked)
@@ -118,10 +119,13 @@ class EndChoice(NamedTuple):
         return self.given["kind"] if self.given["kind"] in KINDS else ""
 
 
-def _ask(fields: Any, ids: Sequence[str] | None = None) -> EndChoice:
+def _ask(visit: DeskVisit, fields: Any, ids: Sequence[str] | None = None) -> EndChoice:
+    """Return a choice; a suspension ends after six months where the address says nothing about its end."""
+    until = f"{day_of(add_months(visit.now, _MONTHS))}"
     chosen = ids if ids is not None else fields.getlist("credential") if hasattr(fields, "getlist") else ()
+    given = {name: fields.get(name, "").strip()[:2_000] for name in _FIELDS}
     return EndChoice(
-        [id_[:64] for id_ in chosen][:_MOST], {name: fields.get(name, "").strip()[:2_000] for name in _FIELDS}
+        [id_[:64] for id_ in chosen][:_MOST], {**given, "until": fields.get("until", until).strip()}
     )
 
 
@@ -137,9 +141,10 @@ def _plan(visit: DeskVisit, held: Sequence[HeldCredential], asked: EndChoice) ->
     desk = visit.service.desk
     if asked.kind != DOWNGRADE:
         return plan_drafts(desk, _draft(held, asked, visit.now), visit.now)
-    drafts, how = [_lower(held, asked, visit.now)], {"issuer": desk.issuer, "now": visit.now}
+    drafts = [_lower(held, asked, visit.now)]
     try:
-        return [one.document for one in plan_assessments(desk.registry, drafts, random=RANDOM, **how)]
+        planned = plan_assessments(desk.registry, drafts, issuer=desk.issuer, now=visit.now, random=RANDOM)
+        return [one.document for one in planned]
     except RegistryError as error:
         raise error.problems[0][1] if error.problems else error from None
 
@@ -236,8 +241,7 @@ async def _page(
         suspend_reasons=[(code, word_for(REASON_WORDS, code, lang)) for code in REASONS["suspend"]],
         grades=_list_lower(visit, held),
         days={name: _tell_day(name, held, visit) for name in offered},
-        cited=_cite(visit, held) if asked.given["follows"] or not asked.given["reasons"] else "",
-        until=day_of(add_months(visit.now, _MONTHS)),
+        cited=_cite(visit, held) if asked.given["follows"] else "",
     )
 
 

@@ -121,7 +121,11 @@ def test_a_running_suspension_is_extended_by_two(site: DeskSite) -> None:
         "kind": "extend",
         "until": f"{day_of(room.now) + timedelta(days=30)}",
     }
-    plan = chosen(site.signed_in("p1").post("/end", data=data), site)
+    browser = site.signed_in("p1")
+    page = browser.get("/end", params=data).text
+    assert "unchanged" in page.partition("Who verifies today")[2][:200]
+    assert "1 invalid" in page.partition("Who verifies on")[2][:600]
+    plan = chosen(browser.post("/end", data=data), site)
     subject = plan.stated.documents[0]["credentialSubject"]
     assert (plan.question.plan.class_, subject["reason"]) == ("plain", "complaint")
     assert plan.question.plan.effective_from == until
