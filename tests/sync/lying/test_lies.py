@@ -36,7 +36,7 @@ def either(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
     ("known", "shown"),
     [
         (3, 3), (4, 9), (255, 257),
-        *(pytest.param(*two, marks=pytest.mark.night) for two in ((3, 9), (300, 300), (300, 301), (256, 600))),
+        *(pytest.param(*n, marks=pytest.mark.night) for n in ((3, 9), (300, 300), (300, 301), (256, 600))),
     ],
 )  # fmt: skip
 def test_two_histories_are_proven_to_anybody(nodes: tuple[Node, Node], known: int, shown: int) -> None:
