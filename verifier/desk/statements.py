@@ -107,9 +107,10 @@ def _set_aside(
     if named is None or current is None:
         return "unknown-list"
     if named > current:
-        if statement.decision not in _CAUTIOUS:
-            return "unknown-list"
         people = chain.lists[named]
+        # who came in by a later list cannot date a veto before it
+        if statement.decision not in _CAUTIOUS or statement.at < people.signed:
+            return "unknown-list"
     person = people.person(statement.by)
     return "not-in-list" if person is None else _set_person_aside(statement, person, plan, people)
 

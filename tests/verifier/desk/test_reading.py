@@ -1,19 +1,22 @@
 """Proofs of statements, chains of people lists and facts of plans, against anybody who alters them."""
 
+from datetime import timedelta
 from typing import Any, get_args
 
 import pytest
 
 from credentials.documents.desk.people import PersonRole, read_people
 from credentials.documents.desk.statement import StatementDecision
+from credentials.times import format_time
 from signing.assertion import AssertionFault, PasskeySite
 from signing.data_integrity import add_proof
 from tests.credentials.desk.papers import KeyFile, Passkey, person
 from tests.signing.authenticator import PRESENT, SITE, Authenticator
-from tests.verifier.desk.office import CHAIR, CLERK, DEPUTY, PERSONS, Office
+from tests.verifier.desk.office import CHAIR, CLERK, DEPUTY, PERSONS, Office, unsigned
 from verifier.desk.decision import PlanQuestion, judge_plan
 from verifier.desk.plan import Plan
 from verifier.desk.reading.people import find_association_keys, read_people_chain
+from verifier.desk.reading.plans import PlanContext, read_plan_facts
 from verifier.desk.reading.statements import StatementFault, find_statement_fault, read_statements
 from verifier.desk.words import PERSON_ROLES, PROOFS, STATED
 
@@ -134,6 +137,25 @@ def test_two_lists_of_one_second_are_ordered_by_their_versions(office: Office) -
         chain = read_people_chain(lists, office.party, [stated])
         assert [one.id for one in chain.lists] == [one.digest for one in office.lists]
         assert chain.in_force(office.now) == chain.lists[1]
+
+
+@pytest.mark.parametrize(("hours", "code"), [(2, "rejected"), (0, None)])
+def test_who_comes_in_by_a_later_list_stops_a_plan_from_then_on(
+    office: Office, hours: int, code: str | None
+) -> None:
+    """A record of before is not stopped by a veto dated back; its upload is by one made since."""
+    about = office.decide([unsigned(office.world.issue("cq"))], notice="skipped", reasons="示例")
+    draft = office.draft_list(*PERSONS, person("p3", DEPUTY.entry))
+    stated = office.decide([draft])
+    created = office.now
+    office.world.advance(hours=1)
+    office.lists.append(office.sign_list(draft))
+    at = format_time(created + timedelta(hours=hours))
+    veto = office.state(DEPUTY, "p3", about.plan, "reject", reasons="示例", at=at)
+    proven = read_statements([*about.statements, veto], office.lists).proven
+    plan = read_plan_facts(about.plan, about.documents, PlanContext())
+    now = created + timedelta(hours=3)
+    assert judge_plan(PlanQuestion(plan, proven, office.chain([stated]), created, now)).code == code
 
 
 def test_a_person_whom_the_list_removes_does_not_decide_it(office: Office) -> None:

@@ -117,8 +117,9 @@ function setAside(statement, plan, chain, inForceList, now) {
   const named = placeOf(chain, statement.people);
   const isLaterList = named > placeOf(chain, inForceList.id);
   // a slow clock gets nothing past a withdrawal under the next list
-  if (named < 0 || (isLaterList && !CAUTIOUS.includes(statement.decision))) return 'unknown-list';
   const people = isLaterList ? chain.lists[named] : inForceList;
+  const isVeto = CAUTIOUS.includes(statement.decision) && at >= people.signed.seconds;
+  if (named < 0 || (isLaterList && !isVeto)) return 'unknown-list';
   const person = personOf(people, statement.by);
   if (person === null) return 'not-in-list';
   if (people.associationKeys.includes(statement.key)) return 'association-key';
