@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from carriers.image import read_codes
-from carriers.pdf import read_pdf
+from carriers.pdf import PdfReading, read_pdf
 from carriers.qr import credential_text, format_qr_png, format_qr_svg
 from credentials.kinds import parse_credential
 from tests.world.api_node import Node, problem_of, running
@@ -56,7 +56,9 @@ def test_every_file_has_its_type_and_its_etag(scene: Scene, file: str) -> None:
 
 def test_the_files_are_those_of_the_credential(scene: Scene) -> None:
     text = credential_text(parse_credential(scene.good).value)
-    assert read_pdf(scene.get(scene.good, "certificate.pdf").content) == ((scene.good,), (text,), ((1,),))
+    assert read_pdf(scene.get(scene.good, "certificate.pdf").content) == PdfReading(
+        (scene.good,), (text,), ((1,),)
+    )
     assert read_codes(scene.get(scene.good, "label.png").content) == [text]
     assert scene.get(scene.good, "qr.png").content == format_qr_png(text)
     assert scene.get(scene.good, "qr.svg").content == format_qr_svg(text)

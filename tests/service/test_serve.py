@@ -110,7 +110,8 @@ def test_bytes_that_are_not_a_request_are_refused(folder: Path) -> None:
             assert answer == b"" or re.match(rb"HTTP/1\.1 (200|4\d\d) ", answer), (data, answer)
             assert b"Set-Cookie" not in answer
         flood = b"POST /api/v1/verifications HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-        chunked = flood + b"Transfer-Encoding: chunked\r\n\r\n" + (b"10000\r\n" + b" " * 65_536 + b"\r\n") * 32
+        chunk = b"10000\r\n" + b" " * 65_536 + b"\r\n"
+        chunked = flood + b"Transfer-Encoding: chunked\r\n\r\n" + chunk * 32
         chunked += b"0\r\n\r\n"
         answer = raw(address, chunked)
         assert answer.startswith(b"HTTP/1.1 413 ")

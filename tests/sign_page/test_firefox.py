@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.firefox import firefox
+from tests.sign_page.firefox import firefox
 from tests.sign_page.key_holder import WORDS, Desk
 from web.sign_page import build_sign_page
 

@@ -1,6 +1,7 @@
 """Enterprises: the search, and the file of one with all that the association has about it."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from random import SystemRandom
 from typing import Any, Final, NamedTuple
 
@@ -83,10 +84,8 @@ async def plan_names(request: Request, code: str) -> Response:
     found = await run_in_threadpool(_find_records, visit, parse_uscc(code))
     try:
         drafts = _draft_names(visit, found, form)
-        desk, given = visit.service.desk, {"now": visit.now, "random": SystemRandom()}
-        planned = await run_in_threadpool(
-            lambda: plan_assessments(desk.registry, drafts, issuer=desk.issuer, **given)
-        )
+        desk, plan_all = visit.service.desk, partial(plan_assessments, now=visit.now, random=SystemRandom())
+        planned = await run_in_threadpool(lambda: plan_all(desk.registry, drafts, issuer=desk.issuer))
         documents = [one.document for one in planned]
         reasons = form.text("reasons") or None
         plan = await visit.write(lambda view: keep_plan(visit, view, documents, PLAN_LIFE, reasons=reasons))

@@ -99,7 +99,7 @@ def test_a_page_drawn_over_after_the_seal_is_told(sealed: bytes) -> None:
     writer.root["/Example"] = writer.root["/Type"]
     writer.update_root()
     written = io.BytesIO()
-    writer.write(written)
+    writer.write(written)  # type: ignore[no-untyped-call]
     assert [seal.cover for seal in seals_of(written.getvalue())] == ["before"]
 
 
@@ -115,7 +115,9 @@ def test_a_hostile_signature_is_unread_or_changed_and_breaks_nothing(sealed: byt
 def test_a_seal_with_a_time_stamp_is_read_alike(pdf: bytes, signer: Any, now: datetime) -> None:
     from pyhanko.sign.timestamps import DummyTimeStamper
 
-    stamper = DummyTimeStamper(signer.signing_cert, signer.signing_key, fixed_dt=now)
+    stamper = DummyTimeStamper(  # type: ignore[no-untyped-call]
+        signer.signing_cert, signer.signing_key, fixed_dt=now
+    )
     stamped = seal_pdf(pdf, signer, SealForm(None, stamper, ()), moment=now)
     assert [seal.cover for seal in seals_of(stamped)] == ["all"]
     assert len(stamped) > len(seal_pdf(pdf, signer, INVISIBLE, moment=now))

@@ -107,9 +107,9 @@ def exports() -> Iterator[tuple[str, Office, PlanToSign]]:
     yield "people", office, office.export(office.decide([draft]))
     yield "part", *part_of(office)
     documents = [unsigned(office.world.issue("cq", certificate_number=f"S-{n}")) for n in (1, 2)]
-    other, signed = (office.world.cq.sign(document, "assessment", office.now) for document in documents)
-    forged = {**signed, "proof": other["proof"]}
-    for stored in ({1: signed}, {1: forged}, {0: signed, 1: signed}, {0: {**signed, "id": "urn:uuid:0"}}):
+    other, by_key = (office.world.cq.sign(document, "assessment", office.now) for document in documents)
+    forged = {**by_key, "proof": other["proof"]}
+    for stored in ({1: by_key}, {1: forged}, {0: by_key, 1: by_key}, {0: {**by_key, "id": "urn:uuid:0"}}):
         yield "stored", office, office.export(office.decide(documents), stored=stored)
 
 
