@@ -36,7 +36,7 @@ FILE_PARTS = MAX_CARRIED_BYTES // BYTES_A_TOKEN + 1
 @router.get("/uploads", dependencies=costs())
 async def show_upload(request: Request) -> Response:
     """Show the choice of a file."""
-    return desk_page(await begin_visit(request), "upload", results=None)
+    return desk_page(await begin_visit(request), "upload", results=None, batch="")
 
 
 @router.post("/uploads", dependencies=costs(rows=20_000, kib=65_536, verifications=40_000, parts=FILE_PARTS))
@@ -48,7 +48,7 @@ async def take_upload(request: Request) -> Response:
     if SIGNED_TYPE.encode() in data:
         rows = await run_in_threadpool(store_upload, visit.service.desk, data, visit.now, by=visit.me.id)
         results = [_show(visit, place, row) for place, row in enumerate(rows, 1)]
-        return desk_page(visit, "upload", results=results)
+        return desk_page(visit, "upload", results=results, batch=form.text("batch")[:32])
     if len(data) <= MAX_STATEMENT_BYTES and STATEMENT_TYPE.encode() in data:
         return await _take_statement(visit, data)
     raise DeskWebError("file-unknown")

@@ -76,14 +76,15 @@ class Batches:
         current = re.findall(r'aria-current="step"><span>([a-z]+)', self.page(address))
         return current[0] if current else ""
 
-    def decide(self, plan: str) -> list[str]:
-        """Let two persons state, have the plan signed, and bring it back."""
+    def decide(self, plan: str, *, uploads: bool = True) -> Any:
+        """Let two persons state and have the plan signed; bring it back, or return the signed file."""
         world = self.room.office.world
         for hand, person, decision in ((CLERK, "p1", "make"), (CHAIR, "p2", "approve")):
             world.advance(minutes=1)
             self.room.state(hand, person, plan, decision)
         world.advance(minutes=1)
-        return self.room.upload(self.room.sign(self.room.export(plan)))
+        signed = self.room.sign(self.room.export(plan))
+        return self.room.upload(signed) if uploads else signed
 
     @property
     def plans(self) -> int:
@@ -131,7 +132,9 @@ def test_a_sheet_becomes_published_certificates_and_their_renewals_a_batch(batch
     (batch,) = room.desk.read(list_batches)
     assert [one.digest for one in room.find(plan).stated.plan.body.attachments or ()] == [batch.sheet]
     assert "signing page" not in batches.page(address)
-    assert batches.decide(plan) == ["stored"] * 3
+    back = {"file": ("signed.json", batches.decide(plan, uploads=False))}
+    stored = batches.browser.post("/uploads", data={"batch": batch.id}, files=back).text
+    assert (stored.count(" stored</span>"), f'href="{address}"' in stored) == (3, True), stored
     assert "3 not published yet" in batches.page(address)
     signer = room.office.world.cq.signers["publication"]
     publish(room.bench.registry, room.desk.issuer, signer, now=room.now, random=room.random)
@@ -241,3 +244,26 @@ def test_rows_withdrawn_or_returned_stay_in_the_batch(batches: Batches) -> None:
     assert (batches.next_step(address), batches.page(address).count(">stored")) == ("statements", 2)
     assert batches.decide(batches.make(address, "issue")) == ["stored"]
     assert batches.next_step(address) == "publication"
+
+
+def test_what_comes_from_outside_is_refused_or_shown_as_text(batches: Batches) -> None:
+    data = fill_sheet(1, batches.room.now)
+    for name in ("a\x00b", "x" * 500, "../..", "\u202e<script>"):
+        address = batches.drop(data, name=name)
+        assert batches.browser.get(f"{address}?rows=-1").status_code == 200
+        assert "<script>" not in batches.browser.get(address).text
+        wrong = {"from": "tomorrow", "until": "", **NOTICE}
+        assert batches.act(address, "notice", **wrong).status_code == 422
+        assert batches.act(address, "else").status_code == 422
+        assert batches.browser.get(f"{address}/certificates/9999-99-99").status_code == 422
+        batches.act(address, "drop")
+    for query in ("", "?scheme=none", "?scheme=cq-facility-operation&days=99999999"):
+        assert batches.browser.get(f"/batches/renewals{query}").status_code in (200, 422)
+    large = batches.browser.post("/batches", files={"sheet": ("x.csv", b"x" * (4 * 1024 * 1024 + 1))})
+    assert large.status_code in (413, 422)
+    foreign = {"sec-fetch-site": "cross-site"}
+    assert (
+        batches.browser.post("/batches", files={"sheet": ("x.xlsx", data)}, headers=foreign).status_code
+        == 403
+    )
+    assert batches.room.desk.read(list_batches) == []
