@@ -110,6 +110,20 @@ def test_a_suspension_that_ran_out_is_converted_and_cites_it(site: DeskSite) -> 
     assert event in (plan.stated.plan.body.reasons or "")
 
 
+def test_a_sheet_of_ends_becomes_a_plan_or_comes_back_with_its_errors(site: DeskSite) -> None:
+    (record,) = site.room.issue_before(1)
+    browser = site.signed_in("p1")
+
+    def drop(reason: str) -> Any:
+        data = f"证书编号,变更,原因\n{record.body.title},注销,{reason}".encode()
+        return browser.post("/end/sheet", data={"reasons": "示例"}, files={"sheet": ("ends.csv", data)})
+
+    wrong = drop("天气")
+    assert (wrong.status_code, "天气" in wrong.text) == (422, True)
+    assert chosen(drop("企业申请"), site).question.plan.operation == "revoke"
+    assert browser.get("/end/changes.xlsx").content.startswith(b"PK")
+
+
 def test_a_running_suspension_is_extended_by_two(site: DeskSite) -> None:
     room = site.room
     (record,) = room.issue_before(1)
