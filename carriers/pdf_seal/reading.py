@@ -1,4 +1,4 @@
-"""Who sealed a PDF, and whether the seal covers its bytes. No verdict counts a seal."""
+"""The seals of a PDF: their holders, and whether they cover its bytes. No verdict counts a seal."""
 
 import io
 from typing import Any, Literal, NamedTuple
