@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
 from cli.agreement.pending_texts import as_text, find_mismatches, load_pending, mismatch_lines, waiting_line
-from cli.upkeep.sources import describe_source
+from cli.upkeep.sources import describe_sign_page, describe_source
 from credentials.words.pin_words import format_pin_words
 from signing.errors import HurenError
 from signing.plural import format_count
@@ -57,7 +57,7 @@ def examine(run: Invocation) -> Iterator[Point]:
     """Yield all points, from the machine to the newest publication."""
     yield _python()
     yield _packages()
-    yield _sign_page()
+    yield Point(*describe_sign_page())
     folder = run.folder
     if not run.has_registry():
         yield Point(
@@ -114,24 +114,6 @@ def _packages() -> Point:
             say("Install huren again.", "请重新安装 huren。"),
         )
     return Point("good", say(f"{len(_PACKAGES)} packages load", f"{len(_PACKAGES)} 个软件包均可加载"))
-
-
-def _sign_page() -> Point:
-    """State the SHA-256 of the page for signing: the same on every machine with this release."""
-    from importlib.metadata import version
-
-    from web.sign_page import digest_sign_page
-
-    release, digest = version("huren"), digest_sign_page()
-    return Point(
-        "good",
-        say(
-            f"sign.html of release {release} has the SHA-256 {digest}; the other association's doctor says "
-            "the same of this release",
-            f"离线签名页 sign.html（{release} 版）的 SHA-256 为 {digest}；"
-            "对方协会同版本的 huren doctor 所示应相同",
-        ),
-    )
 
 
 def _registry(run: Invocation) -> Iterator[Point]:

@@ -1,4 +1,4 @@
-"""Origin of an association's records, as `huren doctor` says it."""
+"""Origin of an association's records, and of the page for signing, as `huren doctor` says it."""
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
@@ -11,6 +11,22 @@ if TYPE_CHECKING:
     from registry.lookup.lookup import Kept
 
 SourceLine = tuple[Literal["good", "note"], str, str]
+
+
+def describe_sign_page() -> SourceLine:
+    """State the SHA-256 of the page for signing: the same on every machine with this release."""
+    from importlib.metadata import version
+
+    from web.sign_page import digest_sign_page
+
+    release, digest = version("huren"), digest_sign_page()
+    line = say(
+        f"sign.html of release {release} has the SHA-256 {digest}; the other association's doctor says "
+        "the same of this release",
+        f"离线签名页 sign.html（{release} 版）的 SHA-256 为 {digest}；"
+        "对方协会同版本的 huren doctor 所示应相同",
+    )
+    return "good", line, ""
 
 
 def describe_source(kept: "Kept", name: str) -> SourceLine:

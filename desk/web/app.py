@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -113,6 +114,7 @@ def create_desk_app(
     )
     app.add_exception_handler(HurenError, _answer_refusal)
     app.add_exception_handler(HTTPException, _answer_http)
+    app.add_exception_handler(RequestValidationError, _answer_unfit)
     app.add_middleware(
         Envelope,
         monotonic=clock.monotonic,
@@ -126,6 +128,11 @@ def create_desk_app(
 async def _answer_refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, HurenError)  # noqa: S101 - for mypy: it is registered for this class
     return refuse(request, error)
+
+
+async def _answer_unfit(request: Request, _: Exception) -> Response:
+    """Answer an address whose parts no page has, such as a word for a number, in words of the desk."""
+    return refuse(request, ApiError("address-unknown"))
 
 
 async def _answer_http(request: Request, error: Exception) -> Response:

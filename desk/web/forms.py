@@ -54,8 +54,15 @@ class DeskForm:
         return chosen
 
     def digests(self, name: str) -> Mapping[str, str]:
-        """Return the SHA-256 of the files of a field, by their names."""
-        return {file.name[:200]: sha256(file.data).hexdigest() for file in self.files_of(name) if file.data}
+        """Return the SHA-256 of the files of a field, by their names; of two of one name both."""
+        found: dict[str, str] = {}
+        for file in (file for file in self.files_of(name) if file.data):
+            called, again = file.name[:190], 1
+            while called in found:
+                again += 1
+                called = f"{file.name[:190]} ({again})"
+            found[called] = sha256(file.data).hexdigest()
+        return found
 
     def files_of(self, name: str) -> Sequence["FormFile"]:
         """Return the files of a field that takes several."""
