@@ -30,7 +30,7 @@ class ClassDay(NamedTuple):
     chairs: int
 
 
-class Span(NamedTuple):
+class TermSpan(NamedTuple):
     """Days, both included, on which nothing about it changes."""
 
     first: date
@@ -43,16 +43,16 @@ class ShownPeople(NamedTuple):
 
     changes: Sequence[str]
     unsatisfied: Sequence[date]
-    spans: Sequence[Span]
+    spans: Sequence[TermSpan]
 
 
-def list_spans(people: PeopleList, first: date) -> list[Span]:
+def list_spans(people: PeopleList, first: date) -> list[TermSpan]:
     """Return the days from `first` to the last of a list, in spans."""
     edges = {day for person in people.people for day in (person.since, person.until + timedelta(days=1))}
     begins = sorted({first, *(edge for edge in edges if first < edge <= people.valid_until)})
     lasts = [*(day - timedelta(days=1) for day in begins[1:]), max(people.valid_until, first)]
     return [
-        Span(day, last, [_judge(people, class_, day) for class_ in (PLAIN, CHAIRED, GRAVE)])
+        TermSpan(day, last, [_judge(people, class_, day) for class_ in (PLAIN, CHAIRED, GRAVE)])
         for day, last in zip(begins, lasts, strict=True)
     ]
 

@@ -26,7 +26,7 @@ _DIGEST = 64
 _NAMED = 3
 
 
-class JournalLine(NamedTuple):
+class DeskJournalLine(NamedTuple):
     """A line in words; `plan` is the digest of its plan, `text` all in which an enterprise is looked for."""
 
     at: datetime
@@ -56,7 +56,7 @@ def find_source(visit: DeskVisit, period: Period, person: str | None) -> Journal
     return JournalSource(acts, own)
 
 
-def list_lines(visit: DeskVisit, source: JournalSource, enterprise: str = "") -> list[JournalLine]:
+def list_lines(visit: DeskVisit, source: JournalSource, enterprise: str = "") -> list[DeskJournalLine]:
     """Return the lines, newest first; those about an enterprise by a part of its name, code or number."""
     acts = visit.service.desk.read(lambda view: [*_show_acts(visit, view, source.acts)])
     lines = sorted(
@@ -77,7 +77,7 @@ def cut(source: JournalSource, first: int, most: int) -> JournalSource:
     )
 
 
-def _show_acts(visit: DeskVisit, desk: DeskView, acts: Sequence[DeskAct]) -> Iterator[JournalLine]:
+def _show_acts(visit: DeskVisit, desk: DeskView, acts: Sequence[DeskAct]) -> Iterator[DeskJournalLine]:
     plans = {
         plan.plan.digest: _show_plan(visit, desk, plan.documents)
         for plan in load_plans(desk, [act.subject for act in acts if len(act.subject) == _DIGEST])
@@ -86,7 +86,7 @@ def _show_acts(visit: DeskVisit, desk: DeskView, acts: Sequence[DeskAct]) -> Ite
         rows = plans.get(act.subject)
         about = _name_rows(rows, visit) if rows is not None else _name_subject(act, visit)
         reasons = str(act.data.get("reason", ""))
-        yield JournalLine(
+        yield DeskJournalLine(
             act.at,
             visit.name_of(act.person) if act.person else "",
             _name_act(visit, act.act),
@@ -122,13 +122,13 @@ def _name_act(visit: DeskVisit, act: str) -> str:
         return act
 
 
-def _show_signatures(visit: DeskVisit, signatures: Sequence[JournalEntry]) -> Iterator[JournalLine]:
+def _show_signatures(visit: DeskVisit, signatures: Sequence[JournalEntry]) -> Iterator[DeskJournalLine]:
     holders = _list_holders(visit)
     for entry, record, credential in read_signed(visit.service.desk.registry, signatures):
         about = {str(credential.body.id): credential} if credential is not None else {}
         (row,) = show_documents(visit, [record.unsigned], about)
         key = format_key(entry.key, visit.visit.lang)
-        yield JournalLine(
+        yield DeskJournalLine(
             entry.created,
             f"{key} · {holders[entry.key]}" if entry.key in holders else key,
             _name_signature(visit, record),

@@ -103,10 +103,10 @@ def _count_record(counts: PeriodCounts, record: Record[Any], about: Record[Any] 
 
 def write_report(visit: DeskVisit, counts: PeriodCounts, lang: Lang) -> YearReport:
     """Return the report in one language."""
-    return _Writer(visit, counts, lang).write()
+    return _ReportWriter(visit, counts, lang).write()
 
 
-class _Writer:
+class _ReportWriter:
     def __init__(self, visit: DeskVisit, counts: PeriodCounts, lang: Lang) -> None:
         self._visit, self._counts, self._lang = visit, counts, lang
         self._say = _speak("year", lang)

@@ -22,7 +22,7 @@ from credentials.words.days import format_moment
 from desk.checking.check import UNDECIDED
 from desk.web.pages import SHEET, desk_page, download
 from desk.web.visits import DeskVisit, begin_visit
-from desk.web.years.lines import JournalLine, JournalSource, cut, find_source, list_lines
+from desk.web.years.lines import DeskJournalLine, JournalSource, cut, find_source, list_lines
 from desk.web.years.period import Period, PeriodQuery, read_period
 from desk.web.years.report import count_period, write_report
 from signing.errors import Lang
@@ -49,7 +49,7 @@ async def show_journal(request: Request) -> Response:
     first = (max(page, 1) - 1) * _LINES
     enterprise = query.enterprise or ""
 
-    def look() -> tuple[int, list[JournalLine]]:
+    def look() -> tuple[int, list[DeskJournalLine]]:
         source = find_source(visit, period, query.by)
         if enterprise:  # found in the words of the lines, which all must be made for it
             lines = list_lines(visit, source, enterprise)

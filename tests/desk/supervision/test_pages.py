@@ -12,7 +12,7 @@ import pytest
 from credentials.times import day_of, end_of
 from desk.office.plans import list_plans
 from desk.supervision.judge import FAILED, PASSED
-from tests.desk.supervision.test_office import cares, change, counts, note, set_rule
+from tests.desk.supervision.rounds import cares, change, counts, note, set_rule
 from tests.desk.web.desk_site import DeskSite, desk_site
 
 
