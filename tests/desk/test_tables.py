@@ -8,7 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, TextClause, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateTable
 
@@ -24,6 +24,10 @@ from tests.harness.apartments import FILINGS, back_up
 from tests.world.registry_setup import Bench, refused
 
 __all__ = ["room"]
+
+
+def _execute(statement: TextClause, view: Any) -> None:
+    view.connection.execute(statement)
 
 
 def test_there_is_one_line_of_revisions_and_all_are_known() -> None:
@@ -71,7 +75,7 @@ def test_tables_of_an_earlier_version_are_brought_up_before_they_are_read(room: 
     room.desk.write(partial(add_journal, now=room.now, act="test", subject=""))
     drops = [f"DROP TABLE {name}" for name in ("desk_batch", "desk_supervision")]
     for statement in (*drops, "UPDATE desk_version SET version_num = '0001'"):
-        room.bench.registry.write(lambda view, sql=statement: view.connection.execute(text(sql)))
+        room.bench.registry.write(partial(_execute, text(statement)))
     again = Desk(room.bench.registry, room.desk.issuer)
     assert [entry.act for entry in again.read(list_journal)] == ["test"]
     assert room.bench.registry.read(lambda view: differences(view.connection)) == []

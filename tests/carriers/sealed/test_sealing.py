@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -97,7 +98,7 @@ def test_a_page_drawn_over_after_the_seal_is_told(sealed: bytes) -> None:
 
     writer = IncrementalPdfFileWriter(io.BytesIO(sealed), strict=False)
     writer.root["/Example"] = writer.root["/Type"]
-    writer.update_root()
+    writer.update_root()  # type: ignore[no-untyped-call]
     written = io.BytesIO()
     writer.write(written)  # type: ignore[no-untyped-call]
     assert [seal.cover for seal in seals_of(written.getvalue())] == ["before"]
@@ -115,9 +116,7 @@ def test_a_hostile_signature_is_unread_or_changed_and_breaks_nothing(sealed: byt
 def test_a_seal_with_a_time_stamp_is_read_alike(pdf: bytes, signer: Any, now: datetime) -> None:
     from pyhanko.sign.timestamps import DummyTimeStamper
 
-    stamper = DummyTimeStamper(  # type: ignore[no-untyped-call]
-        signer.signing_cert, signer.signing_key, fixed_dt=now
-    )
+    stamper = DummyTimeStamper(signer.signing_cert, signer.signing_key, fixed_dt=now)
     stamped = seal_pdf(pdf, signer, SealForm(None, stamper, ()), moment=now)
     assert [seal.cover for seal in seals_of(stamped)] == ["all"]
     assert len(stamped) > len(seal_pdf(pdf, signer, INVISIBLE, moment=now))
@@ -127,7 +126,7 @@ def test_what_cannot_be_sealed_is_refused_in_words(
     pdf: bytes, p12: bytes, signer: Any, now: datetime
 ) -> None:
     away = make_seal_form(None, "http://127.0.0.1:9/tsa", ())
-    refused = {
+    refused: dict[str, Callable[[], object]] = {
         "seal-refused": lambda: seal_pdf(pdf, signer, away, moment=now),
         "pdf-unreadable": lambda: seal_pdf(b"%PDF-1.7 nothing", signer, INVISIBLE, moment=now),
         "seal-key-unreadable": lambda: load_pkcs12(p12, b"another"),

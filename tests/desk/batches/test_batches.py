@@ -21,7 +21,7 @@ from tests.desk.web.desk_site import DESK, DeskSite, hidden, opened
 from tests.scenarios.office.five import fill_sheet
 from tests.world.works import list_notice
 
-NOTICE = {"basis": "示例评审意见", "objectionsTo": "示例协会秘书处，示例路 1 号"}
+NOTICE: dict[str, Any] = {"basis": "示例评审意见", "objectionsTo": "示例协会秘书处，示例路 1 号"}
 
 
 class Batches:
@@ -51,13 +51,13 @@ class Batches:
         assert answer.status_code == 303, answer.text
         return str(answer.headers["location"])
 
-    def act(self, address: str, act: str, data: bytes | None = None, **fields: str) -> Any:
+    def act(self, address: str, act: str, data: bytes | None = None, **fields: Any) -> Any:
         """Submit a form of the batch's page."""
         given = {"version": hidden(self.browser.get(address), "version"), "act": act, **fields}
         files = {"sheet": ("改正.xlsx", data)} if data is not None else None
         return self.browser.post(address, data=given, files=files)
 
-    def make(self, address: str, act: str, **fields: str) -> str:
+    def make(self, address: str, act: str, **fields: Any) -> str:
         """Make a plan by a form of the page; return its digest."""
         answer = self.act(address, act, **fields)
         assert answer.status_code == 303, answer.text
@@ -182,7 +182,9 @@ def test_errors_stand_in_their_rows_until_the_mended_sheet_is_dropped(batches: B
     stale = batches.browser.post(address, data={"version": version, "act": "drop"})
     assert (stale.status_code, "has changed since you opened it" in stale.text) == (409, True)
     # hidden rows belong to it only where somebody says so
-    days = {name: (batches.room.now + timedelta(days=8)).date().isoformat() for name in ("from", "until")}
+    days: dict[str, Any] = {
+        name: (batches.room.now + timedelta(days=8)).date().isoformat() for name in ("from", "until")
+    }
     assert "field-value" in batches.act(address, "notice", **NOTICE, **days).text
     assert batches.act(address, "notice", **NOTICE, **days, hidden="yes").status_code == 303
     assert batches.plans == 1
@@ -252,7 +254,7 @@ def test_what_comes_from_outside_is_refused_or_shown_as_text(batches: Batches) -
         address = batches.drop(data, name=name)
         assert batches.browser.get(f"{address}?rows=-1").status_code == 200
         assert "<script>" not in batches.browser.get(address).text
-        wrong = {"from": "tomorrow", "until": "", **NOTICE}
+        wrong: dict[str, Any] = {"from": "tomorrow", "until": "", **NOTICE}
         assert batches.act(address, "notice", **wrong).status_code == 422
         assert batches.act(address, "else").status_code == 422
         assert batches.browser.get(f"{address}/certificates/9999-99-99").status_code == 422
