@@ -41,7 +41,10 @@ class DeskFolder:
         subject: Any = unsigned(self.world.issue("cq"))["credentialSubject"]
         members = {name: subject[name] for name in ("legalName", "unifiedSocialCreditCode")}
         item = {**members, "category": subject["assessment"]["category"], "grade": "一级"}
-        days: Any = {"from": day_of(before).isoformat(), "until": day_of(before + timedelta(days=9)).isoformat()}
+        days: Any = {
+            "from": day_of(before).isoformat(),
+            "until": day_of(before + timedelta(days=9)).isoformat(),
+        }
         value = list_notice(self.world, items=[item], scheme=subject["assessment"]["scheme"], **days)
         return parse_any(canonicalize(self.world.cq.sign(value, "assessment", before)))
 
