@@ -38,7 +38,7 @@ from api.serving import Serving, Servings
 from api.settings import Settings
 from registry import Registry
 from signing.errors import HurenError
-from signing.signer import Ed25519Signer
+from signing.signer import KeySigner
 
 # paper stands before enterprise, because references in addresses of enterprise may contain slashes
 _API = (
@@ -72,7 +72,7 @@ def create_app(
     servings: Iterable[Serving],
     samples: Path | None = None,
     metrics: Metrics | None = None,
-    signers: Sequence[Ed25519Signer] = (),
+    signers: Sequence[KeySigner] = (),
     request_ids: Callable[[], str] = new_request_id,
 ) -> FastAPI:
     """Return the application of one node on an open registry; the caller closes the registry.

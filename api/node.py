@@ -41,7 +41,7 @@ from registry import Registry
 from registry.sync.witness import recall_cosigned
 from registry.view.view import RegistryView
 from signing.errors import HurenError, Lang
-from signing.signer import Ed25519Signer
+from signing.signer import KeySigner
 from verifier import Verdict
 from web.served_page import TENDER
 
@@ -92,7 +92,7 @@ class Node:
         samples: Path | None,
         metrics: Metrics,
         *,
-        signers: Sequence[Ed25519Signer] = (),
+        signers: Sequence[KeySigner] = (),
     ) -> "Node":
         """Return a node on an open registry, which the caller closes; BrandError as for `NodeBrand`."""
         statistics, stopping = Statistics(registry), Event()

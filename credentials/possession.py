@@ -17,12 +17,12 @@ from signing.errors import SigningError
 from signing.multikey import decode_multikey, decode_proof_value, encode_proof_value
 
 if TYPE_CHECKING:
-    from signing.signer import Ed25519Signer
+    from signing.signer import KeySigner
 
 POSSESSION_TYPE = "huren-possession/1"
 
 
-def prove_possession(signer: "Ed25519Signer", issuer: str, use: str) -> str:
+def prove_possession(signer: "KeySigner", issuer: str, use: str) -> str:
     """Return the proof that `signer` is a key of `issuer` for `use`, as `z…`."""
     return encode_proof_value(signer.sign(_statement(issuer, use, signer.multikey)))
 

@@ -1,7 +1,6 @@
-"""Signers: a protocol, and its one implementation so far, a key in memory.
+"""Signers: protocols, and a key in memory; a key in a token is `terminal.workspace.tokens.TokenSigner`.
 
-This is the floor's only module that needs `cryptography`: verification starts without it. A hardware key or a
-signing service is another class with the same two members.
+This is the floor's only module that needs `cryptography`: verification starts without it.
 """
 
 from typing import Protocol
@@ -40,6 +39,20 @@ class Signer(Protocol):
 
     def sign(self, data: bytes) -> bytes:
         """Sign `data`: 64 bytes for Ed25519 (RFC 8032 5.1.6)."""
+
+
+class KeySigner(Protocol):
+    """Signer with an Ed25519 key whose public half is known: in memory, or in a token."""
+
+    verification_method: str
+    public_key: bytes
+
+    @property
+    def multikey(self) -> str:
+        """Public key as `z6Mk…`."""
+
+    def sign(self, data: bytes) -> bytes:
+        """Sign `data`: 64 bytes."""
 
 
 class Ed25519Signer:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from credentials.words.speech import SpokenError
 from signing.errors import Message
+from terminal.key_errors import KEY_MESSAGES
 
 _HELP_EN, _HELP_ZH = "See “{command:text} --help”.", "请用“{command:text} --help”查看用法。"
 
@@ -13,6 +14,7 @@ class CommandError(SpokenError):
     """Refusal of a command that cannot be carried out as typed."""
 
     MESSAGES: ClassVar[Mapping[str, Message]] = {
+        **KEY_MESSAGES,
         "usage": Message(
             "The command cannot be read as it was typed.", "无法读懂所输入的命令。", _HELP_EN, _HELP_ZH),
         "option-unknown": Message(
@@ -234,46 +236,6 @@ class CommandError(SpokenError):
             "Nothing was signed: there is no terminal to ask “{question:text}”.", "未签署任何内容：此处没有终端可以询问“{question:text}”。",
             "Run it in a terminal, answer on standard input (“echo y | huren …”), or pass --yes.",
             "请在终端中运行，或由标准输入作答（“echo y | huren …”），或加 --yes。"),
-        "key-readable": Message(
-            "Others on this machine may read the key {path:path}: its mode is {mode:text}.",
-            "本机的其他用户可以读取密钥 {path:path}：其权限为 {mode:text}。",
-            "Type “chmod 600 {path:path}” as its owner. Where a stick keeps no modes, copy the key to a folder of your own "
-            "first.", "请以文件所有者身份运行“chmod 600 {path:path}”。移动存储设备不保存权限时，请先把密钥复制到自己的文件夹。"),
-        "passphrase-needed": Message(
-            "There is no terminal to ask for the passphrase of the key {path:path}.", "此处没有终端，无法询问密钥 {path:path} 的口令。",
-            "Run it in a terminal, or put the passphrase into the variable HUREN_PASSPHRASE for this command.",
-            "请在终端中运行，或为此命令设置环境变量 HUREN_PASSPHRASE，内容为口令。"),
-        "passphrase-missing": Message(
-            "There is no terminal to ask for a passphrase for the new key {path:path}.", "此处没有终端，无法为新密钥 {path:path} 询问口令。",
-            "Run it in a terminal, put the passphrase into the variable HUREN_PASSPHRASE, or leave the key "
-            "unencrypted with --no-passphrase.",
-            "请在终端中运行，或设置环境变量 HUREN_PASSPHRASE，或用 --no-passphrase 不加密。"),
-        "passphrase-short": Message(
-            "The passphrase has {count:number} characters; at least {least:number} are needed.",
-            "口令只有 {count:number} 个字符，至少须 {least:number} 个。",
-            "Choose a longer one; four words that do not belong together are easy to keep in mind.",
-            "请换用更长的口令；几个互不相关的词连在一起便于记忆。"),
-        "passphrase-differs": Message(
-            "The two passphrases differ.", "两次输入的口令不同。", "Run the command again.", "请重新运行。"),
-        "key-unknown": Message(
-            "The key {key:quoted} is not a current key for {use:use}.", "{key:quoted} 不是目前可用于“{use:use}”的密钥。",
-            "See huren key list; use another key file, or add the key: huren key list --root PEM --add “{add:text}”.",
-            "请查看 huren key list；换用其他密钥文件，或先加入：huren key list --root PEM --add “{add:text}”。"),
-        "possession-missing": Message(
-            "{path:quoted} does not prove that {issuer:party} has this key for {use:use}.",
-            "{path:quoted} 不能证明 {issuer:party} 持有这把用于“{use:use}”的密钥。",
-            "Name the .pem file if it is at hand; else have it made with huren key new --use and --association, and take that .pub file.",
-            "私钥文件在手的，请改写 .pem 文件；否则请对方用 huren key new --use、--association 制作，并取其 .pub 文件。"),
-        "key-not-root": Message(
-            "{path:quoted} holds a key for daily signing, not a root.", "{path:quoted} 是日常签署用的密钥，不是根密钥。",
-            "Name the .pub file of the root, as huren key new makes it without --use.",
-            "请写根密钥的 .pub 文件（由 huren key new 制作，不带 --use）。"),
-        "key-not-in-file": Message(
-            "The file does not ask for a signature by the key {key:quoted}.", "该文件不要求由密钥 {key:quoted} 签署。",
-            "Use one of these keys: {methods:keys}.", "请使用以下密钥之一：{methods:keys}。"),
-        "root-unknown": Message(
-            "The key {key:quoted} is not the root key of any party of this agreement.", "{key:quoted} 不是协议任何成员的根密钥。",
-            "Sign with the root key that stands in the agreement text.", "请用协议文本中所列的根密钥签署。"),
         "agreement-other": Message(
             "The text is of the agreement {found:quoted}; the agreement here is {expected:quoted}.",
             "文本属于协议 {found:quoted}，本库的协议是 {expected:quoted}。",

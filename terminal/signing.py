@@ -19,7 +19,7 @@ from registry.issuing.plan_documents import check_documents, plan_documents
 from registry.issuing.plan_events import plan_changes
 from signing.errors import HurenError
 from signing.plural import format_count
-from signing.signer import Ed25519Signer
+from signing.signer import KeySigner
 from terminal.confirm import confirm
 from terminal.error_report import REFUSED, error_json, format_error
 from terminal.errors import CommandError
@@ -54,7 +54,7 @@ def check_destination(run: "Invocation", how: tuple[str, str] = SIGN_EXPORT_OR_C
 
 def choose_signer(
     run: "Invocation", registry: "Registry", use: "Use" = "assessment"
-) -> tuple[str, Ed25519Signer | None]:
+) -> tuple[str, KeySigner | None]:
     """Return the association that signs, and the key of `--key`.
 
     Raises CommandError issuer-ambiguous, and the refusals of a key file.
@@ -75,7 +75,7 @@ class Signing:
         self._run = run
         self.issuer = ""
         """Association that signs, once the registry is open."""
-        self.signer: Ed25519Signer | None = None
+        self.signer: KeySigner | None = None
 
     def open(self, registry: "Registry", use: "Use" = "assessment") -> str:
         """Return the association that signs; CommandError issuer-ambiguous, and those of a key file."""

@@ -32,7 +32,7 @@ from api.settings import Settings
 from credentials.words.os_refusals import explain_system
 from registry import Registry
 from registry.lookup.speaker import check_brand
-from signing.signer import Ed25519Signer
+from signing.signer import KeySigner
 
 BACKLOG = 2048
 
@@ -93,7 +93,7 @@ def run_node(
     any_port: bool = False,
     samples: Path | None = None,
     metrics: Metrics | None = None,
-    signers: Sequence[Ed25519Signer] = (),
+    signers: Sequence[KeySigner] = (),
     manager: Manager | None = None,
     reload: Callable[[], Settings] | None = None,
 ) -> None:

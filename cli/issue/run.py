@@ -15,7 +15,7 @@ from credentials.record import Record
 from registry import RegistryError
 from registry.issuing.issue import check_assessments, issue_in_portions, plan_assessments
 from signing.plural import format_count
-from signing.signer import Ed25519Signer
+from signing.signer import KeySigner
 from terminal.error_report import REFUSED
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
@@ -89,7 +89,7 @@ class SheetBatch:
     request: SheetRequest
     registry: "Registry"
     issuer: str
-    signer: Ed25519Signer | None
+    signer: KeySigner | None
 
     def run_all(self) -> None:
         """Check all rows, then issue or export the good ones; exit with code 1 if there are bad rows."""

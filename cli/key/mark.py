@@ -27,7 +27,7 @@ from registry.issuing.offline_files import format_signed
 from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
 from signing.plural import format_count
-from signing.signer import Ed25519Signer
+from signing.signer import KeySigner
 from terminal.confirm import confirm
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
@@ -102,7 +102,7 @@ class Marking:
         registry: "Registry",
         trust: "TrustStore",
         *,
-        signer: Ed25519Signer,
+        signer: KeySigner,
         decisions: Decisions,
         current: Record[KeyList] | None,
     ) -> None:

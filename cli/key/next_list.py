@@ -15,7 +15,7 @@ from credentials.times import format_time
 from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
 from signing.log.merkle import merkle_root
-from signing.signer import Ed25519Signer
+from signing.signer import KeySigner
 from terminal.confirm import confirm
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
@@ -57,9 +57,7 @@ class NextList:
                 issuer = self.run.choose_issuer(registry, self.options.association, "--association")
             self._make(registry, trust, issuer, signer)
 
-    def _make(
-        self, registry: "Registry", trust: "TrustStore", issuer: str, signer: Ed25519Signer | None
-    ) -> None:
+    def _make(self, registry: "Registry", trust: "TrustStore", issuer: str, signer: KeySigner | None) -> None:
         from registry.admission.rules.key_list import check_declines
 
         now, party = self.run.now, trust.party(issuer)
@@ -133,7 +131,7 @@ def _begins_people(new: KeyList, old: KeyList | None) -> bool:
     return new.model_copy(update=same) == old
 
 
-def sign_as_listed(signer: Ed25519Signer, body: KeyList) -> None:
+def sign_as_listed(signer: KeySigner, body: KeyList) -> None:
     """Set the signer's method id to the id that the list gives the root."""
     signer.verification_method = next(
         method.id for method in body.verification_method if method.public_key_multibase == signer.multikey
@@ -201,7 +199,7 @@ def find_continued(party: "PartyTrust | None", root_key: str, after: int | None)
     return newest
 
 
-def load_root(path: Path | None) -> Ed25519Signer:
+def load_root(path: Path | None) -> KeySigner:
     """Load the key that signs key lists; CommandError option-missing, and as `load_key`."""
     if path is None:
         how = "Name the root key file.", "请指定根密钥文件。"

@@ -10,7 +10,7 @@ from credentials.kinds import model_of
 from credentials.record import Body, Credential, JsonObject
 from signing.data_integrity import add_proof
 from signing.plural import format_count
-from signing.signer import Ed25519Signer
+from signing.signer import KeySigner
 from terminal.document_words import describe_batch, describe_events
 from terminal.errors import CommandError
 from terminal.language import say
@@ -23,7 +23,7 @@ def planned_model_of(document: JsonObject) -> type[Body]:
     return PeopleDocument if document.get("type") == PEOPLE_TYPE else model_of(document)
 
 
-def sign_documents(documents: Sequence[JsonObject], signer: Ed25519Signer, created: str) -> list[JsonObject]:
+def sign_documents(documents: Sequence[JsonObject], signer: KeySigner, created: str) -> list[JsonObject]:
     """Return the signed documents."""
     signed: list[JsonObject] = []
     with progress(say("signing", "签署中"), len(documents)) as bar:
@@ -33,7 +33,7 @@ def sign_documents(documents: Sequence[JsonObject], signer: Ed25519Signer, creat
     return signed
 
 
-def method_of(batch: AsksForSignatures, signer: Ed25519Signer) -> str:
+def method_of(batch: AsksForSignatures, signer: KeySigner) -> str:
     """Return the key's id in the file; CommandError key-not-in-file."""
     for method in batch.methods:
         if method.public_key_multibase == signer.multikey:

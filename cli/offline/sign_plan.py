@@ -17,7 +17,7 @@ from credentials.times import format_time
 from desk.errors import DeskError
 from signing.data_integrity import check_proof
 from signing.plural import format_count
-from signing.signer import Ed25519Signer
+from signing.signer import KeySigner
 from terminal.confirm import ask, confirm
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
@@ -139,7 +139,7 @@ def _check_version(carried: PlanToSign, answer: PlanAnswer, typed: int | None) -
         raise DeskError("people-version", typed=typed, version=version)
 
 
-def _check_signatures(documents: list[JsonObject], signer: Ed25519Signer) -> None:
+def _check_signatures(documents: list[JsonObject], signer: KeySigner) -> None:
     """Verify the signatures just made: a faulty machine shows here, not after the file has travelled back."""
     if not all(check_proof(document, signer.public_key) for document in documents):
         raise DeskError("signature-broken")

@@ -28,7 +28,7 @@ from registry import RegistryError
 from registry.issuing.issue import find_done
 from registry.issuing.plan_events import Foreseen, foresee, plan_changes, sign_changes
 from signing.plural import format_count
-from signing.signer import Ed25519Signer
+from signing.signer import KeySigner
 from terminal.confirm import confirm
 from terminal.error_report import REFUSED
 from terminal.errors import CommandError
@@ -170,7 +170,7 @@ class _Changing:
     issuer: str
     names: SpokenNames
 
-    def run(self, rows: StatusRows, report: RowReport, signer: Ed25519Signer | None) -> None:
+    def run(self, rows: StatusRows, report: RowReport, signer: KeySigner | None) -> None:
         """Foresee and show all changes before the first is signed."""
         # 1. look at all changes in one view
         foreseen = self._foresee(rows)
@@ -239,7 +239,7 @@ class _Changing:
                 put(line)
         tell(say("Nothing was signed (--dry-run).", "未签署任何内容（--dry-run）。"))
 
-    def _go_on(self, changes: Sequence[Foreseen], signer: Ed25519Signer | None) -> None:
+    def _go_on(self, changes: Sequence[Foreseen], signer: KeySigner | None) -> None:
         for line in describe_changes(changes, self.names, self.request.run.now):
             tell(line)
         if signer is None:
@@ -260,7 +260,7 @@ class _Changing:
         )
         self._sign(changes, signer)
 
-    def _sign(self, changes: Sequence[Foreseen], signer: Ed25519Signer) -> None:
+    def _sign(self, changes: Sequence[Foreseen], signer: KeySigner) -> None:
         made = 0
         portions = sign_changes(
             self.registry,

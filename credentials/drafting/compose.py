@@ -18,7 +18,7 @@ from credentials.times import format_time
 from signing.strict_json import JsonValue
 
 if TYPE_CHECKING:
-    from signing.signer import Ed25519Signer
+    from signing.signer import KeySigner
 
 
 def _credential(credential_id: str, kind: str, issuer: str, subject: JsonObject) -> JsonObject:
@@ -94,7 +94,7 @@ def build_service(
     return {"id": f"{issuer}#{name}", "type": kind, "serviceEndpoint": address, **within}
 
 
-def build_own_method(signer: "Ed25519Signer", use: str, valid_from: datetime) -> JsonObject:
+def build_own_method(signer: "KeySigner", use: str, valid_from: datetime) -> JsonObject:
     """Build the method of a key at hand, under the id that it signs by, with its proof of possession."""
     issuer, _, name = signer.verification_method.partition("#")
     # a root is proven by its half of the agreement

@@ -19,7 +19,7 @@ from signing.jcs import canonicalize
 from signing.multikey import encode_proof_value
 
 if TYPE_CHECKING:
-    from signing.signer import Ed25519Signer
+    from signing.signer import KeySigner
 
 
 def compose_statement(
@@ -49,7 +49,7 @@ def compose_statement(
     }
 
 
-def sign_statement(value: JsonObject, signer: "Ed25519Signer") -> SignedStatement:
+def sign_statement(value: JsonObject, signer: "KeySigner") -> SignedStatement:
     """Return the statement with the proof of a key file; RecordError names a member that is wrong."""
     try:
         signature = signer.sign(signed_bytes(canonicalize(value)))

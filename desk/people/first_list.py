@@ -18,11 +18,11 @@ from registry.errors import RegistryError
 from registry.issuing.offline_files import export_plans
 from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
-from signing.signer import Ed25519Signer
+from signing.signer import KeySigner
 from verifier.desk.reading.people import is_signed_list
 
 
-def sign_first(desk: Desk, plan: str, signer: Ed25519Signer, now: datetime) -> Record[PeopleDocument]:
+def sign_first(desk: Desk, plan: str, signer: KeySigner, now: datetime) -> Record[PeopleDocument]:
     """Sign and keep the list of a plan that all who are in it have stated for.
 
     The signer's method is that of an assessment key. Raises what `find_first` raises, and RegistryError

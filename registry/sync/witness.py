@@ -36,7 +36,7 @@ from signing.errors import SigningError
 from signing.log.merkle import check_consistency
 from signing.log.note import check_cosignature, format_note, parse_note, sign_cosignature
 from signing.multikey import decode_multikey
-from signing.signer import Ed25519Signer, Signer
+from signing.signer import KeySigner, Signer
 from verifier.policy import CLOCK_TOLERANCE
 
 MAX_REQUEST_BYTES = 128 * 1024
@@ -67,7 +67,7 @@ class SizeError(RegistryError):
 
 
 def find_cosigners(
-    registry: Registry, signers: Sequence[Ed25519Signer], now: datetime
+    registry: Registry, signers: Sequence[KeySigner], now: datetime
 ) -> tuple[list[Cosigner], list[RegistryError]]:
     """Return the owners of these publication keys, and publication-key-idle for each other key."""
     cosigners, idle = [], []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from carriers.papers.cache import PaperCache
 from credentials.errors import RecordError
-from signing.signer import Ed25519Signer
+from signing.signer import KeySigner
 from tender.command.beside import find_beside, find_register, find_trust, prove_handed_in, tell_left_out
 from tender.command.compare import tell_officer, tell_words
 from tender.command.documents import check_named, load_bidders, load_tender
@@ -238,12 +238,12 @@ def mark_since(
     }
 
 
-def officer_of(signer: Ed25519Signer) -> str:
+def officer_of(signer: KeySigner) -> str:
     """Return the officer's key as a did:key."""
     return signer.verification_method.partition("#")[0]
 
 
-def confirm_signing(signer: Ed25519Signer, *, yes: bool) -> None:
+def confirm_signing(signer: KeySigner, *, yes: bool) -> None:
     """Ask whether to sign the record; CommandError not-confirmed, answer-missing."""
     officer = officer_of(signer)
     confirm(say(f"Sign this record as {officer}?", f"以 {officer} 签署此记录？"), yes=yes)

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from credentials.record import parse_document
-from signing.signer import Ed25519Signer
+from signing.signer import KeySigner
 from tender.command.printed_files import describe_printed, print_record
 from tender.record.pack import MAX_PACK_BYTES, digest_entries, pack_into, read_pack, unpack_folder
 from terminal.errors import CommandError
@@ -84,16 +84,14 @@ def check_room(out: Path) -> None:
             raise file_exists(out / name)
 
 
-def load_officer(path: Path) -> Ed25519Signer:
+def load_officer(path: Path) -> KeySigner:
     """Return the signer of an officer's key file; raises as `load_key`."""
     signer = load_key(path)
     signer.verification_method = officer_method(signer.multikey)
     return signer
 
 
-def draw_record(
-    opening: TenderOpening, matrix: Matrix, signer: Ed25519Signer | None
-) -> Unsigned[TenderReceipt]:
+def draw_record(opening: TenderOpening, matrix: Matrix, signer: KeySigner | None) -> Unsigned[TenderReceipt]:
     """Return the receipt with a new seed and the digest of the installed software; raises as `draw_up`."""
     # anybody who guesses the seed can work out other bidders' rows from an extract
     seed = secrets.token_bytes(_SEED_BYTES)
@@ -105,7 +103,7 @@ def save_record(
     receipt: Unsigned[TenderReceipt],
     opening: TenderOpening,
     papers: Mapping[str, Path],
-    signer: Ed25519Signer | None,
+    signer: KeySigner | None,
     *,
     thumbnails: Mapping[SheetPage, bytes],
 ) -> None:

@@ -12,11 +12,12 @@ from terminal.errors import CommandError
 from terminal.language import say
 from terminal.output import plain
 from terminal.workspace.files import load_bytes
+from terminal.workspace.tokens import is_token_address, open_token_key
 
 if TYPE_CHECKING:
     from credentials.documents.key_list import Use
     from registry import Registry
-    from signing.signer import Ed25519Signer
+    from signing.signer import KeySigner
 
 _MAX_BYTES = 8192
 _ENCRYPTED = b"ENCRYPTED PRIVATE KEY"
@@ -25,14 +26,16 @@ LEAST = 8
 """Fewest characters of a passphrase for a new key."""
 
 
-def load_key(path: Path, method_id: str = "") -> "Ed25519Signer":
+def load_key(path: Path, method_id: str = "") -> "KeySigner":
     """Load the private key in a PEM file that only its owner may read; asks for its passphrase.
 
-    Raises CommandError for the file, key-readable, passphrase-needed without a terminal, SigningError for
-    the key.
+    `pkcs11:…` names a key in a token instead. Raises CommandError for the file or the token, key-readable,
+    passphrase-needed without a terminal, SigningError for the key.
     """
     from signing.signer import Ed25519Signer
 
+    if is_token_address(str(path)):
+        return open_token_key(str(path), method_id, lambda name: ask_passphrase(Path(name)))
     check_mode(path)
     pem = load_bytes(path, limit=_MAX_BYTES)
     return Ed25519Signer.from_pem(pem, method_id, ask_passphrase(path) if _ENCRYPTED in pem else None)
@@ -47,12 +50,11 @@ def check_mode(path: Path) -> None:
         raise CommandError("key-readable", path=plain(str(path)), mode=f"{mode:04o}")
 
 
-def load_signer(registry: "Registry", path: Path, use: "Use", now: datetime) -> "tuple[str, Ed25519Signer]":
+def load_signer(registry: "Registry", path: Path, use: "Use", now: datetime) -> "tuple[str, KeySigner]":
     """Return the key's association, and the key under its method id.
 
     Raises CommandError key-unknown; RegistryError for an old copy of the database.
     """
-
     signer = load_key(path)
     registered = registry.method_id(signer.multikey, use, now)
     # an old copy of the database lacks the newest keys; the refusal then blames the copy, not the key
@@ -64,13 +66,15 @@ def load_signer(registry: "Registry", path: Path, use: "Use", now: datetime) -> 
 
 
 def load_multikey(text: str) -> str:
-    """Return a public key: `z6Mk…` as typed, or from a .pub or .pem file.
+    """Return a public key: `z6Mk…` as typed, from a .pub or .pem file, or of a token.
 
     Raises CommandError for the file, SigningError for anything but an Ed25519 key.
     """
     if text.startswith("z6Mk"):
         decode_multikey(text)
         return text
+    if is_token_address(text):
+        return load_key(Path(text)).multikey
     data = load_bytes(text, limit=_MAX_BYTES)
     if data.lstrip().startswith(b"-----BEGIN"):
         from signing.multikey import encode_multikey
@@ -90,7 +94,8 @@ def load_root(text: str) -> str:
 
     multikey = load_multikey(text)
     # a root key must stay offline; a key for daily signing lies on a machine in use
-    if not text.startswith("z6Mk") and POSSESSION_TYPE.encode() in load_bytes(text, limit=_MAX_BYTES):
+    is_file = not text.startswith("z6Mk") and not is_token_address(text)
+    if is_file and POSSESSION_TYPE.encode() in load_bytes(text, limit=_MAX_BYTES):
         raise CommandError("key-not-root", path=plain(text))
     return multikey
 
@@ -110,6 +115,9 @@ def load_possession(text: str, issuer: str, use: "Use") -> tuple[str, str]:
     """
     from credentials.possession import POSSESSION_TYPE, prove_possession, proves_possession
 
+    if is_token_address(text):
+        signer = load_key(Path(text))
+        return signer.multikey, prove_possession(signer, issuer, use)
     multikey = load_multikey(text)
     proof = None
     if not text.startswith("z6Mk"):

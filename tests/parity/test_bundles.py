@@ -20,7 +20,7 @@ from verifier import Seen, TrustStore
 
 pytestmark = pytest.mark.javascript
 
-ROUNDS = 24 + int(os.environ.get("HUREN_FUZZ", "0"))
+ROUNDS = 60 + int(os.environ.get("HUREN_FUZZ", "0"))
 """Number of altered bundles that are loaded and questioned."""
 
 Moment = tuple[datetime, Parts]

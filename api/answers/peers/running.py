@@ -26,7 +26,7 @@ from registry.sync.pull import pull
 from registry.sync.taken import Pulled
 from registry.sync.witness import Cosigner, find_cosigners
 from signing.errors import HurenError
-from signing.signer import Ed25519Signer
+from signing.signer import KeySigner
 
 MAX_ANSWER = 16 * 1024
 AT_ONCE = 8
@@ -37,7 +37,7 @@ ADD_CHECKPOINT = "add-checkpoint"
 class Peers:
     """The peers of one node, and its publication keys."""
 
-    def __init__(self, registry: Registry, signers: Sequence[Ed25519Signer], stopping: Event) -> None:
+    def __init__(self, registry: Registry, signers: Sequence[KeySigner], stopping: Event) -> None:
         self._registry, self._signers, self._stopping = registry, [*signers], stopping
         self._open: list[WebFiles] = []
         self._signing, self._telling = Lock(), Lock()
