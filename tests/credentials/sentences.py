@@ -65,7 +65,7 @@ MACHINE = re.compile(
 
 COMMANDS = re.compile(
     r"huren(?: [a-z]+\b)*|--?[a-zA-Z][a-z-]*(?: (?:PEM|DIR|FILE|PIN)\b)?|HUREN_[A-Z_]+"
-    r"|pip install .huren\[[a-z]+\]."
+    r"|pip install .huren\[[a-z0-9]+\]."
 )
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from credentials.words.speech import SpokenError
 from signing.errors import Message
-from terminal.key_errors import KEY_MESSAGES
+from terminal.errors.keys import KEY_MESSAGES
 
 _HELP_EN, _HELP_ZH = "See “{command:text} --help”.", "请用“{command:text} --help”查看用法。"
 
