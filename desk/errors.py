@@ -53,11 +53,11 @@ _MENDS: Labels = {
     "policy-unsatisfiable": ("Add persons, a chair or longer terms, or ask for fewer persons.", "请增加人员或负责人、延长任期，或减少所要求的人数。"),
     "alone-not-one": ("Leave `alone` out.", "请去掉“单人”。"),
     "key-twice": ("Give each person keys of their own.", "请为每人登记各自的密钥。"),
-    "valid-too-long": ("Give it 180 days at most.", "有效期请不超过180天。"),
+    "valid-too-long": ("Give it 180 days at most.", "有效期请勿超过 180 天。"),
     # what a check finds
-    "undecided": ("Ask whoever holds the key who had it signed, and end what nobody wanted.", "请向密钥保管人查明由谁交签；无人要求的，请予终止。"),
+    "undecided": ("Ask the key holder who had it signed, and end what nobody wanted.", "请向持钥人查明由谁交签；无人要求签署的，请予终止。"),
     "edited": ("Compare it with a backup or an exported folder, and find out who writes to the database.", "请与备份或导出的文件夹比对，并查明何人改动数据库。"),
-    "statement-dropped": ("Ask its author for their own copy, and bring it in again.", "请向表态人索取其留存，重新录入。"),
+    "statement-dropped": ("Ask its author for their own copy, and bring it in again.", "请向表态人索取其留存的文件，重新录入。"),
     # proofs
     "key-kind": ("State again with the key as the list has it.", "请按名单所列类别使用密钥，重新表态。"),
     "form": ("State again in the browser.", "请在浏览器中重新表态。"),
@@ -99,15 +99,15 @@ class DeskError(SpokenError):
         ),
         "people-few": Message(
             "Only {count:number} have enrolled a key file; the first people list needs two, or one who decides alone.",
-            "登记了密钥文件的只有 {count:number} 人；首份人员名单须有两人，或设为单人决定。",
+            "仅 {count:number} 人登记了密钥文件；首份人员名单须有两人，或设为单人决定。",
             "Invite them (huren desk people invite) and let each enrol a key file, or add --alone.",
-            "请邀请人员（huren desk people invite）并各自登记密钥文件，或加 --alone。",
+            "请邀请人员（huren desk people invite），由各人登记密钥文件，或加 --alone。",
         ),
         "people-silent": Message(
             "Not everybody in the first people list has stated: {persons:codes}.",
-            "首份人员名单中还有人没有表态：{persons:codes}。",
+            "首份人员名单中尚有人未表态：{persons:codes}。",
             "Let each of them state (huren desk state), or make the list without them.",
-            "请逐一表态（huren desk state），或重做不含此人的名单。",
+            "请其逐一表态（huren desk state），或另做名单，不列未表态的人员。",
         ),
         "person-unknown": Message(
             "There is no person {person:quoted} in the list, and none has enrolled.",
@@ -135,14 +135,14 @@ class DeskError(SpokenError):
         ),
         "batch-unknown": Message(
             "There is no such batch here, or it was taken off the list.",
-            "没有此批次，或已移出列表。",
+            "没有该批次，或该批次已移出列表。",
             "See the page “Batches”; plans and certificates made of it stay.",
-            "请查看“批次”页；由其立的方案与证书不受影响。",
+            "请查看“批次”页；据该批次所立的方案与证书不受影响。",
         ),
         "batch-named": Message(
             "Another batch is named {name:quoted}.",
             "已有名为 {name:quoted} 的批次。",
-            "Choose another name, or drop the sheet on the page of that batch.",
+            "Choose another name, or upload the sheet on the page of that batch.",
             "请另起名称，或在该批次页面重新上传表格。",
         ),
         "batches-full": Message(
@@ -160,7 +160,7 @@ class DeskError(SpokenError):
         "entry-closed": Message(
             "This was done already, or is not next.",
             "此项已办理，或尚不能办理。",
-            "Look at the entry as it is now.",
+            "Open the entry again, and go on from its present state.",
             "请查看该件的最新状态。",
         ),
         "subject-missing": Message(
@@ -218,8 +218,8 @@ class DeskError(SpokenError):
             "请填写作出结果之日：不早于证书，不晚于今日。",
         ),
         "inbox-full": Message(
-            "So much has come in today from this address, or in all, that no more is taken.",
-            "今日自该地址（或总计）收到的内容过多，暂不再收。",
+            "The desk takes no more today: this address, or all together, has reached the limit.",
+            "今日来自该地址的提交或提交总量已达上限，暂停接收。",
             "Try again tomorrow, or send it on paper.",
             "请明日再试，或以书面形式提交。",
         ),

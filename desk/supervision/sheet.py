@@ -31,7 +31,7 @@ RESULTS_SHEET: Final = Layout(
         Column(_NUMBER, "证书编号", "Certificate number", "code", True, 24,
                "单元格须为文本格式。", "The cell must be formatted as text."),
         Column(_CODE, "统一社会信用代码", "Unified social credit code", "code", True, 24,
-               "须与证书所载一致。", "It must be the certificate's.", capitals=True),
+               "须与证书所载一致。", "As the certificate has it.", capitals=True),
         Column(_NAME, "企业名称", "Legal name", "text", False, 34,
                "可不填，仅供核对。", "Optional, for the eye alone."),
         Column(_DAY, "监督日期", "Day", "date", True, 14,

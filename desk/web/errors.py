@@ -17,15 +17,15 @@ _ON_PAGES: Labels = {
     "item-missing": ("Return the row and split the plan on its page: a later version of the notice adds no item.", "请退回该行并在方案页面拆分；公示的后续版本不能增加项目。"),
     "objection-open": ("Settle the objection in the inbox first, or return the row and split the plan on its page.", "请先在“收件”页办结异议，或退回该行并在方案页面拆分。"),
     "rows-refused": ("Return these rows and split the plan on its page, or wait until the objection is settled.", "请退回这些行并在方案页面拆分；属异议未办结的，也可待办结后再导出。"),
-    "people-silent": ("Let each of them state, or make the list without them.", "请逐一表态，或重做不含此人的名单。"),
+    "people-silent": ("Let each of them state, or make the list without them.", "请其逐一表态，或另做名单，不列未表态的人员。"),
     "people-few": ("Let each person enrol a key file with an invitation code.", "请各人凭邀请码登记密钥文件。"),
-    "people-missing": ("Whoever runs the desk's machine brings the newest people list: huren desk people import, in its terminal.", "请工作台的管理人员在终端导入最新的人员名单：huren desk people import。"),
-    "people-unanchored": ("Whoever holds the root key names the list in the next key list, in the terminal: huren key list --people.", "请根密钥保管人在终端以下一版密钥清单指明该名单：huren key list --people。"),
+    "people-missing": ("Whoever runs the desk's machine brings the newest people list: huren desk people import, in its terminal.", "请工作台管理员在终端导入最新的人员名单：huren desk people import。"),
+    "people-unanchored": ("Whoever holds the root key names the list in the next key list, in the terminal: huren key list --people.", "请根密钥的持钥人在终端起草下一版密钥清单，指明该名单：huren key list --people。"),
     "person-unknown": ("See the page “People”.", "请查看“人员”页。"),
     "plan-unknown": ("See the page “Plans”.", "请查看“方案”页。"),
     "scheme-not-own": ("See the page “Settings”.", "请查看“设置”页。"),
-    "rows-hidden": ("Clear the filter, select all rows and choose Unhide, look at these rows, delete what does not belong, and drop the sheet again.", "请清除筛选，全选各行后“取消隐藏”，查看这些行并删去不需要的，再重新上传。"),
-    "columns-hidden": ("Select all columns and choose Unhide, look at them, and drop the sheet again.", "请全选各列后“取消隐藏”，查看后重新上传。"),
+    "rows-hidden": ("Clear the filter, select all rows and choose Unhide, look at these rows, delete what does not belong, and upload the sheet again.", "请清除筛选，全选各行后“取消隐藏”，查看这些行并删去不需要的，再重新上传。"),
+    "columns-hidden": ("Select all columns and choose Unhide, look at them, and upload the sheet again.", "请全选各列后“取消隐藏”，查看后重新上传。"),
     "sheet-further": ("Move the rows that belong here into that sheet, save the others elsewhere and delete them (a hidden one: right-click a tab, Unhide).", "请将属于本表的行移入该工作表，其余工作表另存后删去（被隐藏的，右键单击工作表标签后“取消隐藏”）。"),
     "credential-issued": ("Nothing is to be done: take the row out.", "无需再次签发：请将该行移除。"),
     "draft-issued": ("It was issued already: take the row out. If a second one is meant all the same, make its plan in the terminal.", "该行此前已签发，请将其移除；确需再签一份的，请在终端立方案。"),
@@ -52,11 +52,11 @@ class DeskWebError(SpokenError):
 
     MESSAGES: ClassVar[Mapping[str, Message]] = {
         "other-host": Message(
-            "This name leads to the desk, and is not the desk's.", "此网址虽通向工作台，却不是工作台的网址。",
+            "This address leads to the desk, but is not the desk's own.", "此网址通向工作台，但不是人员名单所载网址。",
             "Open the desk by the address that the people list names, or on the machine it runs on.",
             "请用人员名单所载网址打开工作台，或在其所在电脑上打开。"),
         "other-origin": Message(
-            "No page of this desk sent this form.", "此请求不是由本工作台的页面提交的。",
+            "No page of this desk sent this form.", "此请求并非由本工作台页面提交。",
             "Open the desk yourself, and act there.", "请自行打开工作台，在页面上办理。"),
         "plain-http": Message(
             "Over plain HTTP from another machine the desk only shows pages and takes drafts.",
@@ -69,7 +69,7 @@ class DeskWebError(SpokenError):
             "Sign in, and do it again: nothing was stored.", "请登录后重新办理；本次内容未保存。"),
         "login-failed": Message(
             "No person of the people list has this password.", "人员编号或密码有误。",
-            "Type both again. Forgotten, it is set anew after signing in by passkey, or with a new invitation code.",
+            "Type both again. If you forgot the password, sign in by passkey and set a new one, or use a new invitation code.",
             "请重新输入；忘记密码的，可用通行密钥登录后重设，或凭新的邀请码重设。"),
         "password-wrong": Message(
             "This is not your present password.", "现用密码不符。",
@@ -86,7 +86,7 @@ class DeskWebError(SpokenError):
             "Sign in by your passkey, or set it in the terminal of the desk: huren desk settings.",
             "请用通行密钥登录；也可在工作台所在电脑的终端运行 huren desk settings。"),
         "form-stale": Message(
-            "What this form was about has changed since you opened it.", "您打开此表单后，所涉事项已有变动。",
+            "The matter of this form has changed since you opened it.", "您打开此表单后，所涉事项已有变动。",
             "Look at the page as it is now, and decide again: nothing was stored.",
             "请查看最新页面后重新办理；本次内容未保存。"),
         "form-unreadable": Message(
@@ -105,21 +105,21 @@ class DeskWebError(SpokenError):
             "The sheet has no row to make a plan of.", "表中没有可立方案的行。",
             "Fill in the rows, or choose another sheet.", "请填写各行，或另选表格。"),
         "nothing-changed": Message(
-            "This text is the one in force: nothing is changed in it.", "文本与现行版本相同，没有变更。",
+            "The text equals the version in force: nothing is changed.", "文本与现行版本相同，没有变更。",
             "Change a grade, add a row or take one out.", "请修改等级、增加或删去一行。"),
         "chair-invites": Message(
-            "A chair who signed in by passkey invites from this page.", "在本页邀请人员的，须为用通行密钥登录的负责人。",
+            "A chair who signed in by passkey invites from this page.", "本页由负责人用通行密钥登录后邀请人员。",
             "Sign in by passkey, or make the code in the terminal: huren desk people invite.",
             "请用通行密钥登录，或在终端生成邀请码：huren desk people invite。"),
         "none-ticked": Message(
-            "There is nothing to write about: tick 1 to {most:number} that are due.", "没有可发函的凭证：请勾选 1 至 {most:number} 份到期或逾期的凭证。",
+            "There is nothing to write about: tick 1 to {most:number} that are due.", "没有可发函的证书：请勾选 1 至 {most:number} 份即将到期或逾期的证书。",
             "Go back and tick rows of the list.", "请返回并在名单中勾选。"),
         "no-end-yet": Message(
-            "The suspension of {number:text} has no last day, so there is nothing to extend.", "{number:text} 的暂停没有末日，无需延长。",
+            "The suspension of {number:text} has no last day, so there is nothing to extend.", "编号 {number:text} 的暂停未定末日，无需延长。",
             "Reinstate it, or end it.", "可以恢复或终止。"),
         "none-lapsed": Message(
-            "Nothing ticked has failed, or is behind its grace.", "所勾选的凭证均未不通过，宽限也未满。",
-            "Tick rows that say so, or wait until the grace is over.", "请勾选已不通过或宽限已满的凭证，或待宽限期满。"),
+            "No ticked certificate has failed or is past its grace.", "所选证书既无不通过的，也无宽限期满的。",
+            "Tick rows that say so, or wait until the grace is over.", "请勾选不通过或宽限期满的证书，或待宽限期满后再办。"),
         "password-length": Message(
             "A password has {least:number} to {most:number} characters.", "密码须为 {least:number} 至 {most:number} 个字符。",
             "Choose another one; several words are easy to keep in mind.", "请另设密码；由几个词组成的密码便于记忆。"),
@@ -145,7 +145,7 @@ class DeskWebError(SpokenError):
             "此通行密钥不可用：须经 PIN、指纹或面容验证，且密钥类型须为常用类型。",
             "Take another authenticator, or enrol a key file.", "请更换验证器，或登记密钥文件。"),
         "passkey-unknown": Message(
-            "This passkey is not one of yours in the people list.", "此通行密钥不在人员名单中您的名下。",
+            "This passkey is not one of yours in the people list.", "人员名单中，您的名下没有此通行密钥。",
             "Use the one that you enrolled, or your key file.", "请使用已登记的通行密钥，或使用密钥文件。"),
         "passkey-fault": Message(
             "The passkey did not confirm this: {why:said}", "通行密钥未能确认：{why:said}",

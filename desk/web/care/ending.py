@@ -158,7 +158,7 @@ def _draft(held: Sequence[HeldCredential], asked: EndChoice, now: datetime) -> l
     kind = KINDS[asked.kind]
     since, until = (read_day(asked.given[name], name) for name in ("from", "until"))
     if kind.day == "typed" and since is None:
-        raise DeskWebError("field-value", name="从哪一天起 from")
+        raise DeskWebError("field-value", name="生效日期 from")
     if kind.day == "end" and until is None:
         raise DeskWebError("field-value", name="暂停至 until")
     ends = end_of(until) if until is not None and kind.action == "suspend" else None

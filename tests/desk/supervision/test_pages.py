@@ -12,6 +12,7 @@ import pytest
 from credentials.times import day_of, end_of
 from desk.office.plans import list_plans
 from desk.supervision.judge import FAILED, PASSED
+from desk.web.care.supervision import FILTERS
 from tests.desk.supervision.rounds import cares, change, counts, note, set_rule
 from tests.desk.web.desk_site import DeskSite, desk_site
 
@@ -85,6 +86,8 @@ def test_a_sheet_of_results_is_noted_whole_or_not_at_all(site: DeskSite) -> None
         assert f"{day} 合格" in paper[0].get_textpage().get_text_range()
     assert browser.get("/supervision/results.xlsx?list=not-due").content.startswith(b"PK")
     assert browser.get("/supervision?list=none").status_code == 422
+    pages = {name: browser.get(f"/supervision?list={name}").status_code for name in FILTERS}
+    assert set(pages.values()) == {200}, pages
 
 
 def test_a_suspension_that_ran_out_is_converted_and_cites_it(site: DeskSite) -> None:
