@@ -133,6 +133,12 @@ class DeskError(SpokenError):
             "{next:said}",
             "{next:said}",
         ),
+        "notice-short": Message(
+            "The last day of the notice (until) is {until:day}, and it runs {days:number} days at least, the first and the last counted.",
+            "公示止日（until）填写为 {until:day}，而公示至少 {days:number} 天，首尾两日均计。",
+            "Give {first:day} or a later day.",
+            "请填写 {first:day} 或更晚的日期。",
+        ),
         "batch-unknown": Message(
             "There is no such batch here, or it was taken off the list.",
             "没有该批次，或该批次已移出列表。",

@@ -1,19 +1,22 @@
 """Facts of a plan in the registry: what its documents do, what stands before them, which are stored."""
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from credentials.documents.assessment import AssessmentCredential
 from credentials.documents.desk.carried import StatedPlan
+from credentials.documents.desk.list_notice import ListNotice
 from credentials.documents.desk.people import PEOPLE_TYPE, PeopleDocument
 from credentials.documents.key_list import KeyList
 from credentials.documents.status_event import StatusEvent
 from credentials.kinds import find_kind, parse_any
 from credentials.record import Body, JsonObject, Record, read_body
+from credentials.times import day_of
 from desk.errors import DeskError
 from desk.office.desk import DeskView
 from desk.office.people import OfficePeople, party_of
+from desk.office.settings import find_setting
 from desk.office.stored import digest_of
 from registry.admission.admission import admission_of
 from registry.admission.record_rows import by_id
@@ -106,6 +109,20 @@ def check_numbers(desk: DeskView, stated: StatedPlan, now: datetime) -> None:
             next=error.mend("en"),
             next_zh=error.mend("zh"),
         ) from None
+
+
+def check_notices(desk: DeskView, stated: StatedPlan, now: datetime) -> None:
+    """Check that a new public notice runs for the days of its scheme, which begin no earlier than today.
+
+    DeskError notice-short, with the first last day that will do. A later version only moves the end.
+    """
+    bodies = [_read_body(document) for document in stated.documents]
+    subjects = [body.credential_subject for body in bodies if isinstance(body, ListNotice)]
+    for subject in subjects:
+        days = find_setting(desk, "noticeDays", subject.scheme)
+        first = max(subject.since, day_of(now)) + timedelta(days=days - 1)
+        if subject.version == 1 and subject.until < first:
+            raise DeskError("notice-short", until=subject.until, days=days, first=first)
 
 
 def name_row(stated: StatedPlan, row: int) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from credentials.drafting.draft import StatusDraft
+from credentials.kinds import parse_any
 from desk.checking.audit import audit_desks
 from desk.errors import DeskError
 from desk.office.make_plan import add_plan, compose_plan, split_plan
@@ -143,6 +144,16 @@ def test_an_opening_stock_is_entered_once(room: DeskRoom) -> None:
     room.office.world.advance(days=50)
     with pytest.raises(DeskError, match="stock-used"):
         room.plan([second], notice="opening-stock")
+
+
+def test_a_certificate_of_the_opening_stock_can_be_suspended_once_it_is_stored(room: DeskRoom) -> None:
+    stock = room.decide([room.certificate(1)], notice="opening-stock")
+    signed = room.sign(room.export(stock.digest))
+    assert room.upload(signed) == ["stored"]
+    room.office.world.advance(hours=1)
+    record = parse_any(canonicalize(json.loads(signed)["documents"][0]))
+    change = room.decide([room.suspension(record)])
+    assert room.upload(room.sign(room.export(change.digest))) == ["stored"]
 
 
 def lose(room: DeskRoom) -> None:

@@ -150,7 +150,7 @@ def test_a_running_suspension_is_extended_by_two(site: DeskSite) -> None:
 
 def test_the_effect_is_shown_before_anything_is_made(site: DeskSite) -> None:
     room = site.room
-    one, two = room.issue_before(2)
+    one, two, _ = room.issue_before(3)
     room.office.world.advance(days=20)
     browser = site.signed_in("p1")
     page = browser.get("/end", params={"credential": one.body.id, "kind": "annul-false"}).text
@@ -162,6 +162,8 @@ def test_the_effect_is_shown_before_anything_is_made(site: DeskSite) -> None:
     )
     assert "2 persons, the maker included." in mild.text
     assert "2 invalid" in mild.text
+    others = mild.text.partition("Its other certificates")[2]
+    assert "1 valid" in others[:200], "a chosen one is no other one"
     assert room.desk.read(partial(list_plans, now=room.now)) == []
     plan = room.plan([room.suspension(one)])
     rival = browser.get(
