@@ -127,7 +127,7 @@ class Plans:
     def _question(self, known: "_PlanHere", statements: Sequence[PlanStatement]) -> PlanQuestion:
         facts = known.facts
         others = [
-            OtherPlan(other.facts, self._state_beside(other))
+            OtherPlan(other.facts, self._state_beside(other, facts))
             for digest, other in self._known.items()
             if digest != facts.digest
         ]
@@ -153,10 +153,11 @@ class Plans:
         draft = find_draft(known.stated, find_association_keys(party_of(self._desk)))
         return PeopleChain([draft] if draft is not None else [])
 
-    def _state_beside(self, known: "_PlanHere") -> str:
-        """Return the state as others see it: an opening that was once exported stays used."""
+    def _state_beside(self, known: "_PlanHere", asking: Plan) -> str:
+        """Return the state as another plan sees it: to an opening, one that was once exported stays used."""
         state = self._state(known)
-        return EXPORTED if known.facts.notice == STOCK and known.exported is not None else state
+        is_used = asking.notice == known.facts.notice == STOCK and known.exported is not None
+        return EXPORTED if is_used and state != STORED else state
 
     def _state(self, known: "_PlanHere") -> str:
         if known.state is None:

@@ -58,8 +58,8 @@ class HeldCredential:
     record: Record[Assessment]
     events: Sequence[Event]
     standing: str
-    others: int
-    """How many other credentials of the enterprise are in force here."""
+    others: frozenset[str]
+    """Other credentials of the enterprise that are in force here, chosen ones among them."""
 
 
 def hold(desk: DeskView, visit: DeskVisit, ids: Sequence[str]) -> list[HeldCredential]:
@@ -72,7 +72,7 @@ def _hold(desk: DeskView, visit: DeskVisit, record: Record[Assessment]) -> HeldC
     siblings = (desk.view.credential(desk.issuer, id_) for id_ in list_ids(desk, record.body.holder_code))
     standings = {one.body.id: _stand(desk, visit, one) for one in siblings if one is not None}
     own = standings.pop(record.body.id)
-    active = sum(standing == ACTIVE for standing in standings.values())
+    active = frozenset(id_ for id_, standing in standings.items() if standing == ACTIVE)
     return HeldCredential(record, desk.view.events(desk.issuer, record.body.id), own, active)
 
 
@@ -159,9 +159,9 @@ def _find_concerns(
         say("may_object", days=days),
     )
     yield Concern(say("who_pages"), say("shown_now"), say("shown_after"))
-    others = sum(one.others for one in held)
+    others = frozenset[str]().union(*(one.others for one in held)) - {one.record.body.id for one in held}
     if others:
-        yield Concern(say("who_others"), say("counts_valid", count=others), say("as_is"))
+        yield Concern(say("who_others"), say("counts_valid", count=len(others)), say("as_is"))
 
 
 def _find_recognised(visit: DeskVisit, held: Sequence[HeldCredential]) -> Mapping[str, list[str]]:
