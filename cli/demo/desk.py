@@ -47,12 +47,13 @@ from signing.jcs import canonicalize
 from signing.signer import Ed25519Signer
 from terminal.workspace.files import save_bytes
 from terminal.workspace.open_registry import DATABASE, DEMO_MARK
+from web.sign_page import digest_sign_page
 
 DESK = "desk"
 """Folder of the desk's data in a demo's folder."""
 KEYS = "keys"
 PASSWORD = "example-example"  # noqa: S105 - of nobody
-"""Password of the people at the desk, and the passphrase of their key files."""
+"""Password of the people at the desk, and the passphrase of every key file there."""
 PEOPLE = {
     "li": ("李示例", "clerk", 900),
     "zhou": ("周示例", "reviewer", 40),
@@ -60,6 +61,10 @@ PEOPLE = {
 }
 """Name, role, and days that the term lasts from today on."""
 
+ASSOCIATION_KEYS = ("cq-assessment", "cq-root")
+"""Keys of the association that sign.html signs with."""
+_FIRST = 1
+"""Version of the people list."""
 _VALID = timedelta(days=150)
 _ISSUED = (0, 1, 4)
 """Items of the notice for which there are certificates to sign."""
@@ -75,6 +80,36 @@ def lay_desk(folder: Path, world: World) -> None:
         _ExampleDesk(registry, place, world).lay()
         save_bytes(place / "bundle.json", build_bundle(registry))
     shutil.copy2(folder / "pin.txt", place / "pin.txt")
+    for name in ASSOCIATION_KEYS:
+        # sign.html takes no key without a passphrase
+        pem = example_signer(name).to_pem(PASSWORD.encode())
+        save_bytes(place / KEYS / f"{name}-example.pem", pem, mode=0o600)
+    with (place / DEMO_MARK).open("a", encoding="utf-8") as mark:
+        mark.writelines(f"\n{line}\n" for zh_en in describe_desk(place) for line in zh_en)
+
+
+def describe_desk(place: Path) -> list[tuple[str, str]]:
+    """Return lines, in English and Chinese, on the people, the key files, and what sign.html asks for."""
+    people = [f"{id_} {name}" for id_, (name, _, _) in PEOPLE.items()]
+    assessment, root = (f"{name}-example.pem" for name in ASSOCIATION_KEYS)
+    persons = [f"{id_}-example.pem" for id_ in PEOPLE]
+    digest = digest_sign_page()
+    return [
+        (
+            f"people: {', '.join(people)}; password and passphrase: {PASSWORD}; key files: {place / KEYS}",
+            f"人员：{'、'.join(people)}；密码与密钥口令：{PASSWORD}；密钥文件：{place / KEYS}",
+        ),
+        (
+            f"sign.html, to sign: {root} for agreement and key lists, {assessment} for all else; "
+            f"to make a statement: {', '.join(persons)}",
+            f"离线签名页 sign.html 签署方案：协议、密钥清单用 {root}，其余用 {assessment}；"
+            f"作出表态：用 {'、'.join(persons)}",
+        ),
+        (
+            f"version of the people list on the card: {_FIRST}; SHA-256 of sign.html: {digest}",
+            f"卡片所载人员名单：第 {_FIRST} 版；sign.html 的 SHA-256：{digest}",
+        ),
+    ]
 
 
 class _ExampleDesk:
@@ -129,8 +164,9 @@ class _ExampleDesk:
             })  # fmt: skip
             self.desk.write(partial(set_password, person=person, password=hashed, now=begun))
         document: JsonObject = {
-            "@context": ["https://w3id.org/huren/v1"], "type": PEOPLE_TYPE, "issuer": CHONGQING, "version": 1,
-            "validUntil": day_of(begun + _VALID).isoformat(), "policy": {}, "people": people,
+            "@context": ["https://w3id.org/huren/v1"], "type": PEOPLE_TYPE, "issuer": CHONGQING,
+            "version": _FIRST, "validUntil": day_of(begun + _VALID).isoformat(), "policy": {},
+            "people": people,
         }  # fmt: skip
         plan = self._plan([document], begun)
         for person in PEOPLE:

@@ -14,7 +14,7 @@ from cli.apartments import load_filings, load_servings
 from cli.demo.brand import demo_brand
 from cli.demo.desk import DESK
 from cli.demo.lay_out import Made
-from cli.demo.transcript import tell_people
+from cli.demo.transcript import put_people
 from desk.office.desk import Desk
 from desk.web.serve import PORT, run_desk
 from keys_example import CHONGQING
@@ -64,7 +64,7 @@ def serve_demo(made: Made, *, now: datetime | None, port: int | None) -> None:
 
     def announce_desk(address: str) -> None:
         tell(say(f"  the association's desk: {address}", f"  协会工作台：{address}"))
-        tell("    " + tell_people(folder))
+        put_people(folder, tell)
 
     stop = Event()
     metrics = Metrics()

@@ -1,9 +1,9 @@
 """Transcript of the demo: both languages at once, so that it can be read over a shoulder."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from cli.demo.desk import DESK, KEYS, PASSWORD, PEOPLE
+from cli.demo.desk import DESK, describe_desk
 from cli.demo.lay_out import Made
 from credentials.documents.agreement_names import AgreementNames
 from credentials.words.pin_words import format_pin_words
@@ -105,13 +105,10 @@ def put_next(made: Made, *, kept: bool) -> None:
         f"huren desk serve --data {folder}/{DESK}",
     ):
         put(f"  {command}")
-    put("    " + tell_people(folder / DESK))
+    put_people(folder / DESK, put)
 
 
-def tell_people(desk: Path) -> str:
-    """Return who works at the example desk, their password, and where their keys are."""
-    people = say(", ", "、").join(f"{id_} {name}" for id_, (name, _, _) in PEOPLE.items())
-    return say(
-        f"people: {people}; password and passphrase: {PASSWORD}; key files: {desk / KEYS}",
-        f"人员：{people}；密码与密钥口令：{PASSWORD}；密钥文件：{desk / KEYS}",
-    )
+def put_people(desk: Path, put_line: Callable[[str], None]) -> None:
+    """Print who works at the example desk, the keys, and what sign.html asks for."""
+    for line in describe_desk(desk):
+        put_line(f"    {say(*line)}")

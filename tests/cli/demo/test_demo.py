@@ -14,11 +14,13 @@ from cli.demo.samples import EXPECTED, ExpectedVerdict
 from credentials.documents.part import parse_part
 from credentials.drafting.make_bundle import digest_of
 from credentials.times import parse_time
-from keys_example import CHONGQING, SICHUAN
+from keys_example import CHONGQING, SICHUAN, example_signer
 from registry import Registry
+from signing.signer import Ed25519Signer
 from tests.harness.apartments import FILINGS
 from tests.harness.example_world import copy_world
 from tests.harness.processes.cli_runs import Huren
+from web.sign_page import digest_sign_page
 from works.conferences.lookup import find_adopted
 from works.statistics.lookup import find_recount, list_reports
 
@@ -206,6 +208,17 @@ def test_the_desk_waits_for_persons_a_day_the_key_holder_and_a_file(demo: Path, 
     assert wrong.out.count("No decision covers it.") == 1, "one was suspended at once"
     for line in huren("doctor", "--data", demo / "desk", "--json").out.splitlines():
         assert json.loads(line)["state"] in ("good", "note"), line
+
+
+def test_the_desks_keys_have_one_passphrase_and_its_mark_names_what_sign_html_asks_for(demo: Path) -> None:
+    desk, owner = demo / "desk", example_signer("cq-assessment").multikey
+    mark = (desk / "DEMO.txt").read_text("utf-8")
+    for path in (desk / "keys").iterdir():
+        assert path.name in mark
+        signer = Ed25519Signer.from_pem(path.read_bytes(), "", b"example-example")
+        assert (signer.multikey == owner) == (path.name == "cq-assessment-example.pem")
+    for words in ("example-example", digest_sign_page(), "第 1 版", "on the card: 1"):
+        assert words in mark
 
 
 def test_two_demos_have_two_pins_and_one_replaces_the_other(

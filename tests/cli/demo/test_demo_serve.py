@@ -66,7 +66,8 @@ def test_every_suggested_address_can_be_fetched(tmp_path: Path) -> None:
         assert httpx2.get(f"{desk}/login").status_code == 200
         keys = Path(process.stderr.readline().split(": ")[-1].strip())
         assert sorted(key.name for key in keys.iterdir()) == [
-            "chen-example.pem", "li-example.pem", "zhou-example.pem",
+            "chen-example.pem", "cq-assessment-example.pem", "cq-root-example.pem", "li-example.pem",
+            "zhou-example.pem",
         ]  # fmt: skip
         samples = httpx2.get(page.removesuffix("/v") + "/api/v1/trust").json()["samples"]
         assert {"valid.json", "forged.json"} <= {*samples}
