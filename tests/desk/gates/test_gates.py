@@ -67,6 +67,26 @@ def test_the_file_to_sign_has_the_version_of_the_notice_before(room: DeskRoom) -
     assert parse_plan_to_sign(room.carry(plan.digest)).about == (parse_any(first).value,)
 
 
+def test_a_notice_of_fewer_days_is_refused_where_it_is_made(room: DeskRoom) -> None:
+    """Days before today do not count; a later version only moves the end."""
+    world, today = room.office.world, day_of(room.now)
+
+    def made(since: int, until: int) -> Any:
+        first, last = ((today + timedelta(days=days)).isoformat() for days in (since, until))
+        return list_notice(world, until=last, **{"from": first})
+
+    for since, until in ((0, 5), (3, 8), (-9, 5)):
+        with pytest.raises(DeskError) as error:
+            room.plan([made(since, until)])
+        first = today + timedelta(days=max(since, 0) + 6)
+        assert (error.value.code, error.value.facts["first"]) == ("notice-short", first)
+        assert first.isoformat() in error.value.mend("zh")
+    room.plan([made(3, 9)])
+    short = signed(world, made(0, 1))
+    room.bench.admit(short)
+    room.plan([list_notice(world, before=short, until=(today + timedelta(days=2)).isoformat())])
+
+
 def test_the_days_of_a_scheme_are_a_setting_of_the_desk(room: DeskRoom) -> None:
     document = unsigned(room.office.world.issue("cq"))
     plan = room.plan([document], notice=parse_any(listed(room, document)).digest)
