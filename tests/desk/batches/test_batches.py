@@ -183,7 +183,8 @@ def test_errors_stand_in_their_rows_until_the_mended_sheet_is_dropped(batches: B
     assert (stale.status_code, "has changed since you opened it" in stale.text) == (409, True)
     # hidden rows belong to it only where somebody says so
     days: dict[str, Any] = {
-        name: (batches.room.now + timedelta(days=8)).date().isoformat() for name in ("from", "until")
+        name: (batches.room.now + timedelta(days=count)).date().isoformat()
+        for name, count in (("from", 8), ("until", 14))
     }
     assert "field-value" in batches.act(address, "notice", **NOTICE, **days).text
     assert batches.act(address, "notice", **NOTICE, **days, hidden="yes").status_code == 303
