@@ -26,7 +26,6 @@ from desk.tables import EXPORT
 from registry.database.bulk import insert_rows
 from verifier.desk.words import AGAINST
 
-_GRADED = "downgrade"
 _NAMED = 10
 """Rows that a refusal names."""
 
@@ -82,7 +81,7 @@ def carry_plan(desk: DeskView, plan: OfficePlan, people: OfficePeople, now: date
         people=lists,
         before=[earlier for earlier in before if earlier.plan.digest != plan.digest],
         key_list=party.newest_key_list,
-        agreement=_find_halves(desk) if plan.question.plan.operation == _GRADED else (),
+        agreement=_find_halves(desk),
         exported=now,
         methods=[
             SigningMethod.of(key.method)

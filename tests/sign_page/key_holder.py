@@ -157,6 +157,13 @@ class KeyHolder:
         self.page.locator("#done, #told [data-refused]").first.wait_for()
         return self.told
 
+    def open_key(self, passphrase: str = WORDS) -> str:
+        """Type the passphrase and leave the field; return what the page says of the key."""
+        self.page.locator("#passphrase").fill(passphrase)
+        self.page.locator("#passphrase").press("Tab")
+        self.page.locator("#key-told > *").wait_for()
+        return str(self.page.locator("#key-told").inner_text())
+
     @property
     def told(self) -> str:
         return str(self.page.locator("#told").inner_text())

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from credentials.documents.agreement import AgreementHalf
 from credentials.documents.desk.carried import parse_signed_plan
+from credentials.record import read_record
 from credentials.times import format_time
 from credentials.words.pin_words import format_pin_words
 from signing.strict_json import parse_json
@@ -107,13 +109,16 @@ def test_clock_and_card_are_compared_first(desk: Desk, holder: KeyHolder, name: 
     [
         ("assessment", "wrong", "口令无法打开该密钥"),
         ("root", WORDS, "密钥用途不符"),
-        ("clerk", WORDS, "没有这把密钥"),
+        ("clerk", WORDS, "个人的密钥"),
     ],
 )
 def test_a_key_of_another_use_is_refused(
     desk: Desk, holder: KeyHolder, key: str, passphrase: str, said: str
 ) -> None:
-    holder.open(desk.office.now, desk.export(desk.decide(desk.issue())), desk.key(key))
+    holder.open(desk.office.now, desk.export(desk.decide(desk.issue())))
+    assert "评价密钥（assessment-1）" in holder.page.locator("#files").inner_text()
+    holder.put(desk.key(key))
+    assert said in holder.open_key(passphrase)
     assert said in holder.go(passphrase)
     assert holder.page.locator("#save").count() == 0
 
@@ -130,6 +135,25 @@ def test_each_kind_of_plan_is_signed_by_its_key(desk: Desk, holder: KeyHolder) -
     people = desk.decide([office.draft_list(*unsigned(office.lists[0].value)["people"])], notice=None)
     holder.open(office.now, desk.export(people), desk.key("assessment"))
     assert "1/1" in holder.go()
+
+
+def test_a_scheme_has_the_name_of_the_agreement_that_the_root_signed(desk: Desk, holder: KeyHolder) -> None:
+    """Without one, or with one that another root signed, the page shows its code as a code."""
+    stated, halves = desk.decide(desk.issue()), desk.office.world.agreements[-1]
+    own, other = (read_record(half, AgreementHalf) for half in halves)
+    scheme = own.body.credential_subject.scheme("cq-facility-operation")
+    assert scheme is not None
+    for carried, shown in (
+        ([other, own], scheme.name.zh),
+        ([other], "代码为“cq-facility-operation”"),
+        ([], "代码为“cq-facility-operation”"),
+    ):
+        holder.open(desk.office.now, desk.export(stated, agreement=carried))
+        rows = holder.page.locator("#rows tbody").inner_text()
+        assert shown in rows, carried
+        assert (scheme.name.zh in rows) == (own in carried)
+    text = "".join(holder.page.locator("#files, #rows, #answer").all_inner_texts())
+    assert not [word for word in ("huren-unsigned", "did:web") if word in text]
 
 
 def test_a_file_changed_by_one_byte_is_not_signed(desk: Desk, holder: KeyHolder, tmp_path: Path) -> None:

@@ -46,6 +46,19 @@ def test_an_approval_completes_the_plan_and_names_what_was_stated_before(
     assert answer_of(desk, replace(whole, statements=[*whole.statements, returned]), later) == "returned"
 
 
+def test_the_first_person_meets_no_refusal(desk: Desk, holder: KeyHolder) -> None:
+    """A plan without statements is open for them: nothing is wrong with it yet."""
+    path = desk.export(desk.decide(desk.issue(), ""))
+    holder.open(desk.office.now, path, desk.key("clerk"), mode="state")
+    assert holder.answer == "no-maker"
+    assert "可以表态，尚不能签署" in holder.page.locator("#answer").inner_text()
+    assert holder.page.locator("#plan .mark.no").count() == 0
+    assert "示例人员 p1" in holder.open_key()
+    assert "经办" in decide(holder, "make")
+    holder.page.locator("[data-mode=sign]").click()
+    assert holder.page.locator("#plan .mark.no").count() == 1
+
+
 def answer_of(desk: Desk, stated: StatedPlan, moment: object) -> str | None:
     read = read_carried(desk.carry(stated), created=moment, now=moment, party=desk.office.party)  # type: ignore[arg-type]
     return judge_plan(read.question).code

@@ -2,13 +2,14 @@
 
 import { el, icon, saveFile } from '../page/dom.js';
 import { nextTask } from '../page/yielding.js';
-import { label, language, say } from '../page/words/sentences.js';
+import { comma, label, language, say } from '../page/words/sentences.js';
 import { HurenError } from '../signing/errors.js';
 import { encodeProfile } from '../signing/jcs.js';
 import { readSigner } from '../signing/keys/signer.js';
+import { nameOfKey } from './opened.js';
 import { personOf } from './plan_view.js';
-import { KeyRefused, signPlan } from './signing.js';
-import { statePlan } from './stating.js';
+import { KeyRefused, findMethods, signPlan } from './signing.js';
+import { findPerson, statePlan } from './stating.js';
 import { AGAINST, ASIDE, STATED } from './texts.js';
 
 /** @import { Moment } from '../credentials/times.js' */
@@ -30,13 +31,18 @@ const WITH_REASONS = ['return', 'reject'];
 export function renderAct(acting, mode) {
   const isSigning = mode === 'sign';
   const told = el('div', { id: 'told', class: 'tight', role: 'status' });
-  const passphrase = el('input', { id: 'passphrase', type: 'password', autocomplete: 'off', 'aria-describedby': 'passphrase-hint' });
+  const about = el('div', { id: 'key-told', role: 'status' });
+  const passphrase = el('input', { id: 'passphrase', type: 'password', autocomplete: 'off', 'aria-describedby': 'passphrase-hint key-told', on: { change: async () => {
+    const lines = await tellKey(acting, passphrase.value, isSigning);
+    if (!button.disabled) about.replaceChildren(...lines);
+  } } });
   const button = el('button', { type: 'submit', class: 'main', id: 'go' }, say(isSigning ? 'signAll' : 'stateNow', { count: acting.opened?.documents.length ?? 0 }));
   const form = el('form', { class: 'tight', autocomplete: 'off', on: { submit: async (event) => {
     event.preventDefault();
     if (button.disabled) return;
     button.disabled = true;
     try {
+      about.replaceChildren();
       const given = passphrase.value;
       passphrase.value = '';
       told.replaceChildren(...(await (isSigning ? sign(acting, given, told) : state(acting, given, form))));
@@ -46,7 +52,7 @@ export function renderAct(acting, mode) {
   } } },
     ...(isSigning ? [] : renderDecision()),
     el('div', { class: 'field' },
-      el('label', { for: 'passphrase' }, say('passphrase')), el('small', { id: 'passphrase-hint' }, say('passphraseHint')), passphrase),
+      el('label', { for: 'passphrase' }, say('passphrase')), el('small', { id: 'passphrase-hint' }, say('passphraseHint')), passphrase, about),
     el('p', {}, button));
   return [el('h2', { id: 'act-heading' }, say(isSigning ? 'actSign' : 'actState')), form, told];
 }
@@ -67,6 +73,25 @@ export const tellNote = (words, tone = 'no') => el('p', { class: `note ${tone}`,
 
 /** @param {string} words */
 const refused = (words, tone = 'no') => [tellNote(words, tone)];
+
+/**
+ * Whose key the passphrase opens, or why the key does nothing here.
+ * @param {Acting} acting
+ * @param {string} passphrase
+ * @param {boolean} isSigning
+ */
+async function tellKey({ opened, key, now }, passphrase, isSigning) {
+  if (opened === null || key === null || passphrase === '') return [];
+  try {
+    const signer = await readSigner(key.pem, passphrase);
+    const who = isSigning ? null : findPerson(opened.read.question.chain, signer, now());
+    if (who !== null && 'against' in who) return refused(label({ ...AGAINST, ...ASIDE }, who.against));
+    const name = who === null ? [...new Set(findMethods(opened, signer, now()).map(({ id }) => nameOfKey(id)))].join(comma()) : personOf(opened, who.person.id);
+    return [el('p', {}, el('span', { class: 'mark ok' }, icon('ok'), say(isSigning ? 'keySigns' : 'keyStates', { name })))];
+  } catch (error) {
+    return refused(await tellRefused(error));
+  }
+}
 
 /**
  * What happened, and what to do next.

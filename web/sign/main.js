@@ -5,14 +5,16 @@ import { formatMoment } from '../credentials/words/days.js';
 import { el, icon, show, whenRead } from '../page/dom.js';
 import { listenToDrops } from '../page/input/picking.js';
 import { loadPinWords } from '../page/trust/pin.js';
-import { language, loadSentences, loadTable, say, sayAll, useLanguage } from '../page/words/sentences.js';
+import { aside, comma, label, language, loadSentences, loadTable, say, sayAll, useLanguage } from '../page/words/sentences.js';
 import { HurenError } from '../signing/errors.js';
+import { readSigner } from '../signing/keys/signer.js';
 import { renderAct, sayRefused, tellNote } from './act_view.js';
 import { part } from './elements.js';
-import { isBeforeExport, isKeyFile, isUnlocked, judgeNow, openPlan, peopleNow } from './opened.js';
+import { isBeforeExport, isKeyFile, isUnlocked, judgeNow, nameOfKey, openPlan, peopleNow } from './opened.js';
 import { renderPlan } from './plan_view.js';
 import { renderRows } from './rows_view.js';
-import { takeTexts } from './texts.js';
+import { usesOf } from './signing.js';
+import { USES, takeTexts } from './texts.js';
 
 /** @import { NamedFile } from '../page/input/files.js' */
 /** @import { KeyFile, Opened } from './opened.js' */
@@ -62,7 +64,7 @@ function listen() {
   part('file').addEventListener('change', takeChosen);
   listenToDrops((files) => void take(files));
   part('version').addEventListener('input', renderVersion);
-  addEventListener('hashchange', () => MODES.includes(location.hash.slice(1)) && renderActing());
+  addEventListener('hashchange', () => MODES.includes(location.hash.slice(1)) && renderAll());
   document.querySelector('.skip')?.addEventListener('click', (event) => {
     event.preventDefault();
     part('main').focus();
@@ -81,7 +83,7 @@ async function take(files) {
   part('alerts').replaceChildren();
   for (const { name, file } of files) {
     const data = new Uint8Array(await file.arrayBuffer());
-    const refusal = isKeyFile(data) ? takeKey(name, data) : await takePlan(name, data);
+    const refusal = isKeyFile(data) ? await takeKey(name, data) : await takePlan(name, data);
     if (refusal !== null) part('alerts').append(tellNote(refusal));
   }
   renderAll();
@@ -92,9 +94,29 @@ async function take(files) {
  * @param {string} name
  * @param {Uint8Array} data
  */
-function takeKey(name, data) {
-  key = isUnlocked(data) ? null : { name, pem: data };
-  return key === null ? say('keyUnlocked', { name }) : null;
+async function takeKey(name, data) {
+  key = null;
+  if (isUnlocked(data)) return say('keyUnlocked', { name });
+  try {
+    await readSigner(data, '-');
+  } catch (error) {
+    if (!(error instanceof HurenError)) throw error;
+    if (error.code !== 'key-wrong-passphrase') return say('fileRefused', { name, why: await sayRefused(error) }); // the form is refused whatever the passphrase
+  }
+  key = { name, pem: data };
+  return null;
+}
+
+/** The key that the act asks for, in words. */
+function describeKey() {
+  if (modeNow() === 'state') return say('fileOfKeyState');
+  if (opened === null) return say('fileOfKeyWhat');
+  const { carried, documents } = opened;
+  const keys = usesOf(documents).map((use) => {
+    const names = carried.methods.filter((method) => method.use === use).map(({ id }) => nameOfKey(id));
+    return say('keyOfUse', { use: label(USES, use) }) + (names.length === 0 ? '' : aside(names.join(comma())));
+  });
+  return say('fileOfKeySign', { keys: keys.join(comma()) });
 }
 
 /**
@@ -135,7 +157,7 @@ function renderAll() {
 }
 
 function renderPlanNow() {
-  part('plan').replaceChildren(...shown(renderPlan(opened, opened === null ? null : judgeNow(opened, now()), now())));
+  part('plan').replaceChildren(...shown(renderPlan(opened, opened === null ? null : judgeNow(opened, now()), now(), modeNow() === 'sign')));
 }
 
 /** Renders the rows only if they or the language changed: a thousand rows take a while. */
@@ -156,7 +178,7 @@ function renderFiles() {
       el('p', { class: 'soft small' }, more));
   part('files').replaceChildren(
     line('fileOfPlan', opened?.name, opened === null ? say('fileOfPlanWhat') : say('exportedAt', { time: formatMoment(opened.carried.exported) })),
-    line('fileOfKey', key?.name, say(key === null ? 'fileOfKeyWhat' : 'keyClosed')));
+    line('fileOfKey', key?.name, describeKey()));
 }
 
 function renderClock() {

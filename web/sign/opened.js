@@ -4,9 +4,10 @@ import { parsePlanToSign } from '../credentials/documents/desk/carried.js';
 import { decodeLeniently } from '../signing/bytes.js';
 import { judgePlan } from '../verifier/desk/decision.js';
 import { inForce } from '../verifier/desk/people.js';
-import { readCarried } from '../verifier/desk/reading/carried.js';
+import { findText, readCarried } from '../verifier/desk/reading/carried.js';
 import { readDocuments } from '../verifier/desk/reading/documents.js';
 
+/** @import { AgreementText } from '../credentials/documents/agreement.js' */
 /** @import { PlanToSign } from '../credentials/documents/desk/carried.js' */
 /** @import { PeopleBody } from '../credentials/documents/desk/people.js' */
 /** @import { Moment } from '../credentials/times.js' */
@@ -14,8 +15,11 @@ import { readDocuments } from '../verifier/desk/reading/documents.js';
 /** @import { ReadDocument } from '../verifier/desk/reading/documents.js' */
 /** @import { Party } from '../verifier/desk/reading/people.js' */
 
-/** @typedef {{ name: string, carried: PlanToSign, read: CarriedQuestion, party: Party, documents: ReadDocument[] }} Opened */
+/** @typedef {{ name: string, carried: PlanToSign, read: CarriedQuestion, party: Party, documents: ReadDocument[], text: AgreementText | null }} Opened */
 /** @typedef {{ name: string, pem: Uint8Array }} KeyFile */
+
+/** @param {string} id of a method: its name in the key list */
+export const nameOfKey = (id) => id.slice(id.indexOf('#') + 1);
 
 const KEY = /^\s*-----BEGIN /;
 const PLAIN_KEY = /^\s*-----BEGIN PRIVATE KEY-----/;
@@ -40,7 +44,7 @@ export async function openPlan(name, data, now) {
   const carried = parsePlanToSign(data);
   const read = await readCarried(carried, now, now);
   const { plan, documents } = carried.stated;
-  return { name, carried, read, party: read.party, documents: readDocuments(plan.body, documents) };
+  return { name, carried, read, party: read.party, documents: readDocuments(plan.body, documents), text: await findText(carried.agreement, read.party) };
 }
 
 /**

@@ -19,13 +19,16 @@ import { AGAINST, ASIDE, PERSON_ROLES, PROOFS, RECORDS, STATED } from './texts.j
 /** @import { Opened } from './opened.js' */
 
 const OPERATIONS = ['issue', 'suspend', 'reinstate', 'revoke', 'rename', 'correction', 'downgrade', 'agreement', 'people', 'salvage', 'keys', 'keys-change', 'key-compromised'];
+/** Codes that statements or days end. */
+const WAITING = ['no-maker', 'too-few', 'chair-missing', 'not-before', 'notice-open', 'objection-open'];
 
 /**
  * @param {Opened | null} opened
  * @param {PlanAnswer | null} answer
  * @param {Moment} now
+ * @param {boolean} isSigning
  */
-export function renderPlan(opened, answer, now) {
+export function renderPlan(opened, answer, now, isSigning) {
   const heading = el('h2', { id: 'plan-heading' }, say('planHeading'));
   if (opened === null || answer === null) return [heading, el('p', { class: 'soft' }, say('nothingOpen'))];
   const { carried, read: { question: { plan } } } = opened;
@@ -35,8 +38,8 @@ export function renderPlan(opened, answer, now) {
     el('div', { class: 'frame tight' },
       el('p', { class: 'soft small' }, say('planWords')),
       el('p', { class: 'words' }, ...pinWords(digest, language()).map((word) => el('span', {}, word)))),
-    renderAnswer(answer, opened, now),
-    el('p', {}, el('b', {}, operationOf(plan.operation)), aside(carried.issuer)),
+    renderAnswer(answer, opened, now, isSigning),
+    el('p', {}, el('b', {}, operationOf(plan.operation))),
     el('dl', { class: 'facts' },
       ...fact('created', formatMoment(body.created)),
       ...(body.notBefore === undefined ? [] : fact('notBefore', formatMoment(body.notBefore))),
@@ -47,7 +50,7 @@ export function renderPlan(opened, answer, now) {
     ...renderAttachments(body.attachments ?? []),
     el('h3', {}, say('statements')),
     renderStatements(opened, answer),
-    el('p', { class: 'small soft' }, say('rootKey'), el('br'), el('span', { class: 'root' }, [...opened.party.lists.keys()].join(comma()))),
+    el('p', { class: 'small soft' }, say('rootKey'), el('br'), el('code', {}, carried.issuer), el('br'), el('span', { class: 'root' }, [...opened.party.lists.keys()].join(comma()))),
   ];
 }
 
@@ -68,13 +71,15 @@ const fact = (name, ...value) => [el('dt', {}, say(name)), el('dd', {}, ...value
  * @param {PlanAnswer} answer
  * @param {Opened} opened
  * @param {Moment} now
+ * @param {boolean} isSigning
  */
-function renderAnswer({ code }, { carried, read }, now) {
-  const tone = code === null ? 'ok' : 'no';
+function renderAnswer({ code }, { carried, read }, now, isSigning) {
+  const isAwaited = !isSigning && WAITING.includes(`${code}`);
+  const tone = code === null ? 'ok' : isAwaited ? 'skip' : 'no';
   const exported = formatMoment(carried.exported);
   const { notBefore } = read.question.plan;
   return el('div', { id: 'answer', class: 'tight' },
-    el('p', {}, el('span', { class: `mark ${tone}` }, icon(tone), say(code === null ? 'mayBeSigned' : 'notNow'))),
+    el('p', {}, el('span', { class: `mark ${tone}` }, icon(tone), say(code === null ? 'mayBeSigned' : isAwaited ? 'mayBeStated' : 'notNow'))),
     code === null ? null : el('p', { 'data-code': code }, label(AGAINST, code)),
     code === 'clock' ? el('p', { class: 'soft small' }, say(isBeforeExport(carried, now) ? 'clockBefore' : 'clockAfter', { now: formatMoment(now), exported })) : null,
     code === 'not-before' && notBefore !== null ? el('p', { class: 'soft small' }, say('notYet', { time: formatMoment(notBefore) })) : null);

@@ -4,7 +4,7 @@ import { CAPABILITY } from '../credentials/documents/assessment.js';
 import { dayOf, startOf } from '../credentials/times.js';
 import { formatEnd, formatMoment } from '../credentials/words/days.js';
 import { el } from '../page/dom.js';
-import { comma, label, say } from '../page/words/sentences.js';
+import { comma, label, language, say } from '../page/words/sentences.js';
 import { isObject } from '../signing/json_profile.js';
 import { renderNotice } from './notice_view.js';
 import { renderTable } from './table.js';
@@ -52,13 +52,13 @@ const tableOf = (kind) => (kind === CAPABILITY.kind || kind === 'credit' ? 'asse
 
 /** @type {Record<string, (opened: Opened) => Table>} */
 const TABLES = {
-  assessments: () => ({
+  assessments: (opened) => ({
     heads: ['enterprise', 'number', 'grade', 'categories', 'term'],
     cells: ({ body }) => {
       const { credentialSubject: { legalName, unifiedSocialCreditCode, assessment }, validFrom, validUntil } = /** @type {AssessmentBody} */ (body);
       return [
         [el('b', {}, legalName), el('br'), el('code', { class: 'nb' }, unifiedSocialCreditCode)], assessment.certificateNumber, assessment.grade,
-        [...(assessment.category === undefined ? [] : [assessment.category.join(comma()), el('br')]), el('small', { class: 'soft' }, assessment.scheme)], say('termOf', { from: dayOf(validFrom), until: formatEnd(validUntil) }),
+        [...(assessment.category === undefined ? [] : [assessment.category.join(comma()), el('br')]), el('small', { class: 'soft' }, schemeName(opened, assessment.scheme))], say('termOf', { from: dayOf(validFrom), until: formatEnd(validUntil) }),
       ];
     },
   }),
@@ -76,11 +76,11 @@ const TABLES = {
       },
     };
   },
-  lists: () => ({
+  lists: (opened) => ({
     heads: ['about', 'scheme', 'listVersion', 'notice', 'items'],
     cells: ({ body }) => {
       const { batch, scheme, version, from, until, items } = /** @type {ListNoticeBody} */ (body).credentialSubject;
-      return [el('b', {}, batch), scheme, version, say('termOf', { from: dayOf(startOf(from)), until: dayOf(startOf(until)) }), items.length];
+      return [el('b', {}, batch), schemeName(opened, scheme), version, say('termOf', { from: dayOf(startOf(from)), until: dayOf(startOf(until)) }), items.length];
     },
   }),
   others: () => ({
@@ -88,6 +88,13 @@ const TABLES = {
     cells: ({ kind, body }) => [el('b', {}, kind === 'people' ? say('operation-people') : label(RECORDS, kind)), summaryOf(kind, body)],
   }),
 };
+
+/**
+ * Returns the scheme's name by the agreement that the root key signed; without one its code, as such.
+ * @param {Opened} opened
+ * @param {string} id
+ */
+const schemeName = ({ text }, id) => text?.schemes.find((scheme) => scheme.id === id)?.name[language()] ?? say('schemeCode', { id });
 
 /**
  * Returns the title of a credential: enterprise and number.

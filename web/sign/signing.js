@@ -38,13 +38,14 @@ export class KeyRefused extends Error {
  * @param {Moment} created
  * @param {(count: number) => Promise<void>} onSigned
  */
-export async function signPlan({ carried, party, documents }, signer, created, onSigned) {
-  const { stated, methods, stored } = carried;
+export async function signPlan(opened, signer, created, onSigned) {
+  const { carried } = opened;
+  const { stated, stored } = carried;
   const publicKey = decodeMultikey(signer.multikey);
-  const signedBy = documents.map((document) => findMethod(document, methods, party, signer, created));
+  const signedBy = findMethods(opened, signer, created);
   /** @type {JsonObject[]} */
   const signed = [];
-  for (let from = 0; from < documents.length; from += TOGETHER) {
+  for (let from = 0; from < signedBy.length; from += TOGETHER) {
     const some = stated.documents.slice(from, from + TOGETHER);
     signed.push(...(await Promise.all(some.map((value, place) => stored.get(from + place) ?? signOne(value, signedBy[from + place].id, publicKey, signer, created)))));
     await onSigned(signed.length);
@@ -69,19 +70,40 @@ function signOne(value, id, publicKey, signer, created) {
 }
 
 /**
- * Returns the key of the association that signs a document of this kind, by the key list in force or the one to be
- * signed.
- * @param {ReadDocument} document
- * @param {SigningMethod[]} methods
- * @param {Party} party
+ * Returns the uses of the keys that sign these documents.
+ * @param {ReadDocument[]} documents
+ */
+export const usesOf = (documents) => [...new Set(documents.map(useOf))];
+
+/** @param {ReadDocument} document */
+const useOf = ({ kind }) => (kind === PEOPLE_LIST.kind ? 'assessment' : /** @type {SigningMethod['use']} */ (KINDS.get(kind)?.use));
+
+/**
+ * Returns for each document the key list's name of this key; throws KeyRefused if it may not sign one of them then.
+ * @param {Opened} opened
  * @param {Signer} signer
  * @param {Moment} created
  */
-function findMethod({ kind, body }, methods, party, signer, created) {
-  const use = kind === PEOPLE_LIST.kind ? 'assessment' : /** @type {SigningMethod['use']} */ (KINDS.get(kind)?.use);
-  const own = methods.filter(({ publicKeyMultibase }) => publicKeyMultibase === signer.multikey);
+export const findMethods = (opened, signer, created) => opened.documents.map((document) => findMethod(document, opened, signer, created));
+
+/**
+ * Returns the key of the association that signs a document of this kind, by the key list in force or the one to be
+ * signed.
+ * @param {ReadDocument} document
+ * @param {Opened} opened
+ * @param {Signer} signer
+ * @param {Moment} created
+ */
+function findMethod(document, { carried, party }, signer, created) {
+  const { kind, body } = document;
+  const use = useOf(document);
+  const own = carried.methods.filter(({ publicKeyMultibase }) => publicKeyMultibase === signer.multikey);
   const method = own.find((item) => item.use === use);
-  if (method === undefined) throw new KeyRefused(own.length > 0 ? 'refused-wrong-use' : 'refused-unknown-key');
+  if (method === undefined) {
+    const isOwn = own.length > 0 || party.lists.has(signer.multikey) || [...party.keys.values()].some((key) => key.method.publicKeyMultibase === signer.multikey && key.method.use !== use);
+    const isPerson = carried.people.some((list) => list.body.people.some(({ keys }) => keys.some((key) => key.public === signer.multikey)));
+    throw new KeyRefused(isOwn ? 'refused-wrong-use' : isPerson ? 'refused-person-key' : 'refused-unknown-key');
+  }
   const listed = party.keys.get(method.id);
   const isOther = listed !== undefined && listed.method.publicKeyMultibase !== signer.multikey;
   const objection = isOther ? 'unknown-key' : findObjection(party.keys, method.id, use, created, party.newestKeyList);

@@ -10,6 +10,7 @@ import { isBeforeExport } from './opened.js';
 /** @import { SignedStatement } from '../credentials/documents/desk/statement.js' */
 /** @import { Moment } from '../credentials/times.js' */
 /** @import { Signer } from '../signing/keys/signer.js' */
+/** @import { PeopleChain, PeopleList, Person } from '../verifier/desk/people.js' */
 /** @import { PlanStatement } from '../verifier/desk/statements.js' */
 /** @import { Opened } from './opened.js' */
 
@@ -27,11 +28,9 @@ import { isBeforeExport } from './opened.js';
 export async function statePlan({ carried, read }, signer, { decision, rows, reasons }, at) {
   const { chain, plan, statements } = read.question;
   if (isBeforeExport(carried, at)) return { against: 'clock' };
-  const people = inForce(chain, at);
-  if (people === null) return { against: 'people-missing' };
-  if (people.associationKeys.includes(signer.multikey)) return { against: 'association-key' };
-  const person = people.people.find(({ keys }) => keys.includes(signer.multikey));
-  if (person === undefined) return { against: 'key-not-listed' };
+  const who = findPerson(chain, signer, at);
+  if ('against' in who) return who;
+  const { people, person } = who;
   const own = statements.filter((item) => item.by === person.id && item.plan === plan.digest);
   const last = findLast(own);
   if (decision === 'withdraw' && (last === null || last.decision === 'withdraw')) return { refused: 'nothingToWithdraw' };
@@ -42,6 +41,21 @@ export async function statePlan({ carried, read }, signer, { decision, rows, rea
   const stated = { digest, plan: plan.digest, decision, by: person.id, at, people: people.id, key: signer.multikey, after: last?.digest ?? null };
   const against = weigh(plan, [...statements, stated], chain, people, at).aside.get(digest);
   return against === undefined ? { signed } : { against };
+}
+
+/**
+ * Returns the list in force and the person with this key, or a code of the desk.
+ * @param {PeopleChain} chain
+ * @param {Signer} signer
+ * @param {Moment} at
+ * @returns {{ people: PeopleList, person: Person } | { against: string }}
+ */
+export function findPerson(chain, signer, at) {
+  const people = inForce(chain, at);
+  if (people === null) return { against: 'people-missing' };
+  if (people.associationKeys.includes(signer.multikey)) return { against: 'association-key' };
+  const person = people.people.find(({ keys }) => keys.includes(signer.multikey));
+  return person === undefined ? { against: 'key-not-listed' } : { people, person };
 }
 
 /**

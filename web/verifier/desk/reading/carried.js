@@ -131,7 +131,7 @@ async function readAbout(values, party) {
  * @param {AgreementHalf[]} halves
  * @param {Party} party
  */
-async function findText(halves, party) {
+export async function findText(halves, party) {
   for (const { value, body, proof } of halves) {
     if (body.issuer !== party.issuer) continue;
     for (const root of party.lists.keys()) {
