@@ -10,7 +10,7 @@ from desk.office.desk import DeskView
 from desk.office.journal import add_journal
 from desk.web.accounts import find_password, keep_counter, last_counter, set_password
 from desk.web.errors import DeskWebError
-from desk.web.forms import FORM_PARTS, read_form
+from desk.web.forms import FORM_PARTS, DeskForm, read_form
 from desk.web.guard import check_origin, check_private
 from desk.web.pages import desk_page, go_to, json_answer
 from desk.web.passkeys import check_assertion, check_counter, read_assertion, request_options
@@ -45,7 +45,7 @@ async def sign_in(request: Request) -> Response:
     fits = await hash_slowly(lambda: is_password(form.secret("password"), kept))
     if person is None or not fits:
         await visit.write(lambda desk: add_journal(desk, visit.now, "login-failed", form.text("person")[:60]))
-        raise DeskWebError("login-failed")
+        return _login_page(visit, form, DeskWebError("login-failed"))
     return await _open_session(visit, person, "password", form.text("next"))
 
 
@@ -177,6 +177,17 @@ async def _open_session(visit: DeskVisit, person: ListedPerson, how: SignIn, the
     return answer
 
 
-def _login_page(visit: DeskVisit) -> Response:
-    then = visit.visit.request.query_params.get("next", "")
-    return desk_page(visit, "login", then=then[:200], has_list=visit.people is not None)
+def _login_page(
+    visit: DeskVisit, form: DeskForm | None = None, fault: DeskWebError | None = None
+) -> Response:
+    then = form.text("next") if form is not None else visit.visit.request.query_params.get("next", "")
+    return desk_page(
+        visit,
+        "login",
+        status=403 if fault is not None else 200,
+        then=then[:200],
+        typed=form.text("person")[:60] if form is not None else "",
+        fault=visit.explain(fault) if fault is not None else "",
+        refusal=fault.code if fault is not None else "",
+        has_list=visit.people is not None,
+    )

@@ -76,8 +76,10 @@ def test_a_wrong_password_and_a_stranger_get_the_same_answer(site: DeskSite) -> 
     wrong = site.browser().post("/login", data={"person": "p1", "password": "another password"})
     stranger = site.browser().post("/login", data={"person": "p9", "password": PASSWORD})
     assert wrong.status_code == stranger.status_code == 403
-    assert "login-failed" in wrong.text
-    assert "login-failed" in stranger.text
+    for answer, person in ((wrong, "p1"), (stranger, "p9")):
+        assert "login-failed" in answer.text
+        assert f'value="{person}"' in answer.text, "the form is there, to type again"
+        assert PASSWORD not in answer.text
 
 
 def test_a_flood_of_passwords_is_cut_off_by_address_and_passes(site: DeskSite) -> None:
