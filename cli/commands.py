@@ -106,12 +106,12 @@ class Commands(TyperGroup):
 
 def _find_help(name: str) -> str:
     """Return the help text of a command, which may be alone in its module, one of several, or a group."""
-    given = import_module(MODULES[name]).app
+    app = import_module(MODULES[name]).app
     commands = {
-        command.name or command.callback.__name__: command.help for command in given.registered_commands
+        command.name or command.callback.__name__: command.help for command in app.registered_commands
     }
-    groups = {group.name: group.typer_instance.info.help for group in given.registered_groups}
-    return str(commands.get(name) or groups.get(name) or given.info.help)
+    groups = {group.name: group.typer_instance.info.help for group in app.registered_groups}
+    return str(commands.get(name) or groups.get(name) or app.info.help)
 
 
 app = new_app(cls=Commands, no_args_is_help=True)

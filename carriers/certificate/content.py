@@ -229,8 +229,8 @@ def _scheme(text: AgreementText, scheme: str) -> Said:
 
 def _grade(text: AgreementText, scheme: str, code: str) -> Said:
     """Return the grade's code as in the credential, with its names where they differ."""
-    known = text.scheme(scheme)
-    grade = known.grade(code) if known is not None else None
+    entry = text.scheme(scheme)
+    grade = entry.grade(code) if entry is not None else None
     if grade is None:
         return Said(code, "")
     zh = code if grade.name.zh == code else f"{code}（{grade.name.zh}）"

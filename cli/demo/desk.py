@@ -196,7 +196,11 @@ class _ExampleDesk:
         data = self.registry.read(lambda view: [*view.of_kind(ListNotice.KIND)])
         notice = next(record for record in map(parse_any, data) if record.body.issuer == CHONGQING)
         subject, begin = notice.body.credential_subject, start_of(day_of(self.now))
-        scheme = next(one for one in text.schemes_of(CHONGQING, "capability") if one.id == subject.scheme)
+        scheme = next(
+            candidate
+            for candidate in text.schemes_of(CHONGQING, "capability")
+            if candidate.id == subject.scheme
+        )
         drafts = [
             AssessmentDraft.model_validate({
                 "kind": "capability", "legalName": item.legal_name, "region": "CN-CQ",
@@ -208,8 +212,8 @@ class _ExampleDesk:
             })
             for place, item in enumerate(subject.items, 1) if place - 1 in _ISSUED
         ]  # fmt: skip
-        given: Any = {"issuer": CHONGQING, "now": self.now, "random": self.random}
-        documents = [planned.document for planned in plan_assessments(self.registry, drafts, **given)]
+        context: Any = {"issuer": CHONGQING, "now": self.now, "random": self.random}
+        documents = [planned.document for planned in plan_assessments(self.registry, drafts, **context)]
         self._decide(documents, self.now, notice=notice.digest)
         entry = {
             "about": {"notice": notice.digest, "item": 2, "name": subject.items[2].legal_name},

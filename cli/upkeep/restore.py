@@ -44,9 +44,9 @@ def bring_back(
             "请指定备份文件，或用 --from-tree 指定静态目录。",
         )
         raise CommandError("option-missing", option="FILE, --from-tree", how=how[0], how_zh=how[1])
-    for given in (*([file] if file is not None else []), *trees):
-        if not given.exists():
-            raise CommandError("file-missing", path=plain(str(given)))
+    for source in (*([file] if file is not None else []), *trees):
+        if not source.exists():
+            raise CommandError("file-missing", path=plain(str(source)))
     # 1. restore the backup, which may be older than the last publication
     records = _restore(run, file, lose=lose, quiet=run.as_json) if file is not None else None
     own = count_own(registry_file(run), APARTMENTS.get().filings()) if file is not None else {}

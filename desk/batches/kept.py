@@ -59,10 +59,10 @@ def list_batches(desk: DeskView) -> list[Batch]:
 
 def find_batch(desk: DeskView, id_: str) -> Batch:
     """Return the batch with an id; DeskError batch-unknown."""
-    found = _load(desk, BATCH.c.data, BATCH.c.id == id_) if desk.is_kept else []
-    if not found:
+    batches = _load(desk, BATCH.c.data, BATCH.c.id == id_) if desk.is_kept else []
+    if not batches:
         raise DeskError("batch-unknown")
-    return found[0]
+    return batches[0]
 
 
 def _load(desk: DeskView, data: ColumnElement[Any], *narrowed: ColumnElement[bool]) -> list[Batch]:
@@ -70,7 +70,7 @@ def _load(desk: DeskView, data: ColumnElement[Any], *narrowed: ColumnElement[boo
     query = select(*columns, data).where(BATCH.c.issuer == desk.issuer, *narrowed)
     rows = desk.view.connection.execute(query.order_by(BATCH.c.dropped.desc(), BATCH.c.id))
     made = [Batch._make((*row[:-1], row[-1] or b"")) for row in rows]
-    return [one._replace(dropped=moment(one.dropped)) for one in made]  # type: ignore[arg-type]
+    return [batch._replace(dropped=moment(batch.dropped)) for batch in made]  # type: ignore[arg-type]
 
 
 def keep_batch(desk: DeskView, batch: Batch) -> None:
@@ -80,8 +80,8 @@ def keep_batch(desk: DeskView, batch: Batch) -> None:
     """
     if len(batch.data) > MAX_SHEET_BYTES:
         raise CarrierError("sheet-too-large", size=len(batch.data), limit=MAX_SHEET_BYTES)
-    others = [one for one in list_batches(desk) if one.id != batch.id]
-    if any(one.name.casefold() == batch.name.casefold() for one in others):
+    others = [other for other in list_batches(desk) if other.id != batch.id]
+    if any(other.name.casefold() == batch.name.casefold() for other in others):
         raise DeskError("batch-named", name=batch.name)
     if len(others) >= MAX_BATCHES:
         raise DeskError("batches-full", most=MAX_BATCHES)
@@ -102,15 +102,15 @@ def digest_sheet(data: bytes) -> str:
 
 def find_named(desk: DeskView, sheets: Collection[str]) -> str | None:
     """Return the id of the batch whose sheet is one of these, by digest."""
-    return next((one.id for one in list_batches(desk) if one.sheet in sheets), None) if sheets else None
+    return next((batch.id for batch in list_batches(desk) if batch.sheet in sheets), None) if sheets else None
 
 
 def find_stored_certificates(desk: DeskView, ids: Iterable[str]) -> list[StoredCertificate]:
     """Return those of the association's certificates with these ids that are stored, by place."""
     digests = desk.view.names(desk.issuer, ids).values()
     rows = select_in(desk.view.connection, _STORED, digests)
-    found = [StoredCertificate(row.name, moment(row.admitted), row.position) for row in rows]
-    return sorted(found, key=lambda one: one.position)
+    certificates = [StoredCertificate(row.name, moment(row.admitted), row.position) for row in rows]
+    return sorted(certificates, key=lambda certificate: certificate.position)
 
 
 def list_ending(desk: DeskView, scheme: str, now: datetime, until: datetime) -> list[Record[Assessment]]:
@@ -122,12 +122,12 @@ def list_ending(desk: DeskView, scheme: str, now: datetime, until: datetime) -> 
     is_ending = and_(row.valid_until > seconds(now), row.valid_until <= seconds(until))
     query = select(row.id).where(row.issuer == desk.issuer, row.scheme == scheme, is_ending)
     ids = desk.view.connection.scalars(query.order_by(row.valid_until, row.certificate_number))
-    found: list[Record[Assessment]] = []
+    ending: list[Record[Assessment]] = []
     for id_ in ids:
         record, events = desk.view.credential(desk.issuer, id_), desk.view.events(desk.issuer, id_)
         is_out = find_final(events) is not None or fold_events(events, now).outcome is Result.FAILED
         if record is not None and not is_out:
-            found.append(record)
-        if len(found) == MAX_ENDING:
+            ending.append(record)
+        if len(ending) == MAX_ENDING:
             break
-    return found
+    return ending

@@ -55,5 +55,5 @@ def _name_record(desk: DeskView, record: Record[Any]) -> str:
     body = record.body
     name = f"{body.KIND} {getattr(body, 'title', record.digest)}"
     changed = body.credential_subject.credential if isinstance(body, StatusEvent) else None
-    held = desk.view.credential(desk.issuer, changed) if changed is not None else None
-    return f"{name} · {held.body.title} {held.body.holder}" if held is not None else name
+    credential = desk.view.credential(desk.issuer, changed) if changed is not None else None
+    return f"{name} · {credential.body.title} {credential.body.holder}" if credential is not None else name

@@ -72,10 +72,10 @@ class DeskPapers:
 
     def add(self, path: str, data: bytes) -> None:
         """Read one file; a path that is none of a folder is passed over."""
-        found = _PATH.fullmatch(path)
-        if found is None:
+        match = _PATH.fullmatch(path)
+        if match is None:
             return
-        folder, *between, name = (part for part in found.groups() if part is not None)
+        folder, *between, name = (part for part in match.groups() if part is not None)
         read = _READERS[folder]
         named = frozenset([name, *between])
         try:

@@ -61,7 +61,11 @@ class CheckedPlans:
         for digest, faulty in self.faulty:
             self._edits[digest].append(faulty)
         stated = self._find_stated()
-        deciding = [one for one in stated if any(value.get("type") == PEOPLE_TYPE for value in one.documents)]
+        deciding = [
+            candidate
+            for candidate in stated
+            if any(value.get("type") == PEOPLE_TYPE for value in candidate.documents)
+        ]
         self.chain: PeopleChain = read_people_chain(self._lists, party, deciding, kept=kept)
         self._listed = {
             (person.id, key) for people in self.chain.lists for person in people.people for key in person.keys
@@ -75,7 +79,9 @@ class CheckedPlans:
             for document in plan.documents:
                 self._naming[document].append(plan.digest)
         self._gates = {
-            one.plan.digest: self._find_gate(one) for one in stated if one.plan.digest in self.facts
+            candidate.plan.digest: self._find_gate(candidate)
+            for candidate in stated
+            if candidate.plan.digest in self.facts
         }
         self._stocks = [*self._find_stocks()]
         """Opening stocks of which records are here, the first first."""
@@ -123,7 +129,8 @@ class CheckedPlans:
     def _find_stocks(self) -> Iterator[Plan]:
         signed = [(self._kept.get(record.digest, record.created), record) for record in self._own]
         first: dict[str, datetime] = {}
-        for moment, record in sorted(signed, key=lambda one: one[0], reverse=True):
+        for moment, record in sorted(signed, key=lambda pair: pair[0], reverse=True):
+            # from the latest record on: the earliest moment of a plan is written last and stays
             first |= dict.fromkeys(self._naming.get(digest_of(record.unsigned), ()), moment)
         stocks = (self.facts[digest] for digest in first if self.facts[digest].notice == STOCK)
         return iter(sorted(stocks, key=lambda plan: (first[plan.digest], plan.digest)))
@@ -157,10 +164,10 @@ class CheckedPlans:
     def _read_facts(self, stated: Iterable[StatedPlan]) -> dict[str, Plan]:
         """Return the facts of each plan; one that cannot be read decides nothing."""
         facts: dict[str, Plan] = {}
-        for one in stated:
-            digest = one.plan.digest
+        for candidate in stated:
+            digest = candidate.plan.digest
             try:
-                plan = read_plan_facts(one.plan, one.documents, self._find_context(one))
+                plan = read_plan_facts(candidate.plan, candidate.documents, self._find_context(candidate))
             except RecordError:
                 continue
             facts[digest] = date_arrival(plan, self._papers.facts.arrivals.get(digest))
@@ -180,11 +187,11 @@ class CheckedPlans:
 
     def _find_credentials(self) -> dict[str, AssessmentCredential]:
         """Return credentials by id; of two with one id neither shows what a successor widens."""
-        found: dict[str, list[AssessmentCredential]] = defaultdict(list)
+        bodies_by_id: dict[str, list[AssessmentCredential]] = defaultdict(list)
         for record in self._own:
             if isinstance(record.body, AssessmentCredential):
-                found[record.body.id].append(record.body)
-        return {name: bodies[0] for name, bodies in found.items() if len(bodies) == 1}
+                bodies_by_id[record.body.id].append(record.body)
+        return {name: bodies[0] for name, bodies in bodies_by_id.items() if len(bodies) == 1}
 
 
 def _group(statements: Iterable[PlanStatement]) -> dict[str, list[PlanStatement]]:

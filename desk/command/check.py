@@ -47,8 +47,8 @@ def check_folder(
     issuer = _find_issuer(run, papers)
     party = trust.party(issuer)
     if party is None:
-        known = ", ".join(trust.parties)
-        how, how_zh = f"The bundle has: {known}.", f"信任包中有：{known}。"
+        parties = ", ".join(trust.parties)
+        how, how_zh = f"The bundle has: {parties}.", f"信任包中有：{parties}。"
         raise CommandError("option-value", text=plain(issuer), option=_ISSUER, how=how, how_zh=how_zh)
     kept = _load_copies(copies) if copies is not None else []
     bundled = [*list_bundled(parse_bundle(data), issuer), *(_load(file, parse_any) for file in records)]

@@ -31,10 +31,10 @@ def put_inbox(run: Invocation, reference: str | None) -> None:
         for entry in entries:
             _put_line(run, entry, due)
         return
-    found = [entry for entry in entries if reference and entry.id.startswith(reference)]
-    if len(found) != 1:
+    matching = [entry for entry in entries if reference and entry.id.startswith(reference)]
+    if len(matching) != 1:
         raise DeskError("entry-unknown", entry=plain(reference[:60]))
-    _put_whole(run, found[0], due)
+    _put_whole(run, matching[0], due)
 
 
 def _put_line(run: Invocation, entry: InboxEntry, due: _Due) -> None:
@@ -68,10 +68,10 @@ def _put_whole(run: Invocation, entry: InboxEntry, due: _Due) -> None:
 
 def _entry_json(entry: InboxEntry, due: _Due) -> dict[str, Any]:
     day = due.get(entry.id)
-    found = {
+    value = {
         "id": entry.id,
         "kind": entry.kind,
         "state": entry.state,
         "received": f"{entry.body.received_on}",
     }
-    return {**found, **({"answerBy": day.isoformat()} if day is not None else {})}
+    return {**value, **({"answerBy": day.isoformat()} if day is not None else {})}

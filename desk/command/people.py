@@ -95,7 +95,9 @@ def invite_person(run: Invocation, person: str, name: str | None, roles: Sequenc
             raise CommandError("value-choice", name="--role", text=plain(role), expected=[*PERSON_ROLES])
     with open_desk(run) as desk:
         current = desk.read(find_people).in_force(run.now)
-        listed = next((one for one in current.body.people if one.id == person), None) if current else None
+        listed = (
+            next((entry for entry in current.body.people if entry.id == person), None) if current else None
+        )
         name = name or (listed.name if listed is not None else None)
         roles = roles or (listed.roles if listed is not None else ())
         if name is None:
@@ -235,7 +237,7 @@ def import_people_file(run: Invocation, file: Path) -> None:
     record = people.in_force(run.now)
     tell(say(f"{count} new people lists.", f"新导入人员名单 {count} 份。"))
     if run.as_json:
-        found = {"digest": record.digest, "version": record.body.version} if record is not None else {}
-        put_json({"new": count, **found})
+        newest = {"digest": record.digest, "version": record.body.version} if record is not None else {}
+        put_json({"new": count, **newest})
     elif record is not None:
         _put_list(record)

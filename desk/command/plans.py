@@ -158,8 +158,10 @@ def split(run: Invocation, reference: str, rows: Sequence[int]) -> None:
     """Make a plan of the rows that nobody returned, or of all but the typed ones."""
     with open_desk(run) as desk:
         digest = desk.read(partial(find_digest, beginning=reference))
-        found = desk.read(partial(find_plan, digest=digest, now=run.now))
-        plan, documents = split_plan(found, [row - 1 for row in rows] or list_returned(found), run.now)
+        office_plan = desk.read(partial(find_plan, digest=digest, now=run.now))
+        plan, documents = split_plan(
+            office_plan, [row - 1 for row in rows] or list_returned(office_plan), run.now
+        )
         put_plan(run, desk.write(partial(add_plan, plan=plan, documents=documents, now=run.now)))
 
 
@@ -167,8 +169,8 @@ def _find_notice(desk: Desk, words: str | None) -> str | None:
     """Return the digest of version 1 of the notice of a batch; a digest or a word stays as it is."""
     if words is None or words in (STOCK, SKIPPED) or _DIGEST.fullmatch(words):
         return words
-    found = find_titled(desk.registry, words, [ListNotice.KIND], desk.issuer)
-    versions = [desk.registry.read(partial(find_admitted, digest=record.digest)) for record in found]
+    titled = find_titled(desk.registry, words, [ListNotice.KIND], desk.issuer)
+    versions = [desk.registry.read(partial(find_admitted, digest=record.digest)) for record in titled]
     firsts = {notices[0].record.digest for notices in versions if notices}
     if len(firsts) != 1:
         how, how_zh = "See the notices: huren listnotice list.", "请查看公示：huren listnotice list。"

@@ -22,9 +22,13 @@ def settings(run: Invocation, scheme: str | None, changes: Sequence[str]) -> Non
             raise DeskError("scheme-not-own", scheme=plain(scheme))
         if scheme is not None and values:
             desk.write(partial(change_settings, scheme=scheme, values=values, now=run.now))
-        found = desk.read(load_settings)
-    for one in schemes if scheme is None else [scheme]:
-        _put(run, one, {name: found.get((name, one), own.default) for name, own in SCHEME_SETTINGS.items()})
+        settings = desk.read(load_settings)
+    for scheme_id in schemes if scheme is None else [scheme]:
+        _put(
+            run,
+            scheme_id,
+            {name: settings.get((name, scheme_id), own.default) for name, own in SCHEME_SETTINGS.items()},
+        )
 
 
 def _put(run: Invocation, scheme: str, values: Mapping[str, int]) -> None:

@@ -124,8 +124,8 @@ def list_objections_to(desk: DeskView, digests: Collection[str]) -> list[InboxEn
     query = select(INBOX).where(INBOX.c.issuer == desk.issuer, INBOX.c.kind == OBJECTION)
     rows = desk.view.connection.execute(query.order_by(INBOX.c.received, INBOX.c.id))
     about = [row.id for row in rows if json.loads(row.data)["about"].get("notice") in digests]
-    found = _load(desk, query.where(INBOX.c.id.in_(about)))
-    return sorted(found, key=lambda entry: (entry.received, entry.id))
+    entries = _load(desk, query.where(INBOX.c.id.in_(about)))
+    return sorted(entries, key=lambda entry: (entry.received, entry.id))
 
 
 class PendingObjection(NamedTuple):
@@ -146,7 +146,11 @@ def list_pending(desk: DeskView, uscc: str) -> list[PendingObjection]:
     }
     numbers = sorted({number for number in about.values() if number is not None})
     holders = desk.view.number_holders(desk.issuer, numbers)
-    own = {number for number, found in holders.items() if any(holder.uscc == uscc for holder in found)}
+    own = {
+        number
+        for number, enterprises in holders.items()
+        if any(holder.uscc == uscc for holder in enterprises)
+    }
     entries = _load(
         desk, of_kind.where(INBOX.c.id.in_([id_ for id_, number in about.items() if number in own]))
     )
@@ -155,15 +159,15 @@ def list_pending(desk: DeskView, uscc: str) -> list[PendingObjection]:
         for entry in entries
         if entry.weighed.accepted is not None and entry.weighed.answered is None
     ]
-    return sorted(pending, key=lambda one: (one.since, one.number))
+    return sorted(pending, key=lambda objection: (objection.since, objection.number))
 
 
 def find_entry(desk: DeskView, id_: str) -> InboxEntry:
     """Return an entry; DeskError entry-unknown."""
-    found = _load(desk, select(INBOX).where(INBOX.c.issuer == desk.issuer, INBOX.c.id == id_))
-    if not found:
+    entries = _load(desk, select(INBOX).where(INBOX.c.issuer == desk.issuer, INBOX.c.id == id_))
+    if not entries:
         raise DeskError("entry-unknown", entry=id_)
-    return found[0]
+    return entries[0]
 
 
 def act_on_entry(
@@ -188,9 +192,9 @@ def act_on_entry(
     if (act == ANSWER) != (result in RESULTS[entry.kind]):
         raise RecordError("member-missing", "result")
     value = {"result": result, "reasons": reasons}
-    told = {name: member for name, member in value.items() if member is not None}
-    read_body(dict[str, Any](told), EntryAct)
-    text = json.dumps(told, ensure_ascii=False)
+    members = {name: member for name, member in value.items() if member is not None}
+    read_body(dict[str, Any](members), EntryAct)
+    text = json.dumps(members, ensure_ascii=False)
     number = len(entry.acts) + 1
     insert_rows(desk.view.connection, INBOX_EVENT, [(id_, number, act, person, seconds(now), text)])
     add_journal(desk, now, f"inbox-{act}", id_, by=person)

@@ -46,7 +46,9 @@ def _ask_gate(
     if about.notice is None or about.item is None:
         return "certificate"
     admitted = find_admitted(desk.view, about.notice)
-    first = next((one for one in admitted if one.record.body.credential_subject.previous is None), None)
+    first = next(
+        (version for version in admitted if version.record.body.credential_subject.previous is None), None
+    )
     versions = [*follow_versions(first.record.digest, admitted)] if first is not None else []
     if not versions:
         return "settled"

@@ -42,21 +42,22 @@ class SubjectChoice(NamedTuple):
     notices: Sequence[Record[ListNotice]] = ()
 
 
-def find_subject(desk: DeskView, asked: AskedSubject) -> JsonObject:
+def find_subject(desk: DeskView, choice: AskedSubject) -> JsonObject:
     """Return what an objection is about, as its model reads it.
 
     Raises DeskError subject-missing, notice-unknown, item-unknown, number-unknown.
     """
-    if asked.notice:
-        record = _find_notice(desk, asked.notice)
+    if choice.notice:
+        record = _find_notice(desk, choice.notice)
         items = record.body.credential_subject.items
-        typed = asked.item
+        typed = choice.item
+        # digits of other scripts and long texts are no place
         place = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 5 else 0
         if not 1 <= place <= len(items):
             raise DeskError("item-unknown", count=len(items))
         return {"notice": record.digest, "item": place - 1, "name": items[place - 1].legal_name}
-    if asked.number:
-        return {"number": asked.number, "name": _find_holder(desk, asked.number)}
+    if choice.number:
+        return {"number": choice.number, "name": _find_holder(desk, choice.number)}
     raise DeskError("subject-missing")
 
 
@@ -66,21 +67,21 @@ def check_subject(desk: DeskView, about: ObjectionAbout) -> None:
     find_subject(desk, AskedSubject(about.notice or "", item, about.number or ""))
 
 
-def list_subjects(desk: DeskView, asked: AskedSubject, today: date | None = None) -> SubjectChoice:
+def list_subjects(desk: DeskView, choice: AskedSubject, today: date | None = None) -> SubjectChoice:
     """Return the chosen subject, or the items of the chosen notice, or the notices that end no earlier
     than `today`.
 
     Raises DeskError for a notice, an item or a number that is not here.
     """
-    if asked.notice and not asked.item:
-        record = _find_notice(desk, asked.notice)
+    if choice.notice and not choice.item:
+        record = _find_notice(desk, choice.notice)
         subject = record.body.credential_subject
-        items = [one for one in find_items(subject, asked.words) if not one.item.withdrawn]
+        items = [placed for placed in find_items(subject, choice.words) if not placed.item.withdrawn]
         return SubjectChoice(title=subject.batch, notice=record.digest, items=items)
-    if asked.notice or asked.number:
-        return SubjectChoice(find_subject(desk, asked))
+    if choice.notice or choice.number:
+        return SubjectChoice(find_subject(desk, choice))
     notices = [versions[-1] for versions in list_notices(desk)]
-    open_ = [one for one in notices if today is None or one.body.credential_subject.until >= today]
+    open_ = [notice for notice in notices if today is None or notice.body.credential_subject.until >= today]
     return SubjectChoice(notices=open_)
 
 

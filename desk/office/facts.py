@@ -83,8 +83,8 @@ def find_about(desk: DeskView, documents: Sequence[JsonObject]) -> list[Record[A
 def find_versions_before(desk: DeskView, documents: Sequence[JsonObject]) -> list[Record[Any]]:
     """Return the public notices that documents of a plan follow, as far as they are here."""
     named = [digest for digest in _list_members(documents, "previous") if len(digest) == 64]
-    found = (desk.view.data(digest) for digest in named)
-    return [parse_any(data) for data in found if data is not None]
+    stored = (desk.view.data(digest) for digest in named)
+    return [parse_any(data) for data in stored if data is not None]
 
 
 def check_numbers(desk: DeskView, stated: StatedPlan, now: datetime) -> None:
@@ -93,17 +93,17 @@ def check_numbers(desk: DeskView, stated: StatedPlan, now: datetime) -> None:
     Raises DeskError number-refused with the row and its enterprise, and RecordError.
     """
     bodies = [_read_body(document) for document in stated.documents]
-    given = {row: body for row, body in enumerate(bodies) if isinstance(body, AssessmentCredential)}
+    credentials = {row: body for row, body in enumerate(bodies) if isinstance(body, AssessmentCredential)}
     changes = [body.credential_subject for body in bodies if isinstance(body, StatusEvent)]
     replaced = {change.successor: change.credential for change in changes if change.successor is not None}
     try:
-        numbers.check_numbers(desk.view, given.values(), replaced, now=now)
+        numbers.check_numbers(desk.view, credentials.values(), replaced, now=now)
     except RegistryError as error:
-        row = max(row for row, body in given.items() if body.title == error.facts.get("number"))
+        row = max(row for row, body in credentials.items() if body.title == error.facts.get("number"))
         raise DeskError(
             "number-refused",
             row=row + 1,
-            enterprise=given[row].holder,
+            enterprise=credentials[row].holder,
             why=error.sentence("en"),
             why_zh=error.sentence("zh"),
             next=error.mend("en"),
@@ -205,9 +205,9 @@ def _kind_of(document: JsonObject) -> str | None:
 
 
 def _find_credentials(desk: DeskView, documents: Sequence[JsonObject]) -> Mapping[str, AssessmentCredential]:
-    found = _find_named(desk, _list_named(documents))
+    records = _find_named(desk, _list_named(documents))
     return {
-        name: record.body for name, record in found.items() if isinstance(record.body, AssessmentCredential)
+        name: record.body for name, record in records.items() if isinstance(record.body, AssessmentCredential)
     }
 
 
@@ -224,5 +224,5 @@ def _list_members(documents: Iterable[JsonObject], *members: str) -> list[str]:
 def _find_named(desk: DeskView, names: Sequence[str]) -> dict[str, Record[Any]]:
     """Return the records with these names, which an issuer gives once."""
     digests = desk.view.names(desk.issuer, names)
-    found = {name: desk.view.data(digest) for name, digest in digests.items()}
-    return {name: parse_any(data) for name, data in found.items() if data is not None}
+    data_by_name = {name: desk.view.data(digest) for name, digest in digests.items()}
+    return {name: parse_any(data) for name, data in data_by_name.items() if data is not None}

@@ -69,7 +69,7 @@ def find_people(desk: DeskView) -> OfficePeople:
 
 def store_people(desk: DeskView, record: Record[PeopleDocument], now: datetime) -> bool:
     """Store a signed list, unless it is here; return whether it is new."""
-    if any(known.digest == record.digest for known in load_people(desk)):
+    if any(listed.digest == record.digest for listed in load_people(desk)):
         return False
     row = (record.digest, desk.issuer, record.body.version, seconds(now), record.data)
     insert_rows(desk.view.connection, PEOPLE, [row])

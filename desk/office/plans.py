@@ -67,25 +67,27 @@ class Plans:
     def find(self, digest: str) -> OfficePlan | None:
         """Return the plan with a digest."""
         self._load([digest])
-        known = self._known.get(digest)
-        if known is None:
+        entry = self._known.get(digest)
+        if entry is None:
             return None
-        return self._open(known)
+        return self._open(entry)
 
     def find_successor(self, digest: str) -> str | None:
         """Return the digest of the plan that replaces another."""
-        followers = (known for known in self._known.values() if known.facts.previous == digest)
-        return next((one.facts.digest for one in followers if self._state(one) != REJECTED), None)
+        followers = (entry for entry in self._known.values() if entry.facts.previous == digest)
+        return next(
+            (follower.facts.digest for follower in followers if self._state(follower) != REJECTED), None
+        )
 
     def list(self) -> list[OfficePlan]:
         """Return the plans of the last weeks, newest first."""
-        recent = sorted(self._known.values(), key=lambda known: known.facts.created, reverse=True)
-        return [self._open(known) for known in recent]
+        recent = sorted(self._known.values(), key=lambda entry: entry.facts.created, reverse=True)
+        return [self._open(entry) for entry in recent]
 
     def ask(self, stated: StatedPlan, *, statements: Sequence[PlanStatement] | None = None) -> PlanQuestion:
         """Return the question about a plan that may not be here; RecordError as `read_plan_facts`."""
-        known = self._read(stated)
-        return self._question(known, known.statements if statements is None else statements)
+        entry = self._read(stated)
+        return self._question(entry, entry.statements if statements is None else statements)
 
     def _load(self, digests: Iterable[str]) -> None:
         missing = [digest for digest in digests if digest not in self._known]
@@ -96,7 +98,7 @@ class Plans:
                 self._known[digest] = self._read(stated, exports.get(digest), arrivals.get(digest))
             except RecordError:  # rows that somebody edited are no plan
                 continue
-        previous = [known.facts.previous for known in self._known.values()]
+        previous = [entry.facts.previous for entry in self._known.values()]
         further = [digest for digest in previous if digest is not None and digest in {*missing}]
         if further:
             self._load(further)
@@ -114,18 +116,18 @@ class Plans:
             find_stored(self._desk, stated, self.people),
         )
 
-    def _open(self, known: "_PlanHere") -> OfficePlan:
-        question, state = self._question(known, known.statements), self._state(known)
-        signed = find_signed(self._desk, known.stated) if state == STORED else None
+    def _open(self, entry: "_PlanHere") -> OfficePlan:
+        question, state = self._question(entry, entry.statements), self._state(entry)
+        signed = find_signed(self._desk, entry.stated) if state == STORED else None
         if signed is not None:  # by the list of that day: who leaves later decided all the same
             question = _ask_as_signed(question, signed)
         answer = judge_plan(question)
-        is_emergency = known.facts.operation in EMERGENCIES and bool(known.stored)
+        is_emergency = entry.facts.operation in EMERGENCIES and bool(entry.stored)
         wait = find_wait(question, _held_up(question, answer), is_emergency=is_emergency)
-        return OfficePlan(known.stated, question, answer, wait, state)
+        return OfficePlan(entry.stated, question, answer, wait, state)
 
-    def _question(self, known: "_PlanHere", statements: Sequence[PlanStatement]) -> PlanQuestion:
-        facts = known.facts
+    def _question(self, entry: "_PlanHere", statements: Sequence[PlanStatement]) -> PlanQuestion:
+        facts = entry.facts
         others = [
             OtherPlan(other.facts, self._state_beside(other, facts))
             for digest, other in self._known.items()
@@ -135,52 +137,52 @@ class Plans:
         return PlanQuestion(
             facts,
             statements,
-            self._chain(known),
+            self._chain(entry),
             self.now,
             self.now,
             others,
             previous.facts if previous is not None else None,
-            find_gate(self._desk, known.stated, facts, self.people),
-            known.exported,
-            stored=known.stored,
-            is_stock_entered=is_stock_entered(self._desk, known.stated, facts, self.people.chain),
+            find_gate(self._desk, entry.stated, facts, self.people),
+            entry.exported,
+            stored=entry.stored,
+            is_stock_entered=is_stock_entered(self._desk, entry.stated, facts, self.people.chain),
         )
 
-    def _chain(self, known: "_PlanHere") -> PeopleChain:
+    def _chain(self, entry: "_PlanHere") -> PeopleChain:
         """Return the lists that decide a plan: for a first list itself, which the root then names."""
-        if not begins_people(known.stated):
+        if not begins_people(entry.stated):
             return self.people.chain
-        draft = find_draft(known.stated, find_association_keys(party_of(self._desk)))
+        draft = find_draft(entry.stated, find_association_keys(party_of(self._desk)))
         return PeopleChain([draft] if draft is not None else [])
 
-    def _state_beside(self, known: "_PlanHere", asking: Plan) -> str:
+    def _state_beside(self, entry: "_PlanHere", asking: Plan) -> str:
         """Return the state as another plan sees it: to an opening, one that was once exported stays used."""
-        state = self._state(known)
-        is_used = asking.notice == known.facts.notice == STOCK and known.exported is not None
+        state = self._state(entry)
+        is_used = asking.notice == entry.facts.notice == STOCK and entry.exported is not None
         return EXPORTED if is_used and state != STORED else state
 
-    def _state(self, known: "_PlanHere") -> str:
-        if known.state is None:
-            known.state = self._find_state(known)
-        return known.state
+    def _state(self, entry: "_PlanHere") -> str:
+        if entry.state is None:
+            entry.state = self._find_state(entry)
+        return entry.state
 
-    def _find_state(self, known: "_PlanHere") -> str:
-        facts = known.facts
-        if len(known.stored) == len(facts.documents):
+    def _find_state(self, entry: "_PlanHere") -> str:
+        facts = entry.facts
+        if len(entry.stored) == len(facts.documents):
             return STORED
-        chain = self._chain(known)
+        chain = self._chain(entry)
         people = chain.in_force(self.now)
         if people is not None:
-            weighed = weigh(facts, known.statements, chain, people, self.now)
+            weighed = weigh(facts, entry.statements, chain, people, self.now)
             if REJECT in weighed.stops:
                 # what is stored stays in force: the rejection closes the rest, and frees no earlier plan
-                return STORED if known.stored else REJECTED
+                return STORED if entry.stored else REJECTED
         followers = [other for other in self._known.values() if other.facts.previous == facts.digest]
         if any(self._state(other) != REJECTED for other in followers):
             return REPLACED
         if self.now > facts.expires:
             return EXPIRED
-        return EXPORTED if known.exported is not None else OPEN
+        return EXPORTED if entry.exported is not None else OPEN
 
 
 def _ask_as_signed(question: PlanQuestion, signed: datetime) -> PlanQuestion:

@@ -48,8 +48,8 @@ def load_settings(desk: DeskView) -> dict[tuple[str, str], int]:
     if not desk.is_kept:
         return {}
     row = DESK_SETTING.c
-    found = desk.view.connection.execute(select(row.name, row.value).where(row.issuer == desk.issuer))
-    split = ((name.partition("/"), value) for name, value in found)
+    rows = desk.view.connection.execute(select(row.name, row.value).where(row.issuer == desk.issuer))
+    split = ((name.partition("/"), value) for name, value in rows)
     return {
         (name, scheme): json.loads(value) for (name, _, scheme), value in split if name in SCHEME_SETTINGS
     }

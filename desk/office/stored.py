@@ -131,9 +131,10 @@ def find_digest(desk: DeskView, beginning: str) -> str:
     """Return the digest of the plan that begins so; DeskError plan-unknown for none or several."""
     if desk.is_kept:
         query = select(PLAN.c.digest).where(PLAN.c.issuer == desk.issuer, PLAN.c.digest.startswith(beginning))
-        found = [*desk.view.connection.scalars(query)]
-        if len(found) == 1 and beginning:
-            return str(found[0])
+        digests = [*desk.view.connection.scalars(query)]
+        # nothing typed would name the only plan there is
+        if len(digests) == 1 and beginning:
+            return str(digests[0])
     raise DeskError("plan-unknown", plan=beginning[:64])
 
 

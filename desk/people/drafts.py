@@ -136,6 +136,6 @@ def _add(persons: dict[str, Any], enrolled: Enrolled | None, id_: str, now: date
     if id_ not in persons:
         persons[id_] = _entry(enrolled, now)
         return
-    known = {key["public"] for key in persons[id_]["keys"]}
-    new = [key for key in enrolled.keys if key["public"] not in known]
+    public_keys = {key["public"] for key in persons[id_]["keys"]}
+    new = [key for key in enrolled.keys if key["public"] not in public_keys]
     persons[id_]["keys"] = [*persons[id_]["keys"], *new]

@@ -47,15 +47,15 @@ def find_first(view: DeskView, plan: str, now: datetime) -> JsonObject:
 
     DeskError plan-unknown, people-silent, and what the rules have against the plan.
     """
-    found = find_plan(view, plan, now)
-    if not begins_people(found.stated):
+    office_plan = find_plan(view, plan, now)
+    if not begins_people(office_plan.stated):
         raise DeskError("plan-unknown", plan=plan)
-    if found.answer.code is not None:
-        raise DeskError(found.answer.code, plan=plan)
-    silent = _find_silent(found.stated, found.answer.persons)
+    if office_plan.answer.code is not None:
+        raise DeskError(office_plan.answer.code, plan=plan)
+    silent = _find_silent(office_plan.stated, office_plan.answer.persons)
     if silent:
         raise DeskError("people-silent", persons=silent)
-    return found.stated.documents[0]
+    return office_plan.stated.documents[0]
 
 
 def export_first(view: DeskView, plan: str, now: datetime) -> bytes:

@@ -94,16 +94,16 @@ def list_cares(desk: DeskView, now: datetime) -> list[Care]:
     """Return the supervision of every credential of the association, in the order of its log."""
     rules = load_rules(desk)
     none = SupervisionRule()
-    return [judge_care(one, rules.get(one.scheme, none), now) for one in list_cared(desk)]
+    return [judge_care(cared, rules.get(cared.scheme, none), now) for cared in list_cared(desk)]
 
 
 def load_rules(desk: DeskView) -> dict[str, SupervisionRule]:
     """Return the rule of each scheme that has one."""
-    found = load_settings(desk)
+    settings = load_settings(desk)
     grace = SCHEME_SETTINGS["graceDays"].default
     return {
-        scheme: SupervisionRule(months, found.get(("graceDays", scheme), grace))
-        for (name, scheme), months in found.items()
+        scheme: SupervisionRule(months, settings.get(("graceDays", scheme), grace))
+        for (name, scheme), months in settings.items()
         if name == "everyMonths"
     }
 
@@ -150,8 +150,8 @@ def load_acts(desk: DeskView) -> dict[str, list[tuple[int, CareAct]]]:
 def load_names(desk: DeskView, ids: Sequence[str]) -> dict[str, str]:
     """Return the legal name in each credential."""
     digests = desk.view.names(desk.issuer, ids)
-    found = {id_: desk.view.credential_by_digest(digest) for id_, digest in digests.items()}
-    return {id_: record.body.holder for id_, record in found.items() if record is not None}
+    records = {id_: desk.view.credential_by_digest(digest) for id_, digest in digests.items()}
+    return {id_: record.body.holder for id_, record in records.items() if record is not None}
 
 
 def list_ids(desk: DeskView, code: str) -> list[str]:
@@ -163,20 +163,30 @@ def list_ids(desk: DeskView, code: str) -> list[str]:
 
 def add_acts(desk: DeskView, added: Iterable[CareAdded], now: datetime, *, by: str) -> int:
     """Note results or letters in order, and return how many: what was noted last already is left out."""
-    known = load_acts(desk)
+    acts = load_acts(desk)
     number = desk.view.connection.scalar(
         select(func.max(SUPERVISION.c.number)).where(SUPERVISION.c.issuer == desk.issuer)
     )
     rows: list[tuple[object, ...]] = []
-    for one in added:
-        act = CareAct(one.act, one.day, one.note)
-        of_day = [other for _, other in known.get(one.credential, ()) if other.day == one.day]
+    for addition in added:
+        act = CareAct(addition.act, addition.day, addition.note)
+        of_day = [other for _, other in acts.get(addition.credential, ()) if other.day == addition.day]
+        # the same sheet uploaded twice notes nothing twice
         if of_day[-1:] == [act]:
             continue
         place = (number or 0) + len(rows) + 1
-        known.setdefault(one.credential, []).append((place, act))
+        acts.setdefault(addition.credential, []).append((place, act))
         rows.append(
-            (desk.issuer, place, one.credential, one.act, one.day.isoformat(), one.note, by, seconds(now))
+            (
+                desk.issuer,
+                place,
+                addition.credential,
+                addition.act,
+                addition.day.isoformat(),
+                addition.note,
+                by,
+                seconds(now),
+            )
         )
     insert_rows(desk.view.connection, SUPERVISION, rows)
     if rows:
@@ -200,6 +210,7 @@ def _find_events(desk: DeskView) -> Mapping[str, list[Event]]:
             items.setdefault(record.body.credential_subject.credential, []).append(EventItem.of(record.value))
         return {id_: read_events(view.connection, issuer, of, party.keys) for id_, of in items.items()}
 
+    # the events are read again only where one came in or the trust data changed
     digests = select(EVENT.c.digest).where(EVENT.c.issuer == issuer).order_by(EVENT.c.digest)
     counted = count_leaves(view.connection, issuer, EVENTS)
     basis = view.read_basis(), counted, *view.connection.scalars(digests)
@@ -219,6 +230,7 @@ def _find_before(events: Mapping[str, Sequence[Event]]) -> dict[str, str]:
 def _trace(id_: str, before: Mapping[str, str]) -> list[str]:
     """Return a credential and those that it goes on from, the first one last."""
     line = [id_]
+    # signed successions may form a circle
     while (earlier := before.get(line[-1])) is not None and earlier not in line:
         line.append(earlier)
     return line

@@ -135,6 +135,7 @@ def _find_due(
         return failed
     begun = passed if passed is not None else credential.begun
     due = day_of(add_months(start_of(begun), rule.every_months))
+    # a failed result is due at once, not months after the last pass
     due = min(due, failed) if failed is not None else due
     # what would be due behind the term is a matter of the renewal
     return due if due <= last_day(credential.valid_until) or failed is not None else None

@@ -120,14 +120,14 @@ class _ResultCheck(RowCells):
         """Return the one credential of a number that has not ended."""
         if len(rows := self._places[number]) > 1:
             self.refuse(_NUMBER, CarrierError("row-repeated", rows=list_first(rows)))
-        found = self._cares.get(number, [])
-        going_on = [care for care in found if care.state != ENDED]
+        cares = self._cares.get(number, [])
+        going_on = [care for care in cares if care.state != ENDED]
         if len(going_on) == 1:
             return going_on[0]
         if going_on:
             ids = [care.credential.id for care in going_on]
             self.refuse(_NUMBER, RegistryError("ambiguous-reference", reference=number, choices=ids))
-        elif found:
+        elif cares:
             self.refuse(_NUMBER, RegistryError("already-final", reference=number))
         else:
             self.refuse(_NUMBER, DeskError("number-unknown", number=number))

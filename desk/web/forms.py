@@ -39,6 +39,7 @@ class DeskForm:
 
     def secret(self, name: str) -> str:
         """Return a password as typed."""
+        # not trimmed: a space may be part of a password
         values = self.fields.get(name, ())
         return values[0] if values else ""
 
@@ -55,14 +56,14 @@ class DeskForm:
 
     def digests(self, name: str) -> Mapping[str, str]:
         """Return the SHA-256 of the files of a field, by their names; of two of one name both."""
-        found: dict[str, str] = {}
+        by_name: dict[str, str] = {}
         for file in (file for file in self.files_of(name) if file.data):
             called, again = file.name[:190], 1
-            while called in found:
+            while called in by_name:
                 again += 1
                 called = f"{file.name[:190]} ({again})"
-            found[called] = sha256(file.data).hexdigest()
-        return found
+            by_name[called] = sha256(file.data).hexdigest()
+        return by_name
 
     def files_of(self, name: str) -> Sequence["FormFile"]:
         """Return the files of a field that takes several."""
@@ -145,6 +146,7 @@ def read_day(text: str | None, name: str) -> date | None:
 
 def read_count(text: str, name: str, least: int, most: int) -> int:
     """Return a whole number within limits; DeskWebError field-value."""
+    # `isdecimal` alone takes digits of every script, and `int` is slow on thousands of them
     if not (text.isascii() and text.isdecimal() and len(text) < 10 and least <= int(text) <= most):
         raise DeskWebError("field-value", name=name)
     return int(text)

@@ -40,6 +40,7 @@ class DeskSession(NamedTuple):
 
 def begin_session(desk: DeskView, person: str, how: SignIn, now: datetime) -> str:
     """Begin a session under a new token, whatever cookie came, and return the token for the cookie."""
+    # a cookie planted before the sign-in (session fixation) names no session
     token, at = f"{how}.{secrets.token_urlsafe(32)}", int(now.timestamp())
     oldest = int((now - LONGEST).timestamp())
     desk.view.connection.execute(delete(SESSION).where(SESSION.c.began <= oldest))
@@ -96,6 +97,7 @@ def set_cookie(request: Request, response: Response, token: str | None) -> None:
         path="/",
         secure=request.url.scheme == "https",
         httponly=True,
+        # with `strict` a link from a mail would ask for a sign-in; `check_origin` guards the acts
         samesite="lax",
     )
 
@@ -106,4 +108,5 @@ def _name(request: Request) -> str:
 
 
 def _hash(token: str) -> str:
+    # whoever reads the database, or a backup of it, cannot take over a session
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -108,6 +108,7 @@ class DeskVisit:
         body = self.people.body if self.people is not None else None
         if body is not None and body.rp_id is not None and body.origin is not None:
             return PasskeySite(body.rp_id, body.origin)
+        # a list without a site binds no passkey, whatever the command line says
         if body is not None:
             return None
         origin = self.service.origin or own_origin(self.visit.request)
@@ -118,7 +119,7 @@ class DeskVisit:
     def find_listed(self, person: str) -> ListedPerson | None:
         """Return the person with an id in the list in force."""
         listed = self.people.body.people if self.people is not None else ()
-        return next((one for one in listed if one.id == person), None)
+        return next((entry for entry in listed if entry.id == person), None)
 
     def name_of(self, person: str) -> str:
         """Return the name of a person of the list in force or an earlier one; the id of any other."""
@@ -164,6 +165,7 @@ async def begin_anyone(request: Request) -> DeskVisit:
 
     session, office = await run_in_threadpool(service.desk.read, look)
     people = office.in_force(visit.now) if office is not None else None
+    # only here: the people list in force names the desk's own address
     check_host(request, (service.origin, people.body.origin if people is not None else None))
     person = _find_person(people, session, visit.now)
     names = office.list_names(visit.now) if office is not None else {}
@@ -172,13 +174,13 @@ async def begin_anyone(request: Request) -> DeskVisit:
 
 async def begin_visit(request: Request) -> DeskVisit:
     """Return the visit of a person who is signed in; DeskWebError signed-out."""
-    found = await begin_anyone(request)
-    session = found.session
-    if session is None or found.person is None:
+    visit = await begin_anyone(request)
+    session = visit.session
+    if session is None or visit.person is None:
         raise DeskWebError("signed-out")
-    if session.is_to_note(found.now):
-        await found.write(lambda desk: note_use(desk, session, found.now))
-    return found
+    if session.is_to_note(visit.now):
+        await visit.write(lambda desk: note_use(desk, session, visit.now))
+    return visit
 
 
 async def begin_act(request: Request, *, draft: bool = False) -> DeskVisit:
@@ -186,13 +188,14 @@ async def begin_act(request: Request, *, draft: bool = False) -> DeskVisit:
 
     A `draft` may come over plain HTTP. DeskWebError other-origin, plain-http, signed-out, auditor-reads.
     """
+    # first: a forged form must not even keep the session alive
     check_origin(request)
     if not draft:
         check_private(request)
-    found = await begin_visit(request)
-    if not found.may_decide:
+    visit = await begin_visit(request)
+    if not visit.may_decide:
         raise DeskWebError("auditor-reads")
-    return found
+    return visit
 
 
 def _find_person(

@@ -63,6 +63,6 @@ def is_decided_after(question: PlanQuestion, created: datetime) -> bool:
 
 def _is_dropped(question: PlanQuestion, folder: Folder) -> bool:
     """True where a statement is missing that a later one names or that its author has kept a copy of."""
-    known = folder.digests | {statement.digest for statement in question.statements}
+    digests = folder.digests | {statement.digest for statement in question.statements}
     earlier = {item.after for item in (*question.statements, *folder.own_copies)} - {None}
-    return not earlier <= known or any(item.digest not in known for item in folder.own_copies)
+    return not earlier <= digests or any(item.digest not in digests for item in folder.own_copies)

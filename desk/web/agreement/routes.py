@@ -52,8 +52,8 @@ async def show_agreement(request: Request) -> Response:
     def look() -> tuple[list[tuple[Proposal, ShownChanges | None]], list[Change]]:
         proposals, befores = visit.service.desk.read(lambda desk: _look(visit, desk))
         shown = [
-            (one, compare(visit, before, one.text) if before is not None else None)
-            for one, before in zip(proposals, befores, strict=True)
+            (proposal, compare(visit, before, proposal.text) if before is not None else None)
+            for proposal, before in zip(proposals, befores, strict=True)
         ]
         return shown, _compare_first(visit, proposals)
 
@@ -85,10 +85,12 @@ async def plan_half(request: Request, digest: str) -> Response:
     await read_form(request)
 
     def make(desk: DeskView) -> str:
-        found = next((one for one in list_proposals(visit, desk) if one.digest == digest), None)
-        if found is None:
+        proposal = next(
+            (candidate for candidate in list_proposals(visit, desk) if candidate.digest == digest), None
+        )
+        if proposal is None:
             raise DeskWebError("form-stale")
-        return found.plan.digest if found.plan is not None else _plan(visit, desk, found.value)
+        return proposal.plan.digest if proposal.plan is not None else _plan(visit, desk, proposal.value)
 
     return go_to(visit, f"/plans/{await visit.write(make)}")
 
@@ -178,7 +180,7 @@ async def _form_page(
 
 def _look(visit: DeskVisit, desk: DeskView) -> tuple[list[Proposal], list[AgreementText | None]]:
     proposals = list_proposals(visit, desk)
-    return proposals, [find_before(desk, one.text) for one in proposals]
+    return proposals, [find_before(desk, proposal.text) for proposal in proposals]
 
 
 def _compare_first(visit: DeskVisit, proposals: Sequence[Proposal]) -> list[Change]:

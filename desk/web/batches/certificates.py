@@ -42,9 +42,11 @@ async def pack_certificates(visit: DeskVisit, ids: Sequence[str], folder: str) -
                 left_out.append(f"{name}: {visit.visit.explain(error)}")
                 continue
             stem = distinct_stem(name, record.digest, taken)
+            # times in a ZIP have no zone: the day of signing in China
             pack.writestr(ZipInfo(f"{folder}/{stem}.pdf", moment.timetuple()[:6]), data)
             yield outlet.take()
         if left_out:
+            # the byte order mark: without it older Windows editors read the Chinese as GBK
             pack.writestr(f"{folder}/{_LEFT_OUT}", "\ufeff" + "\r\n".join(left_out))
     yield outlet.take()
 

@@ -42,7 +42,10 @@ class BatchSheet(NamedTuple):
     @property
     def hides(self) -> bool:
         """True where rows, columns or pages were not in view."""
-        return any("hidden" in one.kind or one.kind == "sheet-further" for one in self.sheet.adjusted)
+        return any(
+            "hidden" in adjustment.kind or adjustment.kind == "sheet-further"
+            for adjustment in self.sheet.adjusted
+        )
 
     def cells_of(self, number: int) -> Mapping[str, Cell]:
         """Return the cells of a row by column."""
@@ -76,7 +79,7 @@ class BatchStage(NamedTuple):
     @property
     def published(self) -> int:
         """How many certificates the newest publication covers."""
-        return sum(one.position < self.covered for one in self.certificates)
+        return sum(certificate.position < self.covered for certificate in self.certificates)
 
     @property
     def withdrawn(self) -> frozenset[tuple[str, str | None]]:
@@ -100,7 +103,7 @@ class BatchStage(NamedTuple):
             or (self.opens is not None and self.opens <= now),
             "state": begun
             and not is_left
-            and all(one.day is not None or one.other in (KEY_HOLDER, UPLOAD) for one in waits),
+            and all(wait.day is not None or wait.other in (KEY_HOLDER, UPLOAD) for wait in waits),
             "sign": is_stored,
             "paper": is_stored,
             "publish": is_stored and self.published == len(self.certificates),
@@ -122,7 +125,12 @@ class BatchStage(NamedTuple):
 def read_batch(data: bytes, text: AgreementText, issuer: str, day: datetime) -> BatchSheet:
     """Return a sheet with its rows as on a day; CarrierError for a sheet that cannot be read."""
     sheet = read_sheet(data, include_hidden=True)
-    runs = [place.split("–") for one in sheet.adjusted if one.kind == "rows-hidden" for place in one.places]
+    runs = [
+        place.split("–")
+        for adjustment in sheet.adjusted
+        if adjustment.kind == "rows-hidden"
+        for place in adjustment.places
+    ]
     hidden = frozenset(number for run in runs for number in range(int(run[0]), int(run[-1]) + 1))
     return BatchSheet(sheet, [*check_rows(sheet, text, issuer, created=day)], hidden)
 
@@ -140,7 +148,7 @@ def find_stages(desk: DeskView, batches: Sequence[Batch], now: datetime) -> list
         look = named.get(batch.name)
         under = find_under(desk, look.versions[0].digest) if look is not None else []
         issue = [plan for digest in under if (plan := plans.find(digest)) is not None]
-        issue += [one for one in recent if _is_of_sheet(one, batch) and one.digest not in {*under}]
+        issue += [plan for plan in recent if _is_of_sheet(plan, batch) and plan.digest not in {*under}]
         stages.append(
             BatchStage(
                 look,
@@ -215,7 +223,7 @@ def _is_of_sheet(plan: OfficePlan, batch: Batch) -> bool:
     """True for a plan to issue that was made of this very sheet."""
     attachments = plan.stated.plan.body.attachments or ()
     return plan.question.plan.operation != ListNotice.KIND and any(
-        one.digest == batch.sheet for one in attachments
+        attachment.digest == batch.sheet for attachment in attachments
     )
 
 

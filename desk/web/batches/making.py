@@ -22,6 +22,7 @@ NOTICE_FIELDS = ("from", "until", *_TEXTS, *(f"{text}_en" for text in _TEXTS))
 
 def begin_notice(before: Record[ListNotice] | None, now: datetime, days: int) -> Mapping[str, str]:
     """Return the fields of a notice as its form begins: from tomorrow on, with the texts of the last one."""
+    # people decide and the key holder signs before the notice is public
     since = day_of(now) + timedelta(days=1)
     until = since + timedelta(days=days - 1)
     fields = dict.fromkeys(NOTICE_FIELDS, "") | {"from": since.isoformat(), "until": until.isoformat()}
@@ -80,8 +81,8 @@ def plan_certificates(
     """
     planned = plan_assessments(registry, drafts, issuer=issuer, now=now, random=random)
     portions: list[list[JsonObject]] = [[]]
-    for _, group in groupby(planned, key=lambda one: one.draft_position):
-        documents = [one.document for one in group]
+    for _, group in groupby(planned, key=lambda entry: entry.draft_position):
+        documents = [entry.document for entry in group]
         if len(portions[-1]) + len(documents) > MAX_PLAN_DOCUMENTS:
             portions.append([])
         portions[-1] += documents

@@ -75,7 +75,7 @@ class BatchLook(NamedTuple):
     def left(self) -> list[AssessmentDraft]:
         """Good rows that are in no plan, nor withdrawn."""
         drafts = [(row.number, row.draft) for row in self.sheet.rows]
-        return [one for number, one in drafts if one is not None and self.standings[number] == "left"]
+        return [draft for number, draft in drafts if draft is not None and self.standings[number] == "left"]
 
     @property
     def faults(self) -> int:
@@ -99,7 +99,7 @@ async def show_batches(request: Request) -> Response:
     def look(desk: DeskView) -> list[tuple[Batch, str]]:
         batches = list_batches(desk)
         stages = find_stages(desk, batches, visit.now)
-        return [(one, stage.find_step(visit.now)) for one, stage in zip(batches, stages, strict=True)]
+        return [(batch, stage.find_step(visit.now)) for batch, stage in zip(batches, stages, strict=True)]
 
     schemes = Granted(text_of(visit), visit.service.desk.issuer).schemes
     listed = await visit.read(look)
@@ -136,6 +136,7 @@ async def act(request: Request, id_: str) -> Response:
         return await keep_sheet(visit, look.batch.name, form.file("sheet"), look.batch)
     if look.faults or not look.left or name not in ("notice", "issue", "stock"):
         return _show(visit, look, status=422)
+    # nobody has seen hidden rows: a tick says that they belong
     if look.sheet.hides and not form.text("hidden"):
         raise DeskWebError("field-value", name="隐藏内容 hidden")
     return await _make_plans(visit, look, form)
@@ -162,7 +163,11 @@ async def get_certificates(request: Request, id_: str, day: str) -> Response:
         return batch, find_stages(desk, [batch], visit.now)[0]
 
     batch, stage = await visit.read(find)
-    ids = [one.id for one in stage.certificates if day_of(one.admitted).isoformat() == day]
+    ids = [
+        certificate.id
+        for certificate in stage.certificates
+        if day_of(certificate.admitted).isoformat() == day
+    ]
     if not ids:
         raise DeskWebError("field-value", name="日期 day")
     return save_as(f"{batch.name} {day}", "zip", pack_certificates(visit, ids, day))
@@ -193,6 +198,7 @@ async def keep_sheet(visit: DeskVisit, name: str, file: FormFile, before: Batch 
 def save_as(name: str, ending: str, content: bytes | AsyncIterator[bytes]) -> Response:
     """Return a file to be saved under a name of people's making."""
     headers = {
+        # a file of people's making never opens as a page of the desk
         "Content-Disposition": content_disposition(name, ending).replace("inline", "attachment", 1),
         "Cache-Control": "no-store",
         "Cross-Origin-Resource-Policy": "same-origin",
@@ -210,18 +216,18 @@ async def _look(visit: DeskVisit, id_: str) -> BatchLook:
         batch = find_batch(desk, id_)
         sheet = _read(visit, batch)
         (stage,) = find_stages(desk, [batch], visit.now)
-        notices = [one.newest for one in look_at_notices(desk)]
-        of_scheme = [one for one in notices if one.body.credential_subject.scheme == sheet.scheme]
-        newest = max(of_scheme, key=lambda one: one.created, default=None)
+        notices = [notice.newest for notice in look_at_notices(desk)]
+        of_scheme = [notice for notice in notices if notice.body.credential_subject.scheme == sheet.scheme]
+        newest = max(of_scheme, key=lambda notice: notice.created, default=None)
         days = find_setting(desk, "noticeDays", sheet.scheme)
         return BatchLook(batch, sheet, stage, {**find_standings(sheet, stage)}, newest, days)
 
-    found = await visit.read(look)
+    batch_look = await visit.read(look)
     registry = visit.service.desk.registry
     sheet = await run_in_threadpool(
-        check_left, registry, found.batch, found.sheet, found.standings, visit.now
+        check_left, registry, batch_look.batch, batch_look.sheet, batch_look.standings, visit.now
     )
-    return found._replace(sheet=sheet)
+    return batch_look._replace(sheet=sheet)
 
 
 def _check_version(stage: BatchStage, batch: Batch, form: DeskForm) -> None:
@@ -265,7 +271,7 @@ def _show(visit: DeskVisit, look: BatchLook, status: int = 200) -> Response:
     done = stage.list_done(visit.now, is_good=not look.faults, is_left=is_left)
     part = visit.visit.request.query_params.get("rows", "")
     first = max(int(part) - 1, 0) if part.isascii() and part.isdecimal() and len(part) < 6 else 0
-    days = Counter(day_of(one.admitted).isoformat() for one in stage.certificates)
+    days = Counter(day_of(certificate.admitted).isoformat() for certificate in stage.certificates)
     return desk_page(
         visit,
         "batch",
@@ -277,7 +283,7 @@ def _show(visit: DeskVisit, look: BatchLook, status: int = 200) -> Response:
         current=next((name for name, is_done in done.items() if not is_done), None),
         rows=[row for row in sheet.rows if not row.errors],
         faulty=[(row.number, _show_cells(visit, sheet, row)) for row in faulty[:_SHOWN]],
-        notes=[one.sentence(visit.visit.lang) for one in sheet.sheet.adjusted],
+        notes=[adjustment.sentence(visit.visit.lang) for adjustment in sheet.sheet.adjusted],
         notice_plans=[show_plan(visit, plan) for plan in stage.notice_plans],
         issue_plans=[show_plan(visit, plan) for plan in stage.issue_plans],
         begun=begin_notice(look.before, visit.now, look.days),
@@ -292,7 +298,7 @@ def _show(visit: DeskVisit, look: BatchLook, status: int = 200) -> Response:
 def _show_cells(visit: DeskVisit, sheet: BatchSheet, row: CheckedRow[AssessmentDraft]) -> list[ShownCell]:
     """Return the cells of a row, those with errors that the sheet has no column for too."""
     lang, cells = visit.visit.lang, sheet.cells_of(row.number)
-    errors = {one.column: f"{one.what(lang)} {one.mend(lang)}" for one in row.errors}
+    errors = {error.column: f"{error.what(lang)} {error.mend(lang)}" for error in row.errors}
     named = dict.fromkeys((*sheet.sheet.columns, *errors))
     return [
         ShownCell(

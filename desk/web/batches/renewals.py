@@ -97,8 +97,8 @@ async def _find(visit: DeskVisit, scheme: str, days: str, assessed: str) -> DueR
     """Return what is due; CarrierError for an unknown scheme, RecordError for a day that is none."""
     granted = Granted(text_of(visit), visit.service.desk.issuer)
     count = min(int(days[:4]), _MOST_DAYS) if days.isascii() and days.isdecimal() else _DAYS
-    found = granted.find_scheme(scheme)
+    granted_scheme = granted.find_scheme(scheme)
     until = end_of(day_of(visit.now) + timedelta(days=count))
-    ending = partial(list_ending, scheme=found.id, now=visit.now, until=until)
+    ending = partial(list_ending, scheme=granted_scheme.id, now=visit.now, until=until)
     day = parse_date(assessed) if assessed else None
-    return DueRenewals(granted, found, count, day, await visit.read(ending))
+    return DueRenewals(granted, granted_scheme, count, day, await visit.read(ending))

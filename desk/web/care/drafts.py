@@ -31,4 +31,4 @@ def plan_drafts(desk: Desk, drafts: Sequence[StatusDraft], now: datetime) -> lis
     """Return the unsigned events of changes, on record; RegistryError as `foresee_drafts`."""
     changes = foresee_drafts(desk, drafts, now)
     planned = plan_changes(desk.registry, changes, issuer=desk.issuer, now=now, random=RANDOM)
-    return [one.document for one in planned]
+    return [entry.document for entry in planned]

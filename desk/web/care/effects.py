@@ -70,7 +70,7 @@ def hold(desk: DeskView, visit: DeskVisit, ids: Sequence[str]) -> list[HeldCrede
 
 def _hold(desk: DeskView, visit: DeskVisit, record: Record[Assessment]) -> HeldCredential:
     siblings = (desk.view.credential(desk.issuer, id_) for id_ in list_ids(desk, record.body.holder_code))
-    standings = {one.body.id: _stand(desk, visit, one) for one in siblings if one is not None}
+    standings = {sibling.body.id: _stand(desk, visit, sibling) for sibling in siblings if sibling is not None}
     own = standings.pop(record.body.id)
     active = frozenset(id_ for id_, standing in standings.items() if standing == ACTIVE)
     return HeldCredential(record, desk.view.events(desk.issuer, record.body.id), own, active)
@@ -84,27 +84,33 @@ def _stand(desk: DeskView, visit: DeskVisit, record: Record[Assessment]) -> str:
 
 
 def _event_of(visit: DeskVisit, change: Foreseen) -> Event:
+    # as it will be once published: an event in no count yet is obeyed as well
     return Event(change.change, visit.now, "", counts=True)
 
 
 def _compare(
     visit: DeskVisit,
-    held: Sequence[HeldCredential],
+    chosen: Sequence[HeldCredential],
     changes: Sequence[Foreseen],
     at: datetime,
     who: str,
 ) -> Concern:
     """Return how many verify as valid at a moment, without the changes and with them."""
-    say, ends = _speak("end", visit.visit.lang), [one.record.body.valid_until > at for one in held]
-    before = sum(runs and _stands(one.events, at) for one, runs in zip(held, ends, strict=True))
+    say, ends = (
+        _speak("end", visit.visit.lang),
+        [credential.record.body.valid_until > at for credential in chosen],
+    )
+    before = sum(
+        runs and _stands(credential.events, at) for credential, runs in zip(chosen, ends, strict=True)
+    )
     after = sum(
-        runs and _stands([*one.events, _event_of(visit, change)], at)
-        for one, change, runs in zip(held, changes, ends, strict=True)
+        runs and _stands([*credential.events, _event_of(visit, change)], at)
+        for credential, change, runs in zip(chosen, changes, ends, strict=True)
     )
     if before == after:
-        return Concern(who, _count(before, len(held), say), say("as_is"))
+        return Concern(who, _count(before, len(chosen), say), say("as_is"))
     tone = "ok" if after > before else "no"
-    return Concern(who, _count(before, len(held), say), _count(after, len(held), say), tone)
+    return Concern(who, _count(before, len(chosen), say), _count(after, len(chosen), say), tone)
 
 
 def _stands(events: Sequence[Event], at: datetime) -> bool:
@@ -115,73 +121,74 @@ def _count(valid: int, total: int, say: Say) -> str:
     return say("counts_valid", count=valid) if valid else say("counts_invalid", count=total)
 
 
-def tell_sentence(visit: DeskVisit, held: HeldCredential, change: Foreseen) -> str:
+def tell_sentence(visit: DeskVisit, credential: HeldCredential, change: Foreseen) -> str:
     """Return what a verification will say of the credential once the change acts."""
     event = _event_of(visit, change)
-    finding = fold_events([*held.events, event], max(visit.now, effective(event)))
+    finding = fold_events([*credential.events, event], max(visit.now, effective(event)))
     return finding.detail(visit.visit.lang, visit.visit.names)
 
 
 def list_concerns(
-    desk: DeskView, visit: DeskVisit, held: Sequence[HeldCredential], changes: Sequence[Foreseen]
+    desk: DeskView, visit: DeskVisit, chosen: Sequence[HeldCredential], changes: Sequence[Foreseen]
 ) -> list[Concern]:
     """Return what changes for whom; of several credentials, in numbers."""
-    return [*_find_concerns(desk, visit, held, changes, _speak("end", visit.visit.lang))]
+    return [*_find_concerns(desk, visit, chosen, changes, _speak("end", visit.visit.lang))]
 
 
 def _find_concerns(
-    desk: DeskView, visit: DeskVisit, held: Sequence[HeldCredential], changes: Sequence[Foreseen], say: Say
+    desk: DeskView, visit: DeskVisit, chosen: Sequence[HeldCredential], changes: Sequence[Foreseen], say: Say
 ) -> Iterator[Concern]:
     is_good = changes[0].change.action == "reinstate"
     acting = max(effective(_event_of(visit, change)) for change in changes)
-    yield _compare(visit, held, changes, visit.now, say("who_today"))
+    yield _compare(visit, chosen, changes, visit.now, say("who_today"))
     if acting > visit.now:
-        yield _compare(visit, held, changes, acting, say("who_later", when=format_moment(acting)))
+        yield _compare(visit, chosen, changes, acting, say("who_later", when=format_moment(acting)))
     falls = [fall for change in changes for fall in change.falls]
     if falls:
         since, until = (format_moment(end) for end in (min(falls)[0], max(fall[1] for fall in falls)))
         words = say("counts_invalid", count=sum(bool(change.falls) for change in changes))
-        now = say("counts_valid", count=len(held))
+        now = say("counts_valid", count=len(chosen))
         yield Concern(say("who_past", since=since, until=until), now, words, "no")
     else:
         yield Concern(say("who_bids"), say("as_is"), say("as_is"))
-    active = [one for one in held if one.standing == ACTIVE]
-    for party, grades in _find_recognised(visit, active or held if is_good else active).items():
-        now = "、".join(grades) if len(held) == 1 else say("counts_there", count=len(grades))
+    active = [credential for credential in chosen if credential.standing == ACTIVE]
+    for party, grades in _find_recognised(visit, active or chosen if is_good else active).items():
+        now = "、".join(grades) if len(chosen) == 1 else say("counts_there", count=len(grades))
         after = say("counts_again" if is_good else "counts_nothing", days=_POLICY.max_age.days)
         yield Concern(
             party, say("counts_no") if is_good or not grades else now, after if grades else say("as_is")
         )
-    days = find_setting(desk, "answerDays", held[0].record.body.scheme)
+    days = find_setting(desk, "answerDays", chosen[0].record.body.scheme)
     yield Concern(
         say("who_enterprise"),
         say("may_show" if active else "may_not_show"),
         say("may_object", days=days),
     )
     yield Concern(say("who_pages"), say("shown_now"), say("shown_after"))
-    others = frozenset[str]().union(*(one.others for one in held)) - {one.record.body.id for one in held}
+    own = {credential.record.body.id for credential in chosen}
+    others = frozenset[str]().union(*(credential.others for credential in chosen)) - own
     if others:
         yield Concern(say("who_others"), say("counts_valid", count=len(others)), say("as_is"))
 
 
-def _find_recognised(visit: DeskVisit, held: Sequence[HeldCredential]) -> Mapping[str, list[str]]:
+def _find_recognised(visit: DeskVisit, chosen: Sequence[HeldCredential]) -> Mapping[str, list[str]]:
     """Return, by the name of each other association, as what grades the credentials count there."""
     trust, names, now = visit.visit.trust, visit.visit.names, visit.now
     issuer = visit.service.desk.issuer
     homes = [party.id for party in trust.chain.in_force_or_last(now).text.parties if party.id != issuer]
-    found: dict[str, list[str]] = {names.party(home): [] for home in homes}
-    for one in held:
-        verdicts = verify_homes(one.record, trust, policy=_POLICY, now=now, homes=homes)
+    grades: dict[str, list[str]] = {names.party(home): [] for home in homes}
+    for credential in chosen:
+        verdicts = verify_homes(credential.record, trust, policy=_POLICY, now=now, homes=homes)
         for home in homes:
             counted = [
                 names.grade(entry.scheme, entry.grade)
                 for entry in verdicts[home].recognised
                 if entry.grade is not None
             ]
-            found[names.party(home)] += (
-                [*dict.fromkeys(counted)][:1] if len(held) > 1 else dict.fromkeys(counted)
+            grades[names.party(home)] += (
+                [*dict.fromkeys(counted)][:1] if len(chosen) > 1 else dict.fromkeys(counted)
             )
-    return found
+    return grades
 
 
 def find_seats(desk: DeskView, visit: DeskVisit, documents: Sequence[JsonObject]) -> Seats:
@@ -194,6 +201,7 @@ def find_seats(desk: DeskView, visit: DeskVisit, documents: Sequence[JsonObject]
     against: DeskError | None = None
     try:
         check_plan(plans, stated)
+    # shown beside the choice, before anybody makes a plan that would be refused
     except DeskError as error:
         against = error
     why = []

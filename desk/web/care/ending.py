@@ -98,34 +98,35 @@ async def plan_end(request: Request) -> Response:
     """Make a plan of the chosen kind; show the form again with what is wrong."""
     visit = await begin_act(request, draft=True)
     form = await read_form(request, file_bytes=FILE_BYTES)
-    asked = _ask(visit, {name: form.text(name) for name in _FIELDS}, form.all("credential"))
-    held = await visit.read(lambda desk: hold(desk, visit, asked.ids))
+    choice = _ask(visit, {name: form.text(name) for name in _FIELDS}, form.all("credential"))
+    chosen = await visit.read(lambda desk: hold(desk, visit, choice.ids))
     try:
-        documents = await run_in_threadpool(_plan, visit, held, asked)
+        documents = await run_in_threadpool(_plan, visit, chosen, choice)
         return await _keep(visit, documents, form)
     except (DeskError, DeskWebError, RegistryError, RecordError) as error:
-        return await _page(visit, asked, error, status=422)
+        return await _page(visit, choice, error, status=422)
 
 
 class EndChoice(NamedTuple):
     """A choice as it was typed."""
 
     ids: Sequence[str]
-    given: Mapping[str, str]
+    typed: Mapping[str, str]
 
     @property
     def kind(self) -> str:
         """Return the kind chosen, or nothing."""
-        return self.given["kind"] if self.given["kind"] in KINDS else ""
+        return self.typed["kind"] if self.typed["kind"] in KINDS else ""
 
 
 def _ask(visit: DeskVisit, fields: Any, ids: Sequence[str] | None = None) -> EndChoice:
     """Return a choice; a suspension ends after six months where the address says nothing about its end."""
     until = f"{day_of(add_months(visit.now, _MONTHS))}"
     chosen = ids if ids is not None else fields.getlist("credential") if hasattr(fields, "getlist") else ()
-    given = {name: fields.get(name, "").strip()[:2_000] for name in _FIELDS}
+    # capped before anything is looked up: the address may be anybody's
+    typed = {name: fields.get(name, "").strip()[:2_000] for name in _FIELDS}
     return EndChoice(
-        [id_[:64] for id_ in chosen][:_MOST], {**given, "until": fields.get("until", until).strip()}
+        [id_[:64] for id_ in chosen][:_MOST], {**typed, "until": fields.get("until", until).strip()}
     )
 
 
@@ -136,27 +137,27 @@ async def _keep(visit: DeskVisit, documents: Sequence[JsonObject], form: DeskFor
     return go_to(visit, f"/plans/{plan.digest}")
 
 
-def _plan(visit: DeskVisit, held: Sequence[HeldCredential], asked: EndChoice) -> Sequence[JsonObject]:
+def _plan(visit: DeskVisit, chosen: Sequence[HeldCredential], choice: EndChoice) -> Sequence[JsonObject]:
     """Return the documents of a choice, on record to be signed elsewhere."""
     desk = visit.service.desk
-    if asked.kind != DOWNGRADE:
-        return plan_drafts(desk, _draft(held, asked, visit.now), visit.now)
-    drafts = [_lower(held, asked, visit.now)]
+    if choice.kind != DOWNGRADE:
+        return plan_drafts(desk, _draft(chosen, choice, visit.now), visit.now)
+    drafts = [_lower(chosen, choice, visit.now)]
     try:
         planned = plan_assessments(desk.registry, drafts, issuer=desk.issuer, now=visit.now, random=RANDOM)
-        return [one.document for one in planned]
+        return [entry.document for entry in planned]
     except RegistryError as error:
         raise error.problems[0][1] if error.problems else error from None
 
 
-def _draft(held: Sequence[HeldCredential], asked: EndChoice, now: datetime) -> list[StatusDraft]:
+def _draft(chosen: Sequence[HeldCredential], choice: EndChoice, now: datetime) -> list[StatusDraft]:
     """Return the changes of a choice; DeskWebError field-value, no-end-yet."""
-    if not held:
+    if not chosen:
         raise DeskWebError("field-value", name="凭证 credential")
-    if not asked.kind or any(one.standing not in KINDS[asked.kind].of for one in held):
+    if not choice.kind or any(credential.standing not in KINDS[choice.kind].of for credential in chosen):
         raise DeskWebError("field-value", name="事由 kind")
-    kind = KINDS[asked.kind]
-    since, until = (read_day(asked.given[name], name) for name in ("from", "until"))
+    kind = KINDS[choice.kind]
+    since, until = (read_day(choice.typed[name], name) for name in ("from", "until"))
     if kind.day == "typed" and since is None:
         raise DeskWebError("field-value", name="生效日期 from")
     if kind.day == "end" and until is None:
@@ -164,41 +165,50 @@ def _draft(held: Sequence[HeldCredential], asked: EndChoice, now: datetime) -> l
     ends = end_of(until) if until is not None and kind.action == "suspend" else None
     return [
         StatusDraft(
-            one.record.body.id,
+            credential.record.body.id,
             kind.action,
-            kind.reason or _find_reason(one, asked, now),
-            first_moment(since) if since is not None else _find_end(one, now) if kind.day == "end" else None,
+            kind.reason or _find_reason(credential, choice, now),
+            first_moment(since)
+            if since is not None
+            else _find_end(credential, now)
+            if kind.day == "end"
+            else None,
             ends,
         )
-        for one in held
+        for credential in chosen
     ]
 
 
-def _find_reason(one: HeldCredential, asked: EndChoice, now: datetime) -> str:
+def _find_reason(credential: HeldCredential, choice: EndChoice, now: datetime) -> str:
     """Return the reason of a suspension: as chosen; an extended one keeps its own."""
-    running = find_suspension(one.events, now)
-    if KINDS[asked.kind].day == "end" and running is not None:
+    running = find_suspension(credential.events, now)
+    if KINDS[choice.kind].day == "end" and running is not None:
         return running.change.reason
-    if asked.given["reason"] not in REASONS["suspend"]:
+    if choice.typed["reason"] not in REASONS["suspend"]:
         raise DeskWebError("field-value", name="原因 reason")
-    return asked.given["reason"]
+    return choice.typed["reason"]
 
 
-def _find_end(one: HeldCredential, now: datetime) -> datetime:
+def _find_end(credential: HeldCredential, now: datetime) -> datetime:
     """Return the moment at which the suspension that runs would end: from then on it is extended."""
-    running = find_suspension(one.events, now)
+    running = find_suspension(credential.events, now)
     if running is None or running.change.until is None:
-        raise DeskWebError("no-end-yet", number=one.record.body.title)
+        raise DeskWebError("no-end-yet", number=credential.record.body.title)
     return running.change.until
 
 
-def _lower(held: Sequence[HeldCredential], asked: EndChoice, now: datetime) -> AssessmentDraft:
+def _lower(chosen: Sequence[HeldCredential], choice: EndChoice, now: datetime) -> AssessmentDraft:
     """Return the certificate of a lower grade that takes the place of the one chosen."""
-    if len(held) != 1 or held[0].standing != ACTIVE or not asked.given["grade"] or not asked.given["number"]:
+    if (
+        len(chosen) != 1
+        or chosen[0].standing != ACTIVE
+        or not choice.typed["grade"]
+        or not choice.typed["number"]
+    ):
         raise DeskWebError("field-value", name="降级后的等级与编号 grade, number")
-    body, given = held[0].record.body, asked.given
+    body, typed = chosen[0].record.body, choice.typed
     changes: Any = {
-        "grade": given["grade"], "certificateNumber": given["number"], "assessedOn": day_of(now).isoformat(),
+        "grade": typed["grade"], "certificateNumber": typed["number"], "assessedOn": day_of(now).isoformat(),
         "score": None, "scoreMax": None,
     }  # fmt: skip
     return redraft(body, "downgrade", now, **changes)
@@ -206,92 +216,93 @@ def _lower(held: Sequence[HeldCredential], asked: EndChoice, now: datetime) -> A
 
 async def _page(
     visit: DeskVisit,
-    asked: EndChoice,
+    choice: EndChoice,
     fault: HurenError | None = None,
     *,
     faults: Sequence[Any] = (),
     status: int = 200,
 ) -> Response:
-    held = await visit.read(lambda desk: hold(desk, visit, asked.ids))
-    found = await run_in_threadpool(_search, visit, asked.given["words"]) if not held else []
+    chosen = await visit.read(lambda desk: hold(desk, visit, choice.ids))
+    matches = await run_in_threadpool(_search, visit, choice.typed["words"]) if not chosen else []
     preview = None
-    if held and asked.kind and asked.kind != DOWNGRADE and fault is None:
+    if chosen and choice.kind and choice.kind != DOWNGRADE and fault is None:
         try:
-            preview = await run_in_threadpool(_preview, visit, held, asked)
+            preview = await run_in_threadpool(_preview, visit, chosen, choice)
         except (DeskError, DeskWebError, RegistryError, RecordError) as error:
             fault = error
-    standings = {one.standing for one in held}
-    offered = [name for name, kind in KINDS.items() if held and standings <= {*kind.of}]
-    if len(held) != 1:
+    standings = {credential.standing for credential in chosen}
+    offered = [name for name, kind in KINDS.items() if chosen and standings <= {*kind.of}]
+    if len(chosen) != 1:
         offered = [name for name in offered if name != DOWNGRADE]
     lang = visit.visit.lang
     return desk_page(
         visit,
         "end",
         status=status,
-        held=held,
-        asked=asked,
-        given=asked.given,
+        held=chosen,
+        asked=choice,
+        given=choice.typed,
         offered=offered,
-        found=found,
+        found=matches,
         preview=preview,
         fault=visit.explain(fault) if fault is not None else "",
         faults=faults,
-        over=[one for one in held if one.standing == OVER],
+        over=[credential for credential in chosen if credential.standing == OVER],
         suspend_reasons=[(code, word_for(REASON_WORDS, code, lang)) for code in REASONS["suspend"]],
-        grades=_list_lower(visit, held),
-        days={name: _tell_day(name, held, visit) for name in offered},
-        cited=_cite(visit, held) if asked.given["follows"] else "",
+        grades=_list_lower(visit, chosen),
+        days={name: _tell_day(name, chosen, visit) for name in offered},
+        cited=_cite(visit, chosen) if choice.typed["follows"] else "",
     )
 
 
-def _preview(visit: DeskVisit, held: Sequence[HeldCredential], asked: EndChoice) -> Preview:
-    changes = foresee_drafts(visit.service.desk, _draft(held, asked, visit.now), visit.now)
+def _preview(visit: DeskVisit, chosen: Sequence[HeldCredential], choice: EndChoice) -> Preview:
+    changes = foresee_drafts(visit.service.desk, _draft(chosen, choice, visit.now), visit.now)
     documents = [change.document for change in changes]
     concerns, seats = visit.service.desk.read(
-        lambda desk: (list_concerns(desk, visit, held, changes), find_seats(desk, visit, documents))
+        lambda desk: (list_concerns(desk, visit, chosen, changes), find_seats(desk, visit, documents))
     )
-    return Preview(changes, tell_sentence(visit, held[0], changes[0]), concerns, seats)
+    return Preview(changes, tell_sentence(visit, chosen[0], changes[0]), concerns, seats)
 
 
 def _search(visit: DeskVisit, words: str) -> list[Any]:
     """Return the credentials of the association that fit words, a code or a number."""
     if not words:
         return []
-    desk, found, cost = visit.service.desk, [], 0
+    desk, records, cost = visit.service.desk, [], 0
     for reached in search_credentials(desk.registry, SearchText(words[:200]), desk.issuer):
         cost += reached.cost
         if reached.fits and reached.record.body.issuer == desk.issuer:
-            found.append(reached.record)
-        if len(found) == _FOUND or cost > _LOOKED:
+            records.append(reached.record)
+        # words that fit little would read the whole register
+        if len(records) == _FOUND or cost > _LOOKED:
             break
-    return found
+    return records
 
 
-def _list_lower(visit: DeskVisit, held: Sequence[HeldCredential]) -> list[str]:
+def _list_lower(visit: DeskVisit, chosen: Sequence[HeldCredential]) -> list[str]:
     """Return the grades below that of the one chosen."""
-    if len(held) != 1:
+    if len(chosen) != 1:
         return []
-    body = held[0].record.body
+    body = chosen[0].record.body
     scheme = visit.visit.trust.chain.in_force_or_last(visit.now).text.scheme(body.scheme)
     codes = [grade.code for grade in scheme.grades] if scheme is not None else []
     return codes[codes.index(body.grade) + 1 :] if body.grade in codes else []
 
 
-def _tell_day(name: str, held: Sequence[HeldCredential], visit: DeskVisit) -> str:
+def _tell_day(name: str, chosen: Sequence[HeldCredential], visit: DeskVisit) -> str:
     """Return the day from which a kind acts where nobody types another."""
     day = KINDS[name].day
     if day == "first":
-        return format_when(min(one.record.body.valid_from for one in held))
+        return format_when(min(credential.record.body.valid_from for credential in chosen))
     if day == "end":
-        running = find_suspension(held[0].events, visit.now)
+        running = find_suspension(chosen[0].events, visit.now)
         return format_when(running.change.until) if running is not None and running.change.until else ""
     return f"{day_of(visit.now)}" if day == "today" else ""
 
 
-def _cite(visit: DeskVisit, held: Sequence[HeldCredential]) -> str:
+def _cite(visit: DeskVisit, chosen: Sequence[HeldCredential]) -> str:
     """Return the suspension that came before, cited for the reasons of the plan that follows, in Chinese."""
-    running = find_suspension(held[0].events, visit.now) if held else None
+    running = find_suspension(chosen[0].events, visit.now) if chosen else None
     if running is None:
         return ""
     say, change = _speak("end", "zh"), running.change

@@ -24,10 +24,12 @@ class LegalKind(NamedTuple):
 
 DOWNGRADE: Final = "downgrade"
 KINDS: Final[Mapping[str, LegalKind]] = {
+    # false from the beginning: the certificate has never counted
     "annul-false": LegalKind("revoke", "false-material", "first"),
     "annul-error": LegalKind("revoke", "issued-in-error"),
     "cancel": LegalKind("revoke", "serious-violation"),
     "give-up": LegalKind("revoke", "enterprise-request"),
+    # the day stands in the register of companies, which the desk cannot read
     "dissolved": LegalKind("revoke", "enterprise-dissolved", "typed"),
     "suspend": LegalKind("suspend", "", of=(ACTIVE,)),
     "extend": LegalKind("suspend", "", "end", of=(SUSPENDED,)),

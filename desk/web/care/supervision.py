@@ -143,6 +143,7 @@ async def note_results(request: Request) -> Response:
     def note(desk: DeskView) -> tuple[list[RowError], int]:
         rows = [*check_results(sheet, list_cares(desk, visit.now), visit.now)]
         errors = [error for row in rows for error in row.errors]
+        # all rows or none: after half a sheet nobody would know which rows are missing
         added = [row.draft for row in rows if row.draft is not None]
         return errors, 0 if errors else add_acts(desk, added, visit.now, by=visit.me.id)
 
@@ -158,6 +159,7 @@ async def plan_suspensions(request: Request) -> Response:
     visit = await begin_act(request, draft=True)
     form = await read_form(request)
     chosen, until = _chosen_of(form), _read_until(form, visit.now)
+    # looked up again: a form with other ids suspends nothing that has not lapsed
     look = await visit.read(lambda desk: _look(desk, list_cares(desk, visit.now), "lapsed", chosen))
     if not look.cares:
         raise DeskWebError("none-lapsed")
@@ -171,6 +173,7 @@ async def plan_suspensions(request: Request) -> Response:
         for care in look.cares
     ]
     documents = await run_in_threadpool(plan_drafts, visit.service.desk, drafts, visit.now)
+    # in Chinese on an English page too: the reasons become part of the plan
     say, failed = _speak("supervision", "zh"), sum(care.failed is not None for care in look.cares)
     reasons = say("suspend_reasons", failed=failed, lapsed=len(look.cares) - failed)
     plan = await visit.write(lambda desk: keep_plan(visit, desk, documents, PLAN_LIFE, reasons=reasons))
@@ -185,7 +188,9 @@ def _look(
     most: int | None = None,
 ) -> CareLook:
     """Return the cares of a list, or those chosen from it, by the day on which they are due."""
-    of_list = [one for one in cares if is_of(one, wanted) and (chosen is None or one.credential.id in chosen)]
+    of_list = [
+        care for care in cares if is_of(care, wanted) and (chosen is None or care.credential.id in chosen)
+    ]
     ordered = sorted(of_list, key=lambda care: (care.due or date.max, care.credential.number))[:most]
     return CareLook(ordered, load_names(desk, [care.credential.id for care in ordered]))
 

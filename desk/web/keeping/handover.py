@@ -126,7 +126,9 @@ async def show_protocol(request: Request) -> Response:
             (
                 format_key(method.id, visit.visit.lang),
                 method,
-                "、".join(one.name for one in visit.people.body.people if method.id in (one.holds or ())),
+                "、".join(
+                    person.name for person in visit.people.body.people if method.id in (person.holds or ())
+                ),
             )
             for method in methods
         ],

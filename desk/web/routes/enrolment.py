@@ -87,8 +87,11 @@ async def offer_passkey(request: Request) -> Response:
         raise DeskWebError("plain-http")
     name, nonce = visit.service.challenges.give(_PASSKEY)
     listed = visit.find_listed(invited.person)
-    known = [key.credential_id for key in listed.keys if key.credential_id] if listed is not None else []
-    options = creation_options(visit.site, invited.person, invited.name, nonce, known)
+    credential_ids = (
+        [key.credential_id for key in listed.keys if key.credential_id] if listed is not None else []
+    )
+    # the browser then refuses an authenticator that is enrolled already
+    options = creation_options(visit.site, invited.person, invited.name, nonce, credential_ids)
     return json_answer({"options": options, "fields": {"ceremony": name}})
 
 

@@ -81,16 +81,16 @@ async def plan_names(request: Request, code: str) -> Response:
     """Make a plan of certificates in another name, each with the end that it has."""
     visit = await begin_act(request, draft=True)
     form = await read_form(request)
-    found = await run_in_threadpool(_find_records, visit, parse_uscc(code))
+    enterprise = await run_in_threadpool(_find_records, visit, parse_uscc(code))
     try:
-        drafts = _draft_names(visit, found, form)
+        drafts = _draft_names(visit, enterprise, form)
         desk, plan_all = visit.service.desk, partial(plan_assessments, now=visit.now, random=SystemRandom())
         planned = await run_in_threadpool(lambda: plan_all(desk.registry, drafts, issuer=desk.issuer))
-        documents = [one.document for one in planned]
+        documents = [entry.document for entry in planned]
         reasons = form.text("reasons") or None
         plan = await visit.write(lambda view: keep_plan(visit, view, documents, PLAN_LIFE, reasons=reasons))
     except (DeskError, DeskWebError, RegistryError, RecordError) as error:
-        return await _file_page(visit, found.uscc, form, error)
+        return await _file_page(visit, enterprise.uscc, form, error)
     return go_to(visit, f"/plans/{plan.digest}")
 
 
@@ -120,13 +120,13 @@ async def _file_page(
     visit: DeskVisit, code: str, form: DeskForm | None = None, fault: HurenError | None = None
 ) -> Response:
     say = speak("enterprise", visit.visit.lang)
-    found = await run_in_threadpool(_find_records, visit, code)
-    look = await visit.read(lambda desk: _look(visit, desk, found))
+    enterprise = await run_in_threadpool(_find_records, visit, code)
+    look = await visit.read(lambda desk: _look(visit, desk, enterprise))
     applied = [entry for entry in look.entries if isinstance(entry.body, ApplicationEntry)]
-    if not found.holdings and not applied:
+    if not enterprise.holdings and not applied:
         raise ApiError.not_here("enterprise", "企业", code)
-    deck = deal(found.holdings, visit.visit, say)
-    newest = max(reversed(found.holdings), key=lambda holding: holding.record.created, default=None)
+    deck = deal(enterprise.holdings, visit.visit, say)
+    newest = max(reversed(enterprise.holdings), key=lambda holding: holding.record.created, default=None)
     subject = newest.record.body.credential_subject if newest is not None else None
     problems = getattr(fault, "problems", None)
     return desk_page(
@@ -139,7 +139,7 @@ async def _file_page(
         former=former_names(deck, subject.legal_name) if subject is not None else [],
         cards=[*deck.waiting, *deck.accepted, *deck.past],
         own=[card for card in (*deck.waiting, *deck.accepted) if _is_own(visit, card)],
-        steps=tell_history(found.holdings, visit.visit, say),
+        steps=tell_history(enterprise.holdings, visit.visit, say),
         applied=applied,
         objections=[entry for entry in look.entries if entry not in applied],
         plans=look.plans,
@@ -158,20 +158,20 @@ def _find_records(visit: DeskVisit, code: str) -> EnterpriseCredentials:
         return EnterpriseCredentials(code, [], True)
 
 
-def _look(visit: DeskVisit, desk: DeskView, found: EnterpriseCredentials) -> EnterpriseLook:
-    records = [holding.record.body for holding in found.holdings]
+def _look(visit: DeskVisit, desk: DeskView, enterprise: EnterpriseCredentials) -> EnterpriseLook:
+    records = [holding.record.body for holding in enterprise.holdings]
     ids, numbers, names = ({getattr(body, of) for body in records} for of in ("id", "title", "holder"))
 
     def concerns(entry: InboxEntry) -> bool:
         if isinstance(entry.body, ApplicationEntry):
-            return entry.body.unified_social_credit_code == found.uscc
+            return entry.body.unified_social_credit_code == enterprise.uscc
         return entry.body.about.number in numbers or entry.body.about.name in names
 
     def is_about(plan: OfficePlan) -> bool:
         subjects: list[Any] = [document.get("credentialSubject") or {} for document in plan.stated.documents]
         return any(
-            one.get("unifiedSocialCreditCode") == found.uscc or one.get("credential") in ids
-            for one in subjects
+            subject.get("unifiedSocialCreditCode") == enterprise.uscc or subject.get("credential") in ids
+            for subject in subjects
         )
 
     open_ = [plan for plan in list_plans(desk, visit.now) if plan.wait is not None and is_about(plan)]
@@ -185,15 +185,20 @@ def _is_own(visit: DeskVisit, card: Card) -> bool:
     return issuer == visit.service.desk.issuer and card.holding.standing.name in _CHANGED
 
 
-def _draft_names(visit: DeskVisit, found: EnterpriseCredentials, form: DeskForm) -> list[AssessmentDraft]:
+def _draft_names(
+    visit: DeskVisit, enterprise: EnterpriseCredentials, form: DeskForm
+) -> list[AssessmentDraft]:
     """Return the chosen certificates in the typed name; DeskWebError field-value, RecordError."""
     chosen, reason, name = {*form.all("credential")}, form.text("reason"), form.text("name")
     issuer = visit.service.desk.issuer
-    bodies: list[Any] = [one.record.body for one in found.holdings if one.record.body.id in chosen]
+    bodies: list[Any] = [
+        holding.record.body for holding in enterprise.holdings if holding.record.body.id in chosen
+    ]
     if reason not in _REASONS or not bodies or any(body.issuer != issuer for body in bodies):
         raise DeskWebError("field-value", name="证书 credential")
     since = start_of(day_of(visit.now))
     names: Any = {"legalName": name, "legalNameEn": form.text("name_en") or None}
+    # a successor begins no earlier than the certificate that it replaces
     return [redraft(body, reason, max(since, body.valid_from), **names) for body in bodies]
 
 
@@ -201,5 +206,5 @@ def _find_public(visit: DeskVisit, code: str) -> str:
     """Return the page of the enterprise at the association's node, where its key list names one."""
     party = visit.visit.trust.party(visit.service.desk.issuer)
     services = party.newest_key_list.body.service if party is not None else ()
-    node = next((one.service_endpoint for one in services or () if one.type == "Node"), None)
+    node = next((service.service_endpoint for service in services or () if service.type == "Node"), None)
     return f"{node}/enterprises/{code}" if node is not None else ""

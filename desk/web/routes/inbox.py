@@ -44,8 +44,8 @@ async def show_inbox(request: Request) -> Response:
     visit = await begin_visit(request)
 
     def read(desk: DeskView) -> tuple[list[InboxEntry], dict[str, date]]:
-        found = list_entries(desk)
-        return found, find_due(desk, found)
+        listed = list_entries(desk)
+        return listed, find_due(desk, listed)
 
     entries, due = await visit.read(read)
     groups: dict[str, list[InboxEntry]] = {}
@@ -57,9 +57,9 @@ async def show_inbox(request: Request) -> Response:
 @router.get("/inbox/new", dependencies=costs(rows=200, kib=512, verifications=700))
 async def show_paper_form(request: Request) -> Response:
     """Show the choice of an item or a certificate, then the form for an objection that came on paper."""
-    visit, given = await begin_visit(request), request.query_params
-    asked = AskedSubject(*(given.get(name, "").strip()[:250] for name in AskedSubject._fields))
-    return await _paper_page(visit, asked)
+    visit, query = await begin_visit(request), request.query_params
+    typed = AskedSubject(*(query.get(name, "").strip()[:250] for name in AskedSubject._fields))
+    return await _paper_page(visit, typed)
 
 
 @router.post("/inbox/new", dependencies=costs(rows=100, parts=FORM_PARTS))
@@ -67,29 +67,29 @@ async def type_in(request: Request) -> Response:
     """Keep an objection that came on paper; show the form again with what is wrong."""
     visit = await begin_act(request, draft=True)
     form = await read_form(request)
-    asked = AskedSubject.of(form)
+    typed = AskedSubject.of(form)
 
     def keep(desk: DeskView) -> str:
-        value = read_objection(form, find_subject(desk, asked), day_of(visit.now))
+        value = read_objection(form, find_subject(desk, typed), day_of(visit.now))
         return add_entry(desk, OBJECTION, value, PAPER, visit.now)
 
     try:
         id_ = await visit.write(keep)
     except (DeskError, RecordError) as error:
-        return await _paper_page(visit, asked, form, error)
+        return await _paper_page(visit, typed, form, error)
     return go_to(visit, f"/inbox/{id_}")
 
 
 async def _paper_page(
     visit: DeskVisit,
-    asked: AskedSubject,
+    typed: AskedSubject,
     form: DeskForm | None = None,
     fault: DeskError | RecordError | None = None,
 ) -> Response:
     def look(desk: DeskView) -> tuple[SubjectChoice, DeskError | None]:
         """Return the choices; behind a subject that is not here, the first ones."""
         try:
-            return list_subjects(desk, asked), None
+            return list_subjects(desk, typed), None
         except DeskError as error:
             return list_subjects(desk, AskedSubject()), error
 
@@ -101,7 +101,7 @@ async def _paper_page(
         status=422 if shown is not None else 200,
         fault=visit.explain(shown) if shown is not None else "",
         choice=choice,
-        asked=asked,
+        asked=typed,
         given=form or DeskForm({}),
         path="/inbox/new",
         parameters={},
@@ -114,20 +114,20 @@ async def show_entry(request: Request, entry: str) -> Response:
     visit = await begin_visit(request)
 
     def look(desk: DeskView) -> tuple[InboxEntry, Hold | None, date | None]:
-        found = find_entry(desk, entry)
-        return found, find_hold(desk, found, visit.now), find_due(desk, [found]).get(found.id)
+        kept = find_entry(desk, entry)
+        return kept, find_hold(desk, kept, visit.now), find_due(desk, [kept]).get(kept.id)
 
-    found, hold, due = await visit.read(look)
-    acts = [(act, visit.name_of(act.person)) for act in found.acts]
+    kept, hold, due = await visit.read(look)
+    acts = [(act, visit.name_of(act.person)) for act in kept.acts]
     return desk_page(
         visit,
         "entry",
-        entry=found,
+        entry=kept,
         acts=acts,
         hold=hold,
         due=due,
-        results=RESULTS[found.kind],
-        version=_version_of(found),
+        results=RESULTS[kept.kind],
+        version=_version_of(kept),
     )
 
 
@@ -135,12 +135,12 @@ async def show_entry(request: Request, entry: str) -> Response:
 async def show_checklist(request: Request, entry: str) -> Response:
     """Show what an application must come with, to be printed: from the scheme that it is for."""
     visit = await begin_visit(request)
-    found = await visit.read(lambda desk: find_entry(desk, entry))
-    asked = found.body.scheme if isinstance(found.body, ApplicationEntry) else ""
-    scheme = visit.visit.names.text.scheme(asked)
+    kept = await visit.read(lambda desk: find_entry(desk, entry))
+    scheme_id = kept.body.scheme if isinstance(kept.body, ApplicationEntry) else ""
+    scheme = visit.visit.names.text.scheme(scheme_id)
     if scheme is None:
         raise DeskError("entry-unknown", entry=entry)
-    return desk_page(visit, "checklist", entry=found, scheme=scheme)
+    return desk_page(visit, "checklist", entry=kept, scheme=scheme)
 
 
 @router.post("/inbox/{entry}", dependencies=costs(rows=20, parts=FORM_PARTS))

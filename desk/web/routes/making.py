@@ -93,8 +93,8 @@ async def make(request: Request) -> Response:
     made = await run_in_threadpool(read)
     if made.errors and use in LAYOUTS:
         faults = list_faults(made.errors, LAYOUTS[use], visit.visit.lang)
-        given = {name: form.text(name) for name in _BEGUN}
-        return await _form_page(visit, faults, given, status=422)
+        typed = {name: form.text(name) for name in _BEGUN}
+        return await _form_page(visit, faults, typed, status=422)
     if not made.documents:
         raise DeskWebError("sheet-empty")
     plan = await visit.write(lambda view: keep_plan(visit, view, made.documents, life, **members))
@@ -144,7 +144,7 @@ def list_faults(errors: Sequence[RowError], layout: Layout, lang: Lang) -> list[
 async def _form_page(
     visit: DeskVisit,
     faults: Sequence[CellFault] = (),
-    given: Mapping[str, str] = MappingProxyType(_BEGUN),
+    typed: Mapping[str, str] = MappingProxyType(_BEGUN),
     status: int = 200,
 ) -> Response:
     notices = await visit.read(_list_notices)
@@ -153,7 +153,7 @@ async def _form_page(
         "new",
         status=status,
         faults=faults,
-        given=given,
+        given=typed,
         most_days=MAX_PLAN_LIFE.days,
         notices=notices,
     )

@@ -71,7 +71,7 @@ async def show_one(request: Request, digest: str) -> Response:
     visit = await begin_visit(request)
     looked = await visit.read(lambda desk: _look(visit, desk, digest))
     plan = looked.plan
-    sheets = {one.digest for one in plan.stated.plan.body.attachments or ()}
+    sheets = {attachment.digest for attachment in plan.stated.plan.body.attachments or ()}
     return desk_page(
         visit,
         "plan",
@@ -202,9 +202,9 @@ def _look(visit: DeskVisit, desk: DeskView, digest: str) -> PlanLook:
     previous = plans.find(before) if before is not None else None
     rows = _show_rows(visit, desk, plan.stated.documents)
     successor = plans.find_successor(digest)
-    refused = [one for one in list_refused(desk) if one.plan == digest]
+    refused = [refusal for refusal in list_refused(desk) if refusal.plan == digest]
     shown = [show_list(visit, desk, document) for document in plan.stated.documents]
-    lists = [one for one in shown if one is not None]
+    lists = [entry for entry in shown if entry is not None]
     people = show_people_plan(visit, desk, plan, plans.people)
     if previous is None:
         return PlanLook(plan, rows, None, [], successor, refused, lists, people)

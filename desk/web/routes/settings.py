@@ -25,9 +25,9 @@ async def show_settings(request: Request) -> Response:
     text = visit.service.desk.registry.text(visit.now)
     if text is None:
         raise RegistryError("no-agreement")
-    found = await visit.read(load_settings)
+    stored = await visit.read(load_settings)
     own = list_schemes(text, visit.service.desk.issuer)
-    schemes = {scheme: _values_of(found, scheme) for scheme in own}
+    schemes = {scheme: _values_of(stored, scheme) for scheme in own}
     return desk_page(
         visit,
         "settings",
@@ -48,6 +48,7 @@ async def change(request: Request) -> Response:
     values = {name: _read_days(form, name) for name in SCHEME_SETTINGS}
 
     def keep(desk: DeskView) -> None:
+        # another chair may have set them since the form was opened
         if _version_of(_values_of(load_settings(desk), scheme)) != form.text("version"):
             raise DeskWebError("form-stale")
         change_settings(desk, scheme, values, visit.now, by=visit.me.id)
@@ -61,8 +62,8 @@ def _may_set(visit: DeskVisit) -> bool:
     return visit.is_chair and visit.is_by_passkey and visit.is_private
 
 
-def _values_of(found: Mapping[tuple[str, str], int], scheme: str) -> dict[str, int]:
-    return {name: found.get((name, scheme), setting.default) for name, setting in SCHEME_SETTINGS.items()}
+def _values_of(stored: Mapping[tuple[str, str], int], scheme: str) -> dict[str, int]:
+    return {name: stored.get((name, scheme), setting.default) for name, setting in SCHEME_SETTINGS.items()}
 
 
 def _version_of(values: Mapping[str, int]) -> str:

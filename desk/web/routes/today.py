@@ -73,7 +73,7 @@ def _look(visit: DeskVisit, desk: DeskView) -> TodayLook:
         plans,
         list_shown(visit, desk, plans),
         refused,
-        find_about(desk, [one.unsigned for one in refused]),
+        find_about(desk, [refusal.unsigned for refusal in refused]),
         entries,
         list_due(visit, desk, entries),
         list_statements(desk, visit.me.id),

@@ -51,13 +51,13 @@ def find_last(desk: DeskView) -> tuple[AgreementVersion, JsonObject]:
 def draft_text(visit: DeskVisit, desk: DeskView) -> JsonObject:
     """Return the text in force as the next version, which replaces the proposals that continue it."""
     last, value = find_last(desk)
-    drafts = [one.digest for one in pending_texts(desk.view) if one.text.previous == last.digest]
+    drafts = [draft.digest for draft in pending_texts(desk.view) if draft.text.previous == last.digest]
     return compose_next_text(value, last.text, last.digest, drafts, start_of(day_of(visit.now)))
 
 
 def list_proposals(visit: DeskVisit, desk: DeskView) -> list[Proposal]:
     """Return the texts on the way: those of open plans here, and those that somebody has signed."""
-    found: dict[str, Proposal] = {}
+    proposals: dict[str, Proposal] = {}
     for plan in list_plans(desk, visit.now):
         value = find_half(plan)
         is_waiting = plan.is_open or plan.wait is not None
@@ -65,13 +65,15 @@ def list_proposals(visit: DeskVisit, desk: DeskView) -> list[Proposal]:
             text = read_body(value, AgreementText)
             digest = agreement_digest(value)
             parties = [party.id for party in text.parties]
-            found.setdefault(digest, Proposal(value, text, digest, plan, (), parties))
-    for one in pending_texts(desk.view):
-        plan_ = found[one.digest].plan if one.digest in found else None
-        signed = [*dict.fromkeys(half.body.issuer for half in one.halves)]
-        found[one.digest] = Proposal(one.value, one.text, one.digest, plan_, signed, one.missing)
+            proposals.setdefault(digest, Proposal(value, text, digest, plan, (), parties))
+    for pending in pending_texts(desk.view):
+        plan_ = proposals[pending.digest].plan if pending.digest in proposals else None
+        signed = [*dict.fromkeys(half.body.issuer for half in pending.halves)]
+        proposals[pending.digest] = Proposal(
+            pending.value, pending.text, pending.digest, plan_, signed, pending.missing
+        )
     complete = {version.digest for version in desk.view.load_trust().chain.versions}
-    return [proposal for digest, proposal in found.items() if digest not in complete]
+    return [proposal for digest, proposal in proposals.items() if digest not in complete]
 
 
 def find_half(plan: OfficePlan) -> JsonObject | None:

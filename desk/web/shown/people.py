@@ -98,7 +98,7 @@ def _compare(before: PeopleDocument | None, after: PeopleDocument, say: Say, lan
         if was.keys != person.keys:
             yield say("person_keys", who=person.name, count=len(person.keys))
         if was.holds != person.holds:
-            held = "、".join(key.partition("#")[2] for key in person.holds or ()) or "–"
-            yield say("person_holds", who=person.name, keys=held)
+            keys = "、".join(key.partition("#")[2] for key in person.holds or ()) or "–"
+            yield say("person_holds", who=person.name, keys=keys)
     if before is not None and before.policy != after.policy:
         yield say("policy_differs")

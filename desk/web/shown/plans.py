@@ -134,7 +134,7 @@ def show_statements(visit: DeskVisit, plan: OfficePlan) -> list[ShownStatement]:
     aside: Mapping[str, str] = weighed.aside if weighed is not None else {}
     proven = {statement.digest for statement in plan.question.statements}
     ordered = sorted(plan.stated.statements, key=lambda statement: (statement.body.at, statement.digest))
-    return [_show_statement(visit, one, aside, proven, say) for one in ordered]
+    return [_show_statement(visit, statement, aside, proven, say) for statement in ordered]
 
 
 def _show_statement(
@@ -185,8 +185,8 @@ def _find_turn(visit: DeskVisit, plan: OfficePlan, say: Say) -> Turn | None:
         return Turn(say("turn_persons"), say("turn_persons_what", names=names), "user", is_mine)
     if wait.day is not None:
         return Turn(say("turn_day"), say("turn_day_what", when=format_moment(wait.day)), "cal")
-    known = {KEY_HOLDER: "key", UPLOAD: "upload", OTHER_ASSOCIATION: "other"}
-    name = known.get(wait.other or "", "nobody")
+    turns = {KEY_HOLDER: "key", UPLOAD: "upload", OTHER_ASSOCIATION: "other"}
+    name = turns.get(wait.other or "", "nobody")
     is_rest = plan.is_partly_stored and name in ("upload", "nobody")
     what = say(f"turn_{name}_rest" if is_rest else f"turn_{name}_what")
     return Turn(say(f"turn_{name}"), what, _SIGNS[name])

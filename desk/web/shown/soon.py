@@ -63,10 +63,10 @@ def _list_supervision(desk: DeskView, now: datetime, say: Say) -> Iterator[Dated
 def list_breaks(visit: DeskVisit, current: PeopleList | None) -> list[Dated]:
     """Return what ends within SOON_DAYS or has gone wrong, the next first; each names what to do."""
     say, now = _speak("today", visit.visit.lang), visit.now
-    found = [*_list_ends(visit, say), *(_list_people(visit, current, say) if current is not None else ())]
+    ends = [*_list_ends(visit, say), *(_list_people(visit, current, say) if current is not None else ())]
     soon = day_of(now) + timedelta(days=SOON_DAYS)
     rest = [*_list_faults(visit, say)] if visit.visit.trusted is not None else []
-    return sorted([one for one in found if one.day <= soon] + rest)
+    return sorted([entry for entry in ends if entry.day <= soon] + rest)
 
 
 def _list_ends(visit: DeskVisit, say: Say) -> Iterator[Dated]:

@@ -50,9 +50,12 @@ def find_source(visit: DeskVisit, period: Period, person: str | None) -> Journal
     desk = visit.service.desk
     acts = desk.read(lambda view: list_journal(view, since=period.since, until=period.until, person=person))
     listed = visit.find_listed(person) if person is not None else None
-    held = {*(listed.holds or ())} if listed is not None else set()
+    # a signature names a key and no person: who holds which key stands in the list in force
+    keys = {*(listed.holds or ())} if listed is not None else set()
     signed = find_signatures(desk.registry, [desk.issuer], since=period.since)
-    own = [one for one in signed if period.covers(one.created) and (person is None or one.key in held)]
+    own = [
+        entry for entry in signed if period.covers(entry.created) and (person is None or entry.key in keys)
+    ]
     return JournalSource(acts, own)
 
 
@@ -69,7 +72,7 @@ def list_lines(visit: DeskVisit, source: JournalSource, enterprise: str = "") ->
 def cut(source: JournalSource, first: int, most: int) -> JournalSource:
     """Return the part of a source that makes up a page of the journal."""
     places = [(act.at, 0, place) for place, act in enumerate(source.acts)]
-    places += [(one.created, 1, place) for place, one in enumerate(source.signatures)]
+    places += [(entry.created, 1, place) for place, entry in enumerate(source.signatures)]
     chosen = sorted(places, key=lambda place: place[0], reverse=True)[first : first + most]
     return JournalSource(
         [source.acts[place] for _, which, place in chosen if which == 0],
@@ -98,7 +101,9 @@ def _show_acts(visit: DeskVisit, desk: DeskView, acts: Sequence[DeskAct]) -> Ite
 
 
 def _show_plan(visit: DeskVisit, desk: DeskView, documents: Sequence[JsonObject]) -> list[ShownDocument]:
-    return show_documents(visit, documents, {str(one.body.id): one for one in find_about(desk, documents)})
+    return show_documents(
+        visit, documents, {str(entry.body.id): entry for entry in find_about(desk, documents)}
+    )
 
 
 def _name_rows(rows: Sequence[ShownDocument], visit: DeskVisit) -> str:

@@ -45,7 +45,7 @@ def read_period(query: PeriodQuery, first: date, today: date) -> Period:
 
     DeskWebError field-value.
     """
-    asked = Period(read_day(query.since, "since") or first, read_day(query.until, "until") or today)
-    if asked.last < asked.first or asked.last - asked.first > timedelta(days=_MOST_DAYS):
+    period = Period(read_day(query.since, "since") or first, read_day(query.until, "until") or today)
+    if period.last < period.first or period.last - period.first > timedelta(days=_MOST_DAYS):
         raise DeskWebError("field-value", name="期间 period")
-    return asked
+    return period

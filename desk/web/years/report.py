@@ -62,7 +62,9 @@ def count_period(visit: DeskVisit, period: Period, undecided: int) -> PeriodCoun
     """Count a period; `undecided` is the number of records that nobody decided, as of now."""
     desk, counts = visit.service.desk, PeriodCounts(period, undecided=undecided)
     signed = find_signatures(desk.registry, [desk.issuer], since=period.since)
-    for _, record, about in read_signed(desk.registry, [one for one in signed if period.covers(one.created)]):
+    for _, record, about in read_signed(
+        desk.registry, [entry for entry in signed if period.covers(entry.created)]
+    ):
         _count_record(counts, record, about)
     since, until = period.since, period.until
     people, cares, statements, counts.entries, acts = desk.read(
@@ -77,10 +79,11 @@ def count_period(visit: DeskVisit, period: Period, undecided: int) -> PeriodCoun
     counts.supervised.update(
         act.act
         for noted in cares.values()
+        # of several results of one day the last one counts, as on the page of supervision
         for act in {act.day: act for _, act in noted if act.act in RESULTS}.values()
         if period.first <= act.day <= period.last
     )
-    counts.stated.update((one.body.by, one.body.decision) for one in statements)
+    counts.stated.update((statement.body.by, statement.body.decision) for statement in statements)
     counts.emergencies = sum(act.act == "emergency" for act in acts)
     bodies = [record.body for record in people.lists.values() if record.created < until]
     counts.alone = [body.version for body in bodies if body.alone]

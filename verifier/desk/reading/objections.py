@@ -85,13 +85,13 @@ def _list_counting(acts: Iterable[DoneAct], chain: PeopleChain) -> Iterator[Done
 
 def _find_answer(acts: Sequence[DoneAct], chain: PeopleChain) -> tuple[datetime | None, EntryResult | None]:
     """Return the moment at which the answer became final, and its result."""
-    given: dict[str, EntryResult | None] = {}
+    results: dict[str, EntryResult | None] = {}
     for act in acts:
         people, result = chain.in_force(act.at), act.body.result
         if act.act != ANSWER or people is None or result is None:
             continue
-        given[act.person] = result
+        results[act.person] = result
         needed = people.count_needed(PLAIN, day_of(act.at))
-        if sum(other == result for other in given.values()) >= needed:
+        if sum(other == result for other in results.values()) >= needed:
             return act.at, result
     return None, None
