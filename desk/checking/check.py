@@ -196,7 +196,7 @@ class _Checker:
     def _judge(self, record: Record[Any], chain: PeopleChain | None = None) -> CheckedRecord:
         """Judge a record by every plan that names it, under `chain` where that is not the whole one."""
         digest, created, kept = digest_of(record.unsigned), record.created, self._kept.get(record.digest)
-        questions = self._plans.naming(digest)
+        questions = self._plans.naming(digest, created, max(created, kept) if kept is not None else created)
         if chain is not None:
             questions = [replace(question, chain=chain) for question in questions]
         answers = [

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,15 +15,15 @@ from credentials.errors import RecordError
 from credentials.record import JsonObject, Record
 from desk.checking.papers import DeskPapers, digest_of
 from verifier import TrustStore
-from verifier.desk.decision import PlanQuestion
+from verifier.desk.decision import PlanQuestion, is_decided, weigh_as_of
 from verifier.desk.gate import Gate
 from verifier.desk.people import PeopleChain
-from verifier.desk.plan import SKIPPED, STOCK, OtherPlan, Plan, date_arrival, is_part_of
+from verifier.desk.plan import EMERGENCIES, SKIPPED, STOCK, OtherPlan, Plan, date_arrival
 from verifier.desk.reading.gate import AdmittedNotice, match_rows, read_gate
 from verifier.desk.reading.people import read_people_chain
 from verifier.desk.reading.plans import PlanContext, read_plan_facts
 from verifier.desk.reading.statements import read_statements
-from verifier.desk.statements import PlanStatement
+from verifier.desk.statements import REJECT, PlanStatement, weigh
 from verifier.trust.party_trust import PartyTrust
 
 
@@ -75,9 +76,17 @@ class CheckedPlans:
         self._about: Mapping[str, Sequence[PlanStatement]] = _group(self.owned)
         self.facts: Mapping[str, Plan] = self._read_facts(stated)
         self._naming: dict[str, list[str]] = defaultdict(list)
+        self._changing: dict[str, list[str]] = defaultdict(list)
+        """By object, the plans that change it."""
+        self._followers: dict[str, list[str]] = defaultdict(list)
         for plan in self.facts.values():
             for document in plan.documents:
                 self._naming[document].append(plan.digest)
+            for thing in plan.objects:
+                self._changing[thing].append(plan.digest)
+            if plan.previous is not None:
+                self._followers[plan.previous].append(plan.digest)
+        self._signed = {digest_of(record.unsigned): record.created for record in (*own, *self._lists)}
         self._gates = {
             candidate.plan.digest: self._find_gate(candidate)
             for candidate in stated
@@ -98,22 +107,78 @@ class CheckedPlans:
         """Return the statements about a plan that somebody of a people list made."""
         return self._about.get(plan, ())
 
-    def naming(self, document: str) -> list[PlanQuestion]:
-        """Return the questions about this document alone, of the plans that name it."""
-        return [self._ask(self.facts[digest], document) for digest in self._naming.get(document, ())]
+    def naming(self, document: str, created: datetime, moment: datetime) -> list[PlanQuestion]:
+        """Return the questions about a document alone that was signed at `created` and stored by `moment`."""
+        return [
+            self._ask(self.facts[digest], document, created, moment)
+            for digest in self._naming.get(document, ())
+        ]
 
-    def _ask(self, plan: Plan, document: str) -> PlanQuestion:
-        return PlanQuestion(
+    def _ask(self, plan: Plan, document: str, created: datetime, moment: datetime) -> PlanQuestion:
+        question = PlanQuestion(
             plan,
             self.about(plan.digest),
             self.chain,
-            plan.created,
-            plan.created,
+            created,
+            moment,
             [*self._list_stocks_before(plan)],
             self.facts.get(plan.previous) if plan.previous is not None else None,
             self._gates[plan.digest],
             stored=frozenset(row for row, name in enumerate(plan.documents) if name != document),
         )
+        beside = self._find_beside(plan)
+        if not beside:
+            return question
+        return replace(question, others=[*question.others, *self._list_beside(question, beside)])
+
+    def _find_beside(self, plan: Plan) -> list[Plan]:
+        """Return the other plans for the same objects, and those that replace one of them or the plan."""
+        rivals = {digest for thing in plan.objects for digest in self._changing[thing]}
+        after = {digest for one in {plan.digest, *rivals} for digest in self._followers[one]}
+        return [self.facts[digest] for digest in sorted((rivals | after) - {plan.digest})]
+
+    def _list_beside(self, question: PlanQuestion, beside: Iterable[Plan]) -> Iterator[OtherPlan]:
+        """Yield other plans as they stood when the record was stored, or an emergency decided.
+
+        The folder does not know when a plan was exported, and from then on no other one holds it up: one is
+        open beside it that was so then, and when its persons had decided.
+        """
+        decided = self._find_decided(question)
+        before = replace(question, now=decided)
+        if question.plan.operation in EMERGENCIES:
+            question = replace(question, now=max([question.now, *(item.at for item in question.statements)]))
+        for other in beside:
+            if self._find_coming(other) <= question.now:
+                state = self._find_state(other, question)
+                is_new = self._find_coming(other) > decided or self._find_state(other, before) != "open"
+                yield OtherPlan(other, "late" if state == "open" and is_new else state)
+
+    def _find_coming(self, plan: Plan) -> datetime:
+        return max(plan.created, self._papers.facts.arrivals.get(plan.digest, plan.created))
+
+    def _find_decided(self, question: PlanQuestion) -> datetime:
+        """Return the first moment at which the persons had decided, else that of the signature."""
+        for moment in sorted({item.at for item in question.statements}):
+            people = self.chain.in_force(moment)
+            if people is not None and is_decided(
+                weigh_as_of(question, people, moment), question.plan, people
+            ):
+                return moment
+        return question.created
+
+    def _find_state(self, plan: Plan, question: PlanQuestion) -> str:
+        """Return the state of a plan at a question's moment, by the other records signed by then."""
+        moment = question.now
+        asked = {question.plan.documents[row] for row in question.left}
+        here = (name for name in plan.documents if name in self._signed and name not in asked)
+        stored = [name for name in here if self._signed[name] <= moment]
+        people = self.chain.in_force(moment)
+        stated = [item for item in self.about(plan.digest) if item.at <= moment]
+        if len(stored) == len(plan.documents):
+            return "stored"
+        if people is not None and REJECT in weigh(plan, stated, self.chain, people, moment).stops:
+            return "stored" if stored else "rejected"
+        return "expired" if moment > plan.expires else "open"
 
     def _find_gate(self, stated: StatedPlan) -> Gate | None:
         """Return the gate of a plan by the last days of the notices here.
@@ -130,18 +195,19 @@ class CheckedPlans:
         signed = [(self._kept.get(record.digest, record.created), record) for record in self._own]
         first: dict[str, datetime] = {}
         for moment, record in sorted(signed, key=lambda pair: pair[0], reverse=True):
-            # from the latest record on: the earliest moment of a plan is written last and stays
-            first |= dict.fromkeys(self._naming.get(digest_of(record.unsigned), ()), moment)
+            naming = (self.facts[digest] for digest in self._naming.get(digest_of(record.unsigned), ()))
+            # a later plan that names an entered certificate again did not enter it; from the latest record on:
+            # the earliest moment of a plan is written last and stays
+            first |= {plan.digest: moment for plan in naming if plan.created <= record.created}
         stocks = (self.facts[digest] for digest in first if self.facts[digest].notice == STOCK)
-        return iter(sorted(stocks, key=lambda plan: (first[plan.digest], plan.digest)))
+        return iter(sorted(stocks, key=lambda plan: (first[plan.digest], plan.created, plan.digest)))
 
     def _list_stocks_before(self, plan: Plan) -> Iterator[OtherPlan]:
-        """Yield the opening stocks that came in before this one, unless they are parts of it."""
+        """Yield the opening stocks that came in before this one."""
         for other in self._stocks if plan.notice == STOCK else ():
             if other.digest == plan.digest:
                 return
-            if not is_part_of(other, plan):
-                yield OtherPlan(other, "stored")
+            yield OtherPlan(other, "stored")
 
     def edits(self, touched: Collection[str]) -> list[str]:
         """Return the edited papers that touch one of these digests, and the faulty statements about them."""

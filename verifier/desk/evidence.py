@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from verifier.desk.decision import PlanQuestion, is_decided, judge_plan, weigh_as_of
-from verifier.desk.plan import EMERGENCIES
+from verifier.desk.plan import EMERGENCIES, find_conflict
 from verifier.desk.statements import PlanStatement
 
 
@@ -57,6 +57,8 @@ def is_decided_after(question: PlanQuestion, created: datetime) -> bool:
     last = max([created, *(statement.at for statement in question.statements)])
     people = question.chain.in_force(last)
     if question.plan.operation not in EMERGENCIES or people is None or people.is_expired(last):
+        return False
+    if find_conflict(question.plan, question.others, is_exported=question.exported is not None) is not None:
         return False
     return is_decided(weigh_as_of(question, people, last), question.plan, people)
 

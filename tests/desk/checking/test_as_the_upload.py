@@ -96,6 +96,36 @@ def test_a_second_opening_stock_is_undecided(folder: DeskFolder) -> None:
     assert [against(folder, issued) for issued in stocks] == [("decided", None), ("undecided", "stock-used")]
 
 
+def test_a_second_stock_that_repeats_the_first_is_undecided(folder: DeskFolder) -> None:
+    first, more = folder.issue(), folder.issue(legal_name="示例丁环保有限公司")
+    folder.make([unsigned(first)], MAKE, APPROVE, AGREE, notice="opening-stock")
+    folder.sign_later()
+    folder.make([unsigned(first), unsigned(more)], MAKE, APPROVE, AGREE, notice="opening-stock")
+    late = canonicalize(folder.world.cq.sign(unsigned(more), "assessment", folder.office.now))
+    folder.records[-1] = late
+    folder.sign_later()
+    assert [against(folder, one) for one in (first, late)] == [("decided", None), ("undecided", "stock-used")]
+
+
+@pytest.mark.parametrize(("decision", "code"), [("return", "undecided"), ("reject", "decided")])
+def test_a_second_plan_gets_past_no_open_one(folder: DeskFolder, decision: str, code: str) -> None:
+    """The chair returns the first plan; others decide its bytes in a second, and the key's holder signs."""
+    event = folder.event(folder.records[1], "suspend", reason="complaint")
+    folder.make([unsigned(event)], MAKE, (CHAIR, "p2", decision))
+    folder.make([unsigned(event)], MAKE, AGREE, reasons="示例")
+    folder.sign_later()
+    assert folder.code_of(event) == code
+
+
+def test_a_plan_made_after_the_decision_holds_up_nothing(folder: DeskFolder) -> None:
+    """It was exported by then: a suspension overtakes what was not."""
+    end = folder.event(folder.records[1], "revoke", reason="enterprise-request")
+    folder.make([unsigned(end)], MAKE, APPROVE)
+    folder.make([unsigned(folder.event(folder.records[1], "suspend", reason="complaint"))], MAKE)
+    folder.sign_later()
+    assert against(folder, end) == ("decided", None)
+
+
 def test_an_expired_list_and_an_expired_plan_decide_nothing(folder: DeskFolder) -> None:
     world = folder.world
     issued = folder.issue()

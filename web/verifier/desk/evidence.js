@@ -2,7 +2,7 @@
 
 import { isDecided, judgePlan, weighAsOf } from './decision.js';
 import { inForce, isExpired } from './people.js';
-import { EMERGENCIES } from './plan.js';
+import { EMERGENCIES, findConflict } from './plan.js';
 
 /**
  * @typedef {import('./statements.js').PlanStatement} PlanStatement
@@ -52,6 +52,7 @@ function isDecidedAfter(question, created) {
   const last = statements.map((item) => item.at).reduce((a, b) => (b.seconds > a.seconds ? b : a), created);
   const people = inForce(chain, last);
   if (!EMERGENCIES.includes(plan.operation) || people === null || isExpired(people, last)) return false;
+  if (findConflict(plan, question.others, question.exported !== null) !== null) return false;
   return isDecided(weighAsOf(question, people, last), plan, people);
 }
 
