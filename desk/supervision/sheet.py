@@ -25,6 +25,8 @@ RESULT_WORDS: Final[Labels] = {
 }
 _CODE, _NUMBER, _DAY, _RESULT, _NAME, _NOTE = "code", "number", "day", "result", "legalName", "note"
 _DUE, _LAST = "due", "last"
+_FILLED = (_DAY, _RESULT, _NOTE)
+"""Columns that the list to fill leaves empty."""
 
 RESULTS_SHEET: Final = Layout(
     (
@@ -76,14 +78,15 @@ def write_results_sheet(cares: Sequence[Care], names: Mapping[str, str]) -> byte
 
 
 def check_results(sheet: Sheet, cares: Sequence[Care], now: datetime) -> Iterator[CheckedRow[CareAdded]]:
-    """Yield for each row the result to note, or its errors."""
+    """Yield for each row the result to note, or its errors; a row in which nothing was filled yields none."""
     by_number: dict[str, list[Care]] = {}
     for care in cares:
         by_number.setdefault(care.credential.number, []).append(care)
     places: dict[str, list[int]] = {}
-    for row in sheet.rows:
+    filled = [row for row in sheet.rows if any(format_cell(row.cells.get(name, "")) for name in _FILLED)]
+    for row in filled:
         places.setdefault(format_cell(row.cells.get(_NUMBER, "")), []).append(row.number)
-    for row in sheet.rows:
+    for row in filled:
         yield _ResultCheck(row, by_number, places, day_of(now)).run()
 
 

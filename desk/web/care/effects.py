@@ -70,13 +70,14 @@ def hold(desk: DeskView, visit: DeskVisit, ids: Sequence[str]) -> list[HeldCrede
 
 def _hold(desk: DeskView, visit: DeskVisit, record: Record[Assessment]) -> HeldCredential:
     siblings = (desk.view.credential(desk.issuer, id_) for id_ in list_ids(desk, record.body.holder_code))
-    standings = {sibling.body.id: _stand(desk, visit, sibling) for sibling in siblings if sibling is not None}
+    standings = {sibling.body.id: stand(desk, visit, sibling) for sibling in siblings if sibling is not None}
     own = standings.pop(record.body.id)
     active = frozenset(id_ for id_, standing in standings.items() if standing == ACTIVE)
     return HeldCredential(record, desk.view.events(desk.issuer, record.body.id), own, active)
 
 
-def _stand(desk: DeskView, visit: DeskVisit, record: Record[Assessment]) -> str:
+def stand(desk: DeskView, visit: DeskVisit, record: Record[Assessment]) -> str:
+    """Return whether a credential is in force, suspended or over."""
     code = fold_events(desk.view.events(desk.issuer, record.body.id), visit.now).code
     if code in ("revoked", "superseded") or record.body.valid_until <= visit.now:
         return OVER

@@ -23,10 +23,21 @@ from credentials.words.closed_lists import REASONS as REASON_WORDS
 from credentials.words.closed_lists import word_for
 from credentials.words.days import add_months, day_of, format_when
 from desk.errors import DeskError
+from desk.office.desk import DeskView
 from desk.office.make_plan import PLAN_LIFE
 from desk.supervision.judge import find_suspension
 from desk.web.care.drafts import RANDOM, foresee_drafts, plan_drafts
-from desk.web.care.effects import ACTIVE, OVER, HeldCredential, find_seats, hold, list_concerns, tell_sentence
+from desk.web.care.effects import (
+    ACTIVE,
+    OVER,
+    SUSPENDED,
+    HeldCredential,
+    find_seats,
+    hold,
+    list_concerns,
+    stand,
+    tell_sentence,
+)
 from desk.web.care.kinds import DOWNGRADE, KINDS
 from desk.web.errors import DeskWebError
 from desk.web.forms import DeskForm, read_day, read_form
@@ -95,10 +106,15 @@ async def plan_changes_of_sheet(request: Request) -> Response:
 
 @router.post("/end", dependencies=costs(rows=20_000, verifications=4_000, parts=FILE_PARTS))
 async def plan_end(request: Request) -> Response:
-    """Make a plan of the chosen kind; show the form again with what is wrong."""
+    """Make a plan of the chosen kind, or show what it would change; show the form again with what is wrong.
+
+    What is shown is asked for by POST: reasons in an address would stay in histories and logs.
+    """
     visit = await begin_act(request, draft=True)
     form = await read_form(request, file_bytes=FILE_BYTES)
     choice = _ask(visit, {name: form.text(name) for name in _FIELDS}, form.all("credential"))
+    if form.text("show"):
+        return await _page(visit, choice)
     chosen = await visit.read(lambda desk: hold(desk, visit, choice.ids))
     try:
         documents = await run_in_threadpool(_plan, visit, chosen, choice)
@@ -223,7 +239,8 @@ async def _page(
     status: int = 200,
 ) -> Response:
     chosen = await visit.read(lambda desk: hold(desk, visit, choice.ids))
-    matches = await run_in_threadpool(_search, visit, choice.typed["words"]) if not chosen else []
+    words = choice.typed["words"]
+    matches = await visit.read(lambda desk: _search(desk, visit, words)) if not chosen else []
     preview = None
     if chosen and choice.kind and choice.kind != DOWNGRADE and fault is None:
         try:
@@ -264,19 +281,22 @@ def _preview(visit: DeskVisit, chosen: Sequence[HeldCredential], choice: EndChoi
     return Preview(changes, tell_sentence(visit, chosen[0], changes[0]), concerns, seats)
 
 
-def _search(visit: DeskVisit, words: str) -> list[Any]:
-    """Return the credentials of the association that fit words, a code or a number."""
+def _search(desk: DeskView, visit: DeskVisit, words: str) -> list[tuple[Any, str]]:
+    """Return the credentials of the association that fit words, a code or a number, with their standings.
+
+    What is in force comes first, and what is over last.
+    """
     if not words:
         return []
-    desk, records, cost = visit.service.desk, [], 0
-    for reached in search_credentials(desk.registry, SearchText(words[:200]), desk.issuer):
+    registry, matches, cost = visit.service.desk.registry, [], 0
+    for reached in search_credentials(registry, SearchText(words[:200]), desk.issuer):
         cost += reached.cost
         if reached.fits and reached.record.body.issuer == desk.issuer:
-            records.append(reached.record)
+            matches.append((reached.record, stand(desk, visit, reached.record)))
         # words that fit little would read the whole register
-        if len(records) == _FOUND or cost > _LOOKED:
+        if len(matches) == _FOUND or cost > _LOOKED:
             break
-    return records
+    return sorted(matches, key=lambda match: (ACTIVE, SUSPENDED, OVER).index(match[1]))
 
 
 def _list_lower(visit: DeskVisit, chosen: Sequence[HeldCredential]) -> list[str]:

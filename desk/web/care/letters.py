@@ -53,9 +53,8 @@ def _tell_example(say: Say) -> str:
 
 
 def _tell(care: Care, name: str, say: Say) -> list[JsonValue]:
-    is_late = care.due is not None and care.due < care.today
-    number = care.credential.number
-    first = say(
-        "letter_late" if is_late else "letter_due", number=number, due=f"{care.due}", last=f"{care.last}"
-    )
+    days = [day for day in (care.due, care.last) if day is not None]
+    passed = sum(day < care.today for day in days)
+    name_of = ("letter_due", "letter_late", "letter_over")[passed]
+    first = say(name_of, number=care.credential.number, due=f"{care.due}", last=f"{care.last}")
     return [f"{name}：", first, say("letter_material"), say("letter_voluntary")]

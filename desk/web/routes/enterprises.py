@@ -1,7 +1,6 @@
 """Enterprises: the search, and the file of one with all that the association has about it."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from random import SystemRandom
 from typing import Any, Final, NamedTuple
 
@@ -23,6 +22,7 @@ from credentials.documents.desk.objection import ApplicationEntry
 from credentials.drafting.draft import AssessmentDraft, redraft
 from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
+from credentials.record import JsonObject
 from credentials.times import day_of, start_of
 from desk.errors import DeskError
 from desk.inbox.entries import InboxEntry, list_entries
@@ -78,20 +78,19 @@ async def show_enterprise(request: Request, code: str) -> Response:
 
 @router.post("/enterprises/{code}/names", dependencies=costs(20_000, verifications=6_000, parts=FORM_PARTS))
 async def plan_names(request: Request, code: str) -> Response:
-    """Make a plan of certificates in another name, each with the end that it has."""
+    """Make a plan for each scheme of certificates in another name, each with the end that it has."""
     visit = await begin_act(request, draft=True)
     form = await read_form(request)
     enterprise = await run_in_threadpool(_find_records, visit, parse_uscc(code))
     try:
-        drafts = _draft_names(visit, enterprise, form)
-        desk, plan_all = visit.service.desk, partial(plan_assessments, now=visit.now, random=SystemRandom())
-        planned = await run_in_threadpool(lambda: plan_all(desk.registry, drafts, issuer=desk.issuer))
-        documents = [entry.document for entry in planned]
+        by_scheme = await run_in_threadpool(_plan_names, visit, _draft_names(visit, enterprise, form))
         reasons = form.text("reasons") or None
-        plan = await visit.write(lambda view: keep_plan(visit, view, documents, PLAN_LIFE, reasons=reasons))
+        plans = await visit.write(
+            lambda view: [keep_plan(visit, view, one, PLAN_LIFE, reasons=reasons) for one in by_scheme]
+        )
     except (DeskError, DeskWebError, RegistryError, RecordError) as error:
         return await _file_page(visit, enterprise.uscc, form, error)
-    return go_to(visit, f"/plans/{plan.digest}")
+    return go_to(visit, f"/plans/{plans[0].digest}" if len(plans) == 1 else "/plans")
 
 
 def _find_code(visit: DeskVisit, typed: str) -> str | None:
@@ -200,6 +199,18 @@ def _draft_names(
     names: Any = {"legalName": name, "legalNameEn": form.text("name_en") or None}
     # a successor begins no earlier than the certificate that it replaces
     return [redraft(body, reason, max(since, body.valid_from), **names) for body in bodies]
+
+
+def _plan_names(visit: DeskVisit, drafts: Sequence[AssessmentDraft]) -> list[list[JsonObject]]:
+    """Return the documents of the drafts by scheme, as a plan is of one, on record to be signed elsewhere."""
+    desk, portions = visit.service.desk, []
+    for scheme in dict.fromkeys(draft.scheme for draft in drafts):
+        of_scheme = [draft for draft in drafts if draft.scheme == scheme]
+        planned = plan_assessments(
+            desk.registry, of_scheme, issuer=desk.issuer, now=visit.now, random=SystemRandom()
+        )
+        portions.append([one.document for one in planned])
+    return portions
 
 
 def _find_public(visit: DeskVisit, code: str) -> str:

@@ -47,6 +47,7 @@ async def take_upload(request: Request) -> Response:
     data = form.file("file").data
     if SIGNED_TYPE.encode() in data:
         rows = await run_in_threadpool(store_upload, visit.service.desk, data, visit.now, by=visit.me.id)
+        visit.visit.node.trust.note_change(stored=any(row.code == "stored" for row in rows))
         results = [_show(visit, place, row) for place, row in enumerate(rows, 1)]
         return desk_page(visit, "upload", results=results, batch=form.text("batch")[:32])
     if len(data) <= MAX_STATEMENT_BYTES and STATEMENT_TYPE.encode() in data:

@@ -89,9 +89,10 @@ def _list_ends(visit: DeskVisit, say: Say) -> Iterator[Dated]:
 
 
 def _list_people(visit: DeskVisit, current: PeopleList, say: Say) -> Iterator[Dated]:
+    today = day_of(visit.now)
     yield Dated(current.valid_until, say("list_ends"), "/people")
     for person in current.people:
-        if person.until < current.valid_until:
+        if today <= person.until < current.valid_until:
             yield Dated(person.until, say("person_ends", who=visit.name_of(person.id)), "/people")
     for day in warn_days(current):
         yield Dated(day, say("unsatisfied"), "/people")

@@ -6,8 +6,10 @@ from functools import partial
 
 import pytest
 
+from credentials.documents.agreement import AgreementText
 from credentials.kinds import parse_any
 from desk.inbox.entries import add_entry
+from desk.office.plans import list_plans
 from tests.desk.desk_room import CHAIR, CLERK
 from tests.desk.web.desk_site import DeskSite, desk_site
 
@@ -67,6 +69,34 @@ def test_a_new_name_keeps_number_grade_and_end_and_needs_two_persons(site: DeskS
     renamed = next(one for one in certificates(site) if one.holder == NAME)
     assert (renamed.title, renamed.grade, renamed.valid_until) == (body.title, body.grade, body.valid_until)
     assert re.search(rf"Formerly:.*{body.holder}", page)
+
+
+def test_certificates_of_two_schemes_are_renamed_by_a_plan_of_each(site: DeskSite) -> None:
+    room, code = site.room, "91500100MAHNJ7MT0F"
+    world = room.office.world
+    schemes = [
+        one.id for one in AgreementText.model_validate(world.text).schemes if one.owner == world.cq.did
+    ]
+    how = {"unified_social_credit_code": code}
+    signed = [world.issue("cq", scheme=scheme, **how) for scheme in schemes[:2]]
+    ids = [parse_any(data).body.id for data in signed if room.bench.admit(data) or True]
+    world.advance(minutes=1)
+    form = {"credential": ids, "name": NAME, "reason": "rename"}
+    answer = site.signed_in("p1").post(f"/enterprises/{code}/names", data=form)
+    assert (answer.status_code, answer.headers.get("location")) == (303, "/plans"), answer.text
+    plans = [plan for plan in room.desk.read(partial(list_plans, now=room.now)) if plan.is_open]
+    assert {plan.question.plan.scheme for plan in plans} == {*schemes[:2]}
+
+
+def test_the_page_after_an_upload_is_judged_by_what_it_stored(site: DeskSite) -> None:
+    room, browser = site.room, site.signed_in("p1")
+    record = room.issue_before(1)[0]
+    browser.get("/enterprises")
+    signed = room.sign(room.export(room.decide([room.suspension(record)]).digest))
+    browser.post("/uploads", files={"file": ("signed.json", signed, "application/json")})
+    browser.get("/enterprises")
+    trusted = site.app.state.node.trust.last
+    assert record.body.id in trusted.store.party(room.desk.issuer).events.credentials
 
 
 def certificates(site: DeskSite) -> list:  # type: ignore[type-arg]

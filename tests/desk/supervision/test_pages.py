@@ -41,10 +41,13 @@ def test_what_lapsed_or_failed_becomes_one_plan_to_suspend(site: DeskSite) -> No
     assert late.body.id in page
     assert bad.body.id in page
     assert good.body.id not in page
+    assert " checked" not in page, "nobody is chosen beforehand"
     ids = [record.body.id for record in (late, bad, good)]
     until = f"{day_of(room.now) + timedelta(days=60)}"
     letters = browser.post("/supervision/letters?list=overdue", data={"all": "1"})
     assert (letters.status_code, letters.content[:5]) == (200, b"%PDF-")
+    with pypdfium2.PdfDocument(letters.content) as paper:
+        assert "The grace ended on" in " ".join(paper[0].get_textpage().get_text_range().split())
     assert cares(room)[late.body.id].letters == [day_of(room.now)]
     assert cares(room)[bad.body.id].letters == [], "its result has come"
     assert (
@@ -73,12 +76,15 @@ def test_a_sheet_of_results_is_noted_whole_or_not_at_all(site: DeskSite) -> None
     day = f"{day_of(room.now)}"
     line = f"{one.body.title},{one.body.holder_code},{day},通过"
     bad = f"{two.body.title},{two.body.holder_code},{day},也许"
+    empty = f"{two.body.title},{two.body.holder_code},,"
     refused = browser.post(
         "/supervision/results", files={"sheet": ("r.csv", f"{head}\n{line}\n{bad}".encode())}
     )
     assert (refused.status_code, "也许" in refused.text) == (422, True)
     assert cares(room)[one.body.id].passed is None
-    done = browser.post("/supervision/results", files={"sheet": ("r.csv", f"{head}\n{line}".encode())})
+    done = browser.post(
+        "/supervision/results", files={"sheet": ("r.csv", f"{head}\n{line}\n{empty}".encode())}
+    )
     assert done.headers["location"] == "/supervision?noted=1"
     assert cares(room)[one.body.id].passed == day_of(room.now)
     again = browser.get(f"/supervision/reprint/{one.body.id}")
@@ -164,6 +170,15 @@ def test_the_effect_is_shown_before_anything_is_made(site: DeskSite) -> None:
     assert "2 invalid" in mild.text
     others = mild.text.partition("Its other certificates")[2]
     assert "1 valid" in others[:200], "a chosen one is no other one"
+    form = {
+        "credential": one.body.id,
+        "kind": "suspend",
+        "reason": "complaint",
+        "reasons": "示例",
+        "show": "yes",
+    }
+    shown = browser.post("/end", data=form)
+    assert (shown.status_code, "1 invalid" in shown.text, "示例" in shown.text) == (200, True, True)
     assert room.desk.read(partial(list_plans, now=room.now)) == []
     plan = room.plan([room.suspension(one)])
     rival = browser.get(
@@ -172,6 +187,7 @@ def test_the_effect_is_shown_before_anything_is_made(site: DeskSite) -> None:
     assert plan.digest in rival
     found = browser.get("/end", params={"words": one.body.holder}).text
     assert one.body.id in found
+    assert "in force" in found.partition(one.body.id)[2].partition("</label>")[0]
 
 
 @pytest.mark.parametrize(
