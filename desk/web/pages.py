@@ -90,8 +90,7 @@ def refuse(request: Request, error: HurenError) -> Response:
 
     Whoever is not signed in and only wanted to read is led to the page to sign in at.
     """
-    request.scope["state"]["problem"] = error.code
-    status = STATUS[error.code] if error.code in STATUS else KNOWN_STATUS.get(error.code, _REFUSED)
+    status = note_refusal(request, error)
     headers = getattr(error, "headers", {})
     if "text/html" not in request.headers.get("accept", "").lower():
         lang = language_of(request)
@@ -113,6 +112,12 @@ def refuse(request: Request, error: HurenError) -> Response:
     )
     answer.headers.update(headers)
     return answer
+
+
+def note_refusal(request: Request, error: HurenError) -> int:
+    """Note for the log what ended a request; return the status of its answer."""
+    request.scope["state"]["problem"] = error.code
+    return STATUS[error.code] if error.code in STATUS else KNOWN_STATUS.get(error.code, _REFUSED)
 
 
 def digest_words(digest: str, visit: DeskVisit) -> list[str]:

@@ -125,6 +125,13 @@ class DeskVisit:
         """Return the name of a person of the list in force or an earlier one; the id of any other."""
         return self.names.get(person, person)
 
+    def find_public(self, path: str) -> str:
+        """Return a page of the association's node, where its key list names one; else nothing."""
+        party = self.visit.trust.party(self.service.desk.issuer)
+        services = party.newest_key_list.body.service if party is not None else ()
+        node = next((service.service_endpoint for service in services or () if service.type == "Node"), None)
+        return f"{node}{path}" if node is not None else ""
+
     def explain(self, error: HurenError) -> str:
         """Return a refusal and what to do about it on a page, as text."""
         lang = self.visit.lang

@@ -81,6 +81,11 @@ class BatchStage(NamedTuple):
         """How many certificates the newest publication covers."""
         return sum(certificate.position < self.covered for certificate in self.certificates)
 
+    def find_stored(self, plan: OfficePlan) -> datetime | None:
+        """Return when the last certificate of a plan was stored."""
+        own = {*_list_stored(plan)}
+        return max((one.admitted for one in self.certificates if one.id in own), default=None)
+
     @property
     def withdrawn(self) -> frozenset[tuple[str, str | None]]:
         """Codes and categories that the newest version of the notice withdraws."""
@@ -95,12 +100,12 @@ class BatchStage(NamedTuple):
     def list_done(self, now: datetime, *, is_good: bool, is_left: bool) -> Mapping[str, bool]:
         """Return which steps are done, in order; `is_left` where a row is in no plan."""
         begun = bool(self.issue_plans)
+        is_stock = any(plan.question.plan.notice == STOCK for plan in self.issue_plans)
         waits = [plan.wait for plan in self.issue_plans if plan.wait is not None]
         is_stored = bool(self.certificates) and not self.is_planned and not is_left
         return {
             "sheet": is_good or begun or bool(self.notice_plans) or self.notice is not None,
-            "notice": any(plan.question.plan.notice == STOCK for plan in self.issue_plans)
-            or (self.opens is not None and self.opens <= now),
+            **({} if is_stock else {"notice": self.opens is not None and self.opens <= now}),
             "state": begun
             and not is_left
             and all(wait.day is not None or wait.other in (KEY_HOLDER, UPLOAD) for wait in waits),

@@ -44,22 +44,13 @@ def compose_notice(
     now: datetime,
 ) -> JsonObject:
     """Return the first version of the notice of these rows, unsigned; RegistryError for one not admitted."""
-    items: list[JsonObject] = [
-        {
-            "legalName": draft.legal_name,
-            "unifiedSocialCreditCode": draft.unified_social_credit_code,
-            "grade": draft.grade,
-            **({"category": [*draft.category]} if draft.category else {}),
-        }
-        for draft in drafts
-    ]
     subject: JsonObject = {
         "scheme": drafts[0].scheme,
         "batch": name,
         "version": 1,
         "from": fields["from"],
         "until": fields["until"],
-        "items": [*items],
+        "items": [*_list_items(drafts)],
     }
     for text in _TEXTS:
         en = fields.get(f"{text}_en")
@@ -70,6 +61,27 @@ def compose_notice(
     except RegistryError as error:
         raise error.problems[0][1] if error.problems else error from None
     return document
+
+
+def _list_items(drafts: Sequence[AssessmentDraft]) -> list[JsonObject]:
+    """Return an item for each row; rows of one enterprise, name and grade that share a category have one."""
+    items: dict[tuple[str, str, str], list[dict[str, None]]] = {}
+    for draft in drafts:
+        rest = items.setdefault((draft.legal_name, draft.unified_social_credit_code, draft.grade), [])
+        own = dict.fromkeys(draft.category)
+        shared = [one for one in rest if one.keys() & own.keys() or not own]
+        merged = dict.fromkeys(category for one in (*shared, own) for category in one)
+        rest[:] = [*(one for one in rest if one not in shared), merged]
+    return [
+        {
+            "legalName": name,
+            "unifiedSocialCreditCode": code,
+            "grade": grade,
+            **({"category": [*categories]} if categories else {}),
+        }
+        for (name, code, grade), of in items.items()
+        for categories in of
+    ]
 
 
 def plan_certificates(

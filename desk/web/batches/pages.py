@@ -42,11 +42,12 @@ from desk.web.batches.look import BatchSheet, BatchStage, check_left, find_stage
 from desk.web.batches.making import NOTICE_FIELDS, begin_notice, compose_notice, plan_certificates
 from desk.web.errors import DeskWebError
 from desk.web.forms import DeskForm, FormFile, read_form
-from desk.web.pages import desk_page, go_to
+from desk.web.pages import desk_page, go_to, note_refusal
 from desk.web.routes.making import keep_plan
 from desk.web.shown.plans import show_plan
 from desk.web.visits import DeskVisit, begin_act, begin_visit
 from registry import RegistryError
+from signing.errors import HurenError
 from signing.plain_text import plain
 from verifier.desk.plan import STOCK
 
@@ -127,10 +128,17 @@ async def act(request: Request, id_: str) -> Response:
     visit = await begin_act(request, draft=True)
     form = await read_form(request, file_bytes=MAX_SHEET_BYTES)
     look = await _look(visit, id_)
+    try:
+        return await _carry_out(visit, look, form)
+    except HurenError as error:  # the page comes back as it is now, with what was typed
+        return _show(visit, await _look(visit, id_), note_refusal(request, error), error, form)
+
+
+async def _carry_out(visit: DeskVisit, look: BatchLook, form: DeskForm) -> Response:
     _check_version(look.stage, look.batch, form)
     name = form.text("act")
     if name == "drop":
-        await visit.write(lambda desk: drop_batch(desk, id_))
+        await visit.write(lambda desk: drop_batch(desk, look.batch.id))
         return go_to(visit, "/batches")
     if name == "sheet":
         return await keep_sheet(visit, look.batch.name, form.file("sheet"), look.batch)
@@ -264,13 +272,23 @@ async def _make_plans(visit: DeskVisit, look: BatchLook, form: DeskForm) -> Resp
     return go_to(visit, f"/plans/{made[0].digest}" if len(made) == 1 else f"/batches/{look.batch.id}")
 
 
-def _show(visit: DeskVisit, look: BatchLook, status: int = 200) -> Response:
+def _show(
+    visit: DeskVisit,
+    look: BatchLook,
+    status: int = 200,
+    fault: HurenError | None = None,
+    form: DeskForm | None = None,
+) -> Response:
     stage, sheet = look.stage, look.sheet
+    begun = begin_notice(look.before, visit.now, look.days)
+    if form is not None and form.text("act") == "notice":
+        begun = {name: form.text(name) for name in begun}
     faulty = [row for row in sheet.rows if row.errors]
     is_left = bool(look.left or look.faults)
     done = stage.list_done(visit.now, is_good=not look.faults, is_left=is_left)
     part = visit.visit.request.query_params.get("rows", "")
     first = max(int(part) - 1, 0) if part.isascii() and part.isdecimal() and len(part) < 6 else 0
+    listed = f"/list-notices/{stage.notice.newest.digest}" if stage.notice is not None else ""
     days = Counter(day_of(certificate.admitted).isoformat() for certificate in stage.certificates)
     return desk_page(
         visit,
@@ -286,7 +304,12 @@ def _show(visit: DeskVisit, look: BatchLook, status: int = 200) -> Response:
         notes=[adjustment.sentence(visit.visit.lang) for adjustment in sheet.sheet.adjusted],
         notice_plans=[show_plan(visit, plan) for plan in stage.notice_plans],
         issue_plans=[show_plan(visit, plan) for plan in stage.issue_plans],
-        begun=begin_notice(look.before, visit.now, look.days),
+        begun=begun,
+        fault=visit.explain(fault) if fault is not None else "",
+        refusal=fault.code if fault is not None else "",
+        stored_on={plan.digest: stage.find_stored(plan) for plan in stage.issue_plans},
+        public=visit.find_public("/"),
+        public_notice=listed and visit.find_public(listed),
         version=stage.version(look.batch),
         days=sorted(days.items()),
         part=part,

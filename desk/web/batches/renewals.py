@@ -87,6 +87,8 @@ async def begin_batch(request: Request) -> Response:
     visit = await begin_act(request, draft=True)
     form = await read_form(request)
     due = await _find(visit, form.text("scheme"), form.text("days"), form.text("assessed"))
+    left = {*form.all("leave")}
+    due = due._replace(records=[record for record in due.records if record.body.title not in left])
     data = await run_in_threadpool(due.write, visit)
     if form.text("act") == "sheet":
         return save_as(due.scheme.name.zh, "xlsx", data)

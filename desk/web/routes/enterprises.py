@@ -143,7 +143,7 @@ async def _file_page(
         objections=[entry for entry in look.entries if entry not in applied],
         plans=look.plans,
         cares=look.cares,
-        public=_find_public(visit, code),
+        public=visit.find_public(f"/enterprises/{code}"),
         given=form or DeskForm({}),
         fault=visit.visit.explain(problems[0][1] if problems else fault) if fault is not None else "",
     )
@@ -211,11 +211,3 @@ def _plan_names(visit: DeskVisit, drafts: Sequence[AssessmentDraft]) -> list[lis
         )
         portions.append([one.document for one in planned])
     return portions
-
-
-def _find_public(visit: DeskVisit, code: str) -> str:
-    """Return the page of the enterprise at the association's node, where its key list names one."""
-    party = visit.visit.trust.party(visit.service.desk.issuer)
-    services = party.newest_key_list.body.service if party is not None else ()
-    node = next((service.service_endpoint for service in services or () if service.type == "Node"), None)
-    return f"{node}/enterprises/{code}" if node is not None else ""

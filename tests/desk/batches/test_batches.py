@@ -220,7 +220,43 @@ def test_certificates_from_before_are_entered_once_without_a_notice(batches: Bat
     other = batches.drop(
         changed(fill_sheet(3, batches.room.now), lambda page: page.delete_rows(2, 2)), name="又"
     )
-    assert "stock-used" in batches.act(other, "stock").text
+    refused = batches.act(other, "stock").text
+    assert ("stock-used" in refused, f'action="{other}"' in refused) == (True, True)
+
+
+def test_a_refusal_comes_back_on_the_page_and_an_enterprise_renews_two_certificates_at_once(
+    batches: Batches,
+) -> None:
+    room = batches.room
+
+    def repeat(page: Any) -> None:
+        for column in (1, 2):
+            page.cell(3, column).value = page.cell(2, column).value
+        fill_column(page, "有效期至", (room.now + timedelta(days=60)).date().isoformat())
+
+    stock = batches.drop(changed(fill_sheet(3, room.now), repeat), name="存量")
+    assert batches.decide(batches.make(stock, "stock")) == ["stored"] * 3
+    page = batches.page(stock)
+    steps = re.findall(r'<ol class="steps">.*</ol>', page)[0]
+    assert steps.count("<li") == 5, "stock has no notice"
+    asked = {"scheme": "cq-facility-operation", "days": "90"}
+    day = room.now.date()
+    form = {**asked, "assessed": day.isoformat(), "name": "换证", "leave": "CQ-2026-0003"}
+    address = batches.browser.post("/batches/renewals", data=form).headers["location"]
+    short = {"from": day.isoformat(), "until": (day + timedelta(days=5)).isoformat()}
+    refused = batches.act(address, "notice", **{**NOTICE, "basis": "示例依据二"}, **short)
+    page = unescape(refused.text)
+    assert (refused.status_code, "notice-short" in page, f'action="{address}"' in page) == (422, True, True)
+    assert (short["until"] in page, "示例依据二" in page) == (True, True)
+    plan = room.find(batches.notice(address))
+    (document,) = plan.stated.documents
+    assert len(document["credentialSubject"]["items"]) == 1  # type: ignore[call-overload, index, arg-type]
+    assert batches.decide(plan.digest) == ["stored"]
+    batches.wait(9)
+    issue = batches.make(address, "issue")
+    assert batches.decide(issue) == ["stored"] * 4
+    stored_on = room.now.date().isoformat()
+    assert f"stored {stored_on}" in re.sub(r"<[^>]*>", "", batches.page(address))
 
 
 def test_rows_withdrawn_or_returned_stay_in_the_batch(batches: Batches) -> None:
