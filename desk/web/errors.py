@@ -71,6 +71,11 @@ class DeskWebError(SpokenError):
             "No person of the people list has this password.", "人员编号或密码有误。",
             "Type both again. If you forgot the password, sign in by passkey and set a new one, or use a new invitation code.",
             "请重新输入；忘记密码的，可用通行密钥登录后重设，或凭新的邀请码重设。"),
+        "term-over": Message(
+            "Your term in the people list runs from {since:day} to {until:day}, and today is outside it.",
+            "人员名单所载您的任期为 {since:day} 至 {until:day}，今日不在任期内。",
+            "Ask a colleague in term to plan a people list that has a new term for you (page “People”).",
+            "请任期内的同事在“人员”页另立名单方案，载明您的新任期。"),
         "password-wrong": Message(
             "This is not your present password.", "现用密码不符。",
             "Type it again; or sign in by your passkey, which needs none.", "请重新输入；或用通行密钥登录，则无须输入。"),
@@ -163,6 +168,7 @@ STATUS: Final[Mapping[str, int]] = {
     "plain-http": 403,
     "signed-out": 401,
     "login-failed": 403,
+    "term-over": 403,
     "login-flood": 429,
     "auditor-reads": 403,
     "chair-sets": 403,

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from api.http.costs import costs
 from credentials.documents.desk.people import ListedPerson
+from credentials.times import day_of
 from desk.office.desk import DeskView
 from desk.office.journal import add_journal
 from desk.web.accounts import find_password, keep_counter, last_counter, set_password
@@ -164,6 +165,9 @@ def _password_page(visit: DeskVisit, fault: DeskWebError | None = None) -> Respo
 
 
 async def _open_session(visit: DeskVisit, person: ListedPerson, how: SignIn, then: str) -> Response:
+    if not person.since <= day_of(visit.now) <= person.until:
+        raise DeskWebError("term-over", since=person.since, until=person.until)
+
     def begin(desk: DeskView) -> str:
         if visit.session is not None:  # whoever signs in anew leaves nothing open behind
             end_session(desk, visit.session)
