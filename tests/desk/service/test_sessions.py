@@ -112,6 +112,8 @@ def test_a_person_whom_the_list_no_longer_has_is_signed_out(site: DeskSite) -> N
     browser = site.signed_in("p1")
     site.room.office.world.advance(days=300)
     assert browser.get("/").status_code == 303
+    again = browser.post("/login", data={"person": "p1", "password": PASSWORD})
+    assert (again.status_code, "term-over" in again.text) == (403, True), again.text
 
 
 NEW = "another one of words"
