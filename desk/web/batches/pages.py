@@ -79,6 +79,12 @@ class BatchLook(NamedTuple):
         return [draft for number, draft in drafts if draft is not None and self.standings[number] == "left"]
 
     @property
+    def firms(self) -> int:
+        """How many enterprises the sheet names, by code as typed."""
+        typed = (row.cells.get("unifiedSocialCreditCode", "") for row in self.sheet.sheet.rows)
+        return len({code for cell in typed if (code := format_cell(cell).strip().upper())})
+
+    @property
     def faults(self) -> int:
         """How many rows have errors."""
         return sum(bool(row.errors) for row in self.sheet.rows)

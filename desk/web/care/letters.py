@@ -55,6 +55,6 @@ def _tell_example(say: Say) -> str:
 def _tell(care: Care, name: str, say: Say) -> list[JsonValue]:
     days = [day for day in (care.due, care.last) if day is not None]
     passed = sum(day < care.today for day in days)
-    name_of = ("letter_due", "letter_late", "letter_over")[passed]
-    first = say(name_of, number=care.credential.number, due=f"{care.due}", last=f"{care.last}")
+    of = {"number": care.credential.number, "due": f"{care.due}", "last": f"{care.last}"}
+    first = (say("letter_due", **of), say("letter_late", **of), say("letter_over", **of))[passed]
     return [f"{name}：", first, say("letter_material"), say("letter_voluntary")]

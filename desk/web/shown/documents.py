@@ -4,18 +4,22 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from api.words import speaker
 from credentials.documents.agreement_names import AgreementNames, word_for_action
 from credentials.documents.assessment import AssessmentCredential
 from credentials.documents.desk.list_notice import ListNotice
 from credentials.documents.desk.people import PEOPLE_TYPE, PeopleDocument
+from credentials.documents.key_list import KeyList
 from credentials.documents.status_event import StatusEvent
 from credentials.errors import RecordError
-from credentials.kinds import find_kind
+from credentials.kinds import ASSESSMENTS, find_kind
 from credentials.record import Body, JsonObject, Record, read_body
 from credentials.words.closed_lists import KINDS, REASONS, word_for
 from credentials.words.days import format_end, format_when
 from desk.web.shown.lists import tell_list
 from desk.web.visits import DeskVisit
+
+_speak = speaker("desk")
 
 
 class ShownDocument(NamedTuple):
@@ -33,6 +37,23 @@ def show_documents(
     """Return the rows of a plan; `about` are the records, by id, that its events are about."""
     names = visit.visit.names if visit.visit.trusted is not None else None
     return [_show(visit, place, value, about, names) for place, value in enumerate(documents, 1)]
+
+
+def count_certificates(documents: Sequence[JsonObject]) -> int:
+    """Return how many certificates documents issue, or else change; 0 of documents of other kinds.
+
+    The end of a certificate that one of them replaces is no further one.
+    """
+    kinds = [_find_kind(value) for value in documents]
+    issued = sum(kind in ASSESSMENTS for kind in kinds)
+    return issued or sum(kind == StatusEvent.KIND for kind in kinds)
+
+
+def _find_kind(value: JsonObject) -> str:
+    try:
+        return find_kind(value).name
+    except RecordError:
+        return ""
 
 
 def format_lines(document: JsonObject) -> list[str]:
@@ -68,16 +89,17 @@ def _show(
         )
     if isinstance(body, ListNotice):
         return ShownDocument(place, body.title, "", tell_list(visit, body))
+    say = _speak("plan", lang)
     if isinstance(body, PeopleDocument):
         return ShownDocument(
-            place, _number(visit, body.version), "", "、".join(one.name for one in body.people)
+            place, say("people_version", version=body.version), "", "、".join(one.name for one in body.people)
         )
+    if isinstance(body, KeyList):
+        keys = "、".join(method.id.partition("#")[2] for method in body.verification_method)
+        says = f"{format_when(body.valid_from)} – {format_end(body.valid_until)} · {keys}"
+        return ShownDocument(place, say("key_list_version", version=body.version), "", says)
     kind = KINDS.get(body.KIND, (body.KIND, body.KIND))[lang == "zh"]
     return ShownDocument(place, str(getattr(body, "title", kind)), "", kind)
-
-
-def _number(visit: DeskVisit, version: int) -> str:
-    return f"人员名单第 {version} 版" if visit.visit.lang == "zh" else f"People list, version {version}"
 
 
 def _show_assessment(place: int, body: AssessmentCredential, names: AgreementNames | None) -> ShownDocument:

@@ -101,4 +101,8 @@ def _compare(before: PeopleDocument | None, after: PeopleDocument, say: Say, lan
             keys = "、".join(key.partition("#")[2] for key in person.holds or ()) or "–"
             yield say("person_holds", who=person.name, keys=keys)
     if before is not None and before.policy != after.policy:
-        yield say("policy_differs")
+        for class_ in (PLAIN, CHAIRED, GRAVE):
+            was, now = (getattr(body.policy, class_) for body in (before, after))
+            if was != now:
+                matter, least = say(f"class_{class_}"), say("policy_least")
+                yield say("policy_differs", matter=matter, was=was or least, now=now or least)

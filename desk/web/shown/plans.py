@@ -14,7 +14,7 @@ from credentials.words.days import format_moment
 from desk.office.desk import DeskView
 from desk.office.facts import find_about
 from desk.office.plans import OfficePlan
-from desk.web.shown.documents import show_documents
+from desk.web.shown.documents import count_certificates, show_documents
 from desk.web.visits import DeskVisit
 from verifier.desk.people import CHAIRED, GRAVE, PeopleList
 from verifier.desk.plan import SKIPPED, STOCK, Plan
@@ -61,7 +61,7 @@ class ShownPlan:
     version: str
     """Changes whenever the plan's state or statements do: a form of an earlier look is refused."""
     about: str = ""
-    """Enterprise of the first row, and how many rows there are."""
+    """Enterprise of the first row, and how many certificates there are."""
 
     @property
     def digest(self) -> str:
@@ -85,9 +85,12 @@ def show_plan(visit: DeskVisit, plan: OfficePlan, first: str = "") -> ShownPlan:
     scheme = facts.scheme
     if scheme is not None and visit.visit.trusted is not None:
         scheme = visit.visit.names.scheme(scheme)
-    title = say("plan_title", operation=operation, count=len(facts.documents))
+    certificates = count_certificates(plan.stated.documents)
+    count = certificates or len(facts.documents)
+    of = {"operation": operation, "count": count}
+    title = say("plan_title_certificates", **of) if certificates else say("plan_title", **of)
     if scheme is not None:
-        title = say("plan_title_scheme", operation=operation, count=len(facts.documents), scheme=scheme)
+        title = f"{title}{'，' if visit.visit.lang == 'zh' else ', '}{scheme}"
     turn, code = _find_turn(visit, plan, say), plan.answer.code
     is_told = code == "stored" or (plan.is_partly_stored and not plan.is_open)
     return ShownPlan(
@@ -98,7 +101,7 @@ def show_plan(visit: DeskVisit, plan: OfficePlan, first: str = "") -> ShownPlan:
         None if is_told else code,
         _tell_needs(plan, say),
         version_of(plan),
-        say("and_more", first=first, count=len(facts.documents)) if len(facts.documents) > 1 else first,
+        say("and_more", first=first, count=count) if count > 1 else first,
     )
 
 

@@ -120,6 +120,7 @@ def test_a_sheet_becomes_published_certificates_and_their_renewals_a_batch(batch
     ends = changed(fill_sheet(3, room.now), lambda page: fill_column(page, "有效期至", last))
     address = batches.drop(ends, name="示例第一批")
     assert batches.next_step(address) == "notice"
+    assert "3 certificates of 3 enterprises" in batches.page(address)
     plan = batches.notice(address)
     assert f"/plans/{plan}" in batches.page(address)
     assert address in batches.page(f"/plans/{plan}")

@@ -86,6 +86,10 @@ def test_certificates_of_two_schemes_are_renamed_by_a_plan_of_each(site: DeskSit
     assert (answer.status_code, answer.headers.get("location")) == (303, "/plans"), answer.text
     plans = [plan for plan in room.desk.read(partial(list_plans, now=room.now)) if plan.is_open]
     assert {plan.question.plan.scheme for plan in plans} == {*schemes[:2]}
+    assert [len(plan.stated.documents) for plan in plans] == [2, 2], (
+        "a certificate, and the end of the old one"
+    )
+    assert site.signed_in("p1").get("/plans").text.count("Rename: 1 certificate,") == 2
 
 
 def test_the_page_after_an_upload_is_judged_by_what_it_stored(site: DeskSite) -> None:

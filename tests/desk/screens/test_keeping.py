@@ -38,6 +38,7 @@ def test_the_key_list_is_renewed_by_a_plan_that_the_root_signs(site: DeskSite) -
     plan = plan_of(site, browser.post("/keys/renew", data=form))
     assert (plan.question.plan.operation, plan.question.plan.class_) == ("keys", "plain")
     assert read_body(plan.stated.documents[0], KeyList).version == 3
+    assert "Key list, version 3" in browser.get(f"/plans/{plan.digest}").text
     room.office.world.advance(minutes=1)
     room.state(CLERK, "p1", plan.digest, "make")
     room.state(CHAIR, "p2", plan.digest, "approve")

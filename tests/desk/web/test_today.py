@@ -93,6 +93,8 @@ def test_people_plan_their_next_list(site: DeskSite) -> None:
     document = plan.stated.documents[0]
     assert plan.question.plan.operation == "people"
     assert [person["until"] for person in document["people"]] == ["2026-11-30", "2026-12-31"]  # type: ignore[index, union-attr, call-overload]
+    shown = browser.get(answer.headers["location"]).text
+    assert "Ordinary matters: persons asked before: the least allowed, by this list: 2." in shown
     wrong = browser.post("/people/next", data={**form, "until:p1": "soon"})
     assert "field-value" in wrong.text
     stale = browser.post("/people/next", data={**form, "version": "0" * 64})
