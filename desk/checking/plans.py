@@ -115,6 +115,9 @@ class CheckedPlans:
         ]
 
     def _ask(self, plan: Plan, document: str, created: datetime, moment: datetime) -> PlanQuestion:
+        # rows that were lost come again with the same file: that arrival is not the one of the storing
+        if plan.arrived is not None and moment < plan.arrived:
+            plan = replace(plan, arrived=None)
         question = PlanQuestion(
             plan,
             self.about(plan.digest),
@@ -196,8 +199,8 @@ class CheckedPlans:
         first: dict[str, datetime] = {}
         for moment, record in sorted(signed, key=lambda pair: pair[0], reverse=True):
             naming = (self.facts[digest] for digest in self._naming.get(digest_of(record.unsigned), ()))
-            # a later plan that names an entered certificate again did not enter it; from the latest record on:
-            # the earliest moment of a plan is written last and stays
+            # from the latest record on: the earliest moment of a plan is written last and stays;
+            # a later plan that names an entered certificate again did not enter it
             first |= {plan.digest: moment for plan in naming if plan.created <= record.created}
         stocks = (self.facts[digest] for digest in first if self.facts[digest].notice == STOCK)
         return iter(sorted(stocks, key=lambda plan: (first[plan.digest], plan.created, plan.digest)))

@@ -156,10 +156,14 @@ class Plans:
         return PeopleChain([draft] if draft is not None else [])
 
     def _state_beside(self, entry: "_PlanHere", asking: Plan) -> str:
-        """Return the state as another plan sees it: to an opening, one that was once exported stays used."""
+        """Return the state as another plan sees it: to an opening, one that was once used stays so.
+
+        One that came as a signed file has no export here, but some of its rows are stored.
+        """
         state = self._state(entry)
-        is_used = asking.notice == entry.facts.notice == STOCK and entry.exported is not None
-        return EXPORTED if is_used and state != STORED else state
+        is_used = entry.exported is not None or bool(entry.stored)
+        is_stock = asking.notice == entry.facts.notice == STOCK
+        return EXPORTED if is_stock and is_used and state != STORED else state
 
     def _state(self, entry: "_PlanHere") -> str:
         if entry.state is None:

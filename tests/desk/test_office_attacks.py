@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from threading import Barrier
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from credentials.documents.desk.carried import StatedPlan, format_plan_to_sign
 from credentials.drafting.draft import StatusDraft
 from credentials.kinds import parse_any
 from desk.checking.audit import audit_desks
@@ -22,6 +24,7 @@ from desk.people.drafts import draft_next
 from desk.tables import METADATA, PEOPLE
 from registry.issuing.issue import plan_event
 from signing.jcs import canonicalize
+from signing.strict_json import parse_json
 from tests.credentials.desk.papers import person
 from tests.desk.desk_room import CHAIR, CLERK, DeskRoom
 from tests.desk.fixtures import room
@@ -144,6 +147,24 @@ def test_an_opening_stock_is_entered_once(room: DeskRoom) -> None:
     room.office.world.advance(days=50)
     with pytest.raises(DeskError, match="stock-used"):
         room.plan([second], notice="opening-stock")
+
+
+def test_an_opening_stock_stored_in_part_was_entered(room: DeskRoom) -> None:
+    """Its file came from elsewhere, so that no export of it is here."""
+    documents = [room.certificate(number) for number in (1, 2)]
+    about = compose_plan(room.desk.issuer, documents, room.now, notice="opening-stock")
+    statements = [
+        room.office.state(CLERK, "p1", about, "make"),
+        room.office.state(CHAIR, "p2", about, "approve"),
+    ]
+    before = room.now - timedelta(minutes=3)
+    room.office.world.advance(minutes=2)
+    carried = room.office.export(StatedPlan(about, documents, statements))
+    value = parse_json(room.sign(format_plan_to_sign(carried)), max_bytes=10**7)
+    value["documents"][1] = room.office.world.cq.sign(documents[1], "assessment", before)
+    assert room.upload(canonicalize(value)) == ["stored", "before-plan"]
+    with pytest.raises(DeskError, match="stock-used"):
+        room.plan([room.certificate(3)], notice="opening-stock")
 
 
 def test_a_certificate_of_the_opening_stock_can_be_suspended_once_it_is_stored(room: DeskRoom) -> None:

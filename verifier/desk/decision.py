@@ -72,7 +72,7 @@ def judge_plan(question: PlanQuestion) -> PlanAnswer:
     if code is not None:
         return PlanAnswer(code, people, weighed)
     # 4. The signing machine's clock, the plan's first day, the notice of each row.
-    rows = question.gate.judge_rows(question.left, question.created) if question.gate is not None else {}
+    rows = _judge_rows(question)
     code = _check_clock(question) or _check_rows(question, rows)
     return PlanAnswer(code, people, weighed, rows)
 
@@ -176,6 +176,17 @@ def _check_clock(question: PlanQuestion) -> str | None:
     if question.is_offline and exported is not None and not exported <= question.now <= exported + _LATE:
         return "clock"
     return "not-before" if plan.not_before is not None and question.created < plan.not_before else None
+
+
+def _judge_rows(question: PlanQuestion) -> Mapping[int, str]:
+    """Return the code of each row that must not be signed, by its date or by what is known now.
+
+    A slow clock gets nothing past an objection, or past a later version of the notice.
+    """
+    gate, left, created = question.gate, question.left, question.created
+    if gate is None:
+        return {}
+    return {**gate.judge_rows(left, max(created, question.now)), **gate.judge_rows(left, created)}
 
 
 def _check_rows(question: PlanQuestion, rows: Mapping[int, str]) -> str | None:

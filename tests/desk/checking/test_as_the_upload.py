@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from credentials.kinds import parse_any
 from desk.checking.audit import audit_desks
 from desk.people.drafts import draft_next
+from desk.tables import DOCUMENT, PLAN, STATEMENT
 from signing.jcs import canonicalize
 from tests.desk.checking.folders import THREE, DeskFolder, row_of, usual
 from tests.desk.desk_room import CHAIR as ROOM_CHAIR
@@ -46,6 +49,21 @@ def test_a_record_dated_before_a_withdrawal_and_stored_after_it_is_undecided(
     room.bench.admit(canonicalize(signed))
     codes = [problem.code for problem in audit_desks(room.bench.registry) if "status-event" in problem.field]
     assert codes == ["undecided"]
+
+
+def test_lost_rows_that_come_again_leave_a_decided_record_decided(tmp_path: Path) -> None:
+    """Their second arrival is days after the suspension acts, which would make the plan grave."""
+    three = DeskRoom(tmp_path / "registry.db", people=[*THREE])
+    plan = three.decide([three.suspension(three.issue_before(1)[0])])
+    signed = three.sign(three.export(plan.digest))
+    assert three.upload(signed) == ["stored"]
+    three.office.world.advance(days=3)
+    three.desk.write(
+        lambda view: [view.view.connection.execute(delete(table)) for table in (DOCUMENT, STATEMENT, PLAN)]
+    )
+    assert three.upload(signed) == ["already"]
+    assert not [one for one in audit_desks(three.bench.registry) if "status-event" in one.field]
+    three.close()
 
 
 def test_a_return_after_the_storing_changes_nothing(room: DeskRoom) -> None:

@@ -101,6 +101,15 @@ def test_an_upheld_objection_keeps_its_item_closed(noticed: Noticed) -> None:
     assert noticed.look().answer.rows == {1: "objection-open"}
 
 
+def test_a_slow_clock_gets_no_row_past_what_is_known_on_arrival(noticed: Noticed) -> None:
+    room = noticed.room
+    room.office.world.advance(days=11)
+    signed = room.sign(room.export(noticed.plan.digest))
+    room.office.world.advance(days=1)
+    noticed.act(noticed.object(0), ACCEPT)
+    assert room.upload(signed) == ["objection-open", "stored"]
+
+
 def test_to_leave_an_objection_aside_takes_two(noticed: Noticed) -> None:
     entry = noticed.object(0)
     noticed.room.office.world.advance(days=11)

@@ -105,6 +105,8 @@ def exports() -> Iterator[tuple[str, Office, PlanToSign]]:
     yield "notice", office, office.export(office.decide([unsigned(later)]), about=[parse_json(notice)])
     draft = office.draft_list(*PERSONS, person("p3", DEPUTY.entry))
     yield "people", office, office.export(office.decide([draft]))
+    other = office.draft_list(PERSONS[0], {**PERSONS[1], "keys": [DEPUTY.entry]})
+    yield "another key", office, office.export(office.decide([other]))
     yield "part", *part_of(office)
     documents = [unsigned(office.world.issue("cq", certificate_number=f"S-{n}")) for n in (1, 2)]
     other, by_key = (office.world.cq.sign(document, "assessment", office.now) for document in documents)

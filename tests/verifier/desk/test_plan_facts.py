@@ -13,7 +13,7 @@ from credentials.kinds import parse_any
 from credentials.times import format_time, parse_time
 from signing.jcs import canonicalize
 from tests.credentials.desk.papers import Value
-from tests.verifier.desk.office import PERSONS, Office, unsigned
+from tests.verifier.desk.office import DEPUTY, PERSONS, Office, unsigned
 from tests.world import World, id_of
 from verifier.desk.people import CHAIRED, GRAVE, PLAIN
 from verifier.desk.plan import EMERGENCIES, MARK_KEY, Plan
@@ -198,6 +198,10 @@ def test_other_documents_have_their_operation() -> None:
     shorter = OFFICE.draft_list(PERSONS[0])
     plan = facts(shorter)
     assert (plan.operation, plan.class_, {*plan.removes}) == ("people", CHAIRED, {"p2"})
+    other = {**PERSONS[1], "keys": [DEPUTY.entry]}
+    assert {*facts(OFFICE.draft_list(PERSONS[0], other)).removes} == {"p2"}, "another key is another person"
+    more = {**PERSONS[1], "keys": [*PERSONS[1]["keys"], DEPUTY.entry]}
+    assert not facts(OFFICE.draft_list(PERSONS[0], more)).removes
     with pytest.raises(RecordError) as caught:
         facts(OFFICE.draft_list(PERSONS[0], previous="0" * 64))
     assert (caught.value.code, caught.value.field) == ("reference-unknown", "previous")

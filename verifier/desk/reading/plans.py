@@ -227,7 +227,13 @@ class _RowReader:
         earlier = next((people for people in self._before.people if people.digest == body.previous), None)
         if earlier is None:
             raise RecordError("reference-unknown", "previous", item=body.previous)
-        return frozenset(person.id for person in earlier.body.people) - {person.id for person in body.people}
+        keys = {person.id: {key.public for key in person.keys} for person in body.people}
+        return frozenset(
+            person.id
+            for person in earlier.body.people
+            # under an unchanged id other keys are another person
+            if keys.get(person.id, set()).isdisjoint(key.public for key in person.keys)
+        )
 
 
 def _issue(body: AssessmentCredential) -> _Row:

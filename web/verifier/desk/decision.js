@@ -41,7 +41,7 @@ export function judgePlan(question) {
   const code = checkPlan(question) ?? checkStatements(question, people, weighed);
   if (code !== null) return { code, people, weighed, rows: new Map() };
   // 4. The machine's clock, the plan's first day, the notice of each row.
-  const rows = question.gate === null ? new Map() : judgeRows(question.gate, rowsLeft(question), question.created);
+  const rows = rowsAgainst(question);
   return { code: checkClock(question) ?? checkRows(question, rows), people, weighed, rows };
 }
 
@@ -160,6 +160,19 @@ function checkClock(question) {
     if (now.seconds < exported.seconds || now.seconds > exported.seconds + LATE) return 'clock';
   }
   return plan.notBefore !== null && question.created.seconds < plan.notBefore.seconds ? 'not-before' : null;
+}
+
+/**
+ * The code of each row that must not be signed, by its date or by what is known now.
+ * @param {PlanQuestion} question
+ * @returns {Map<number, string>}
+ */
+function rowsAgainst(question) {
+  const { gate, created, now } = question;
+  if (gate === null) return new Map();
+  const left = rowsLeft(question);
+  const last = now.seconds > created.seconds ? now : created;
+  return new Map([...judgeRows(gate, left, last), ...judgeRows(gate, left, created)]);
 }
 
 /**

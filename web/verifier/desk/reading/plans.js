@@ -174,8 +174,10 @@ class RowReader {
     if (previous === undefined) return [];
     const earlier = this.before.people.find(({ digest }) => digest === previous);
     if (earlier === undefined) throw new RecordError('reference-unknown', 'previous', { item: previous });
-    const staying = new Set(people.map(({ id }) => id));
-    return earlier.body.people.map(({ id }) => id).filter((id) => !staying.has(id));
+    const keys = new Map(people.map((person) => [person.id, person.keys.map((key) => key.public)]));
+    return earlier.body.people
+      .filter((person) => !person.keys.some((key) => keys.get(person.id)?.includes(key.public)))
+      .map(({ id }) => id);
   }
 }
 
