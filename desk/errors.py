@@ -135,7 +135,7 @@ class DeskError(SpokenError):
         ),
         "notice-short": Message(
             "The last day of the notice (until) is {until:day}, and it runs {days:number} days at least, the first and the last counted.",
-            "公示止日（until）填写为 {until:day}，而公示至少 {days:number} 天，首尾两日均计。",
+            "公示截止日期填写为 {until:day}，而公示至少 {days:number} 天，首尾两日均计。",
             "Give {first:day} or a later day.",
             "请填写 {first:day} 或更晚的日期。",
         ),
