@@ -107,6 +107,14 @@ def _find_notice(desk: DeskView, digest: str) -> Record[ListNotice]:
     return record
 
 
+def name_notice(desk: DeskView, digest: str) -> str:
+    """Return the batch of a notice of the association; empty for one that is not here."""
+    try:
+        return str(_find_notice(desk, digest).body.title)
+    except DeskError:
+        return ""
+
+
 def find_certificate(desk: DeskView, number: str) -> Record[Any] | None:
     """Return the newest certificate with a number, if it is here."""
     for holder in reversed(desk.view.number_holders(desk.issuer, [number]).get(number, [])):

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http.costs import costs
-from credentials.documents.desk.objection import ApplicationEntry
+from credentials.documents.desk.objection import ApplicationEntry, ObjectionEntry
 from credentials.errors import RecordError
 from credentials.times import day_of
 from desk.errors import DeskError
@@ -24,7 +24,7 @@ from desk.inbox.entries import (
 )
 from desk.inbox.forms import read_objection
 from desk.inbox.holds import Hold, find_hold
-from desk.inbox.subjects import AskedSubject, SubjectChoice, find_subject, list_subjects
+from desk.inbox.subjects import AskedSubject, SubjectChoice, find_subject, list_subjects, name_notice
 from desk.office.desk import DeskView
 from desk.web.errors import DeskWebError
 from desk.web.forms import FORM_PARTS, DeskForm, read_form
@@ -113,11 +113,13 @@ async def show_entry(request: Request, entry: str) -> Response:
     """Show an entry, and what was done about it."""
     visit = await begin_visit(request)
 
-    def look(desk: DeskView) -> tuple[InboxEntry, Hold | None, date | None]:
+    def look(desk: DeskView) -> tuple[InboxEntry, Hold | None, date | None, str]:
         kept = find_entry(desk, entry)
-        return kept, find_hold(desk, kept, visit.now), find_due(desk, [kept]).get(kept.id)
+        about = kept.body.about.notice if isinstance(kept.body, ObjectionEntry) else None
+        named = name_notice(desk, about) if about is not None else ""
+        return kept, find_hold(desk, kept, visit.now), find_due(desk, [kept]).get(kept.id), named
 
-    kept, hold, due = await visit.read(look)
+    kept, hold, due, named = await visit.read(look)
     acts = [(act, visit.name_of(act.person)) for act in kept.acts]
     return desk_page(
         visit,
@@ -126,6 +128,7 @@ async def show_entry(request: Request, entry: str) -> Response:
         acts=acts,
         hold=hold,
         due=due,
+        batch=named,
         results=RESULTS[kept.kind],
         version=_version_of(kept),
     )

@@ -14,6 +14,7 @@ from credentials.record import JsonObject
 from credentials.times import day_of
 from desk.batches.kept import find_named
 from desk.errors import DeskError
+from desk.inbox.subjects import name_notice
 from desk.office.desk import DeskView
 from desk.office.export import carry_plan, export_plan
 from desk.office.facts import find_about
@@ -71,6 +72,7 @@ async def show_one(request: Request, digest: str) -> Response:
     visit = await begin_visit(request)
     looked = await visit.read(lambda desk: _look(visit, desk, digest))
     plan = looked.plan
+    notice = plan.stated.plan.body.notice or ""
     sheets = {attachment.digest for attachment in plan.stated.plan.body.attachments or ()}
     return desk_page(
         visit,
@@ -80,6 +82,7 @@ async def show_one(request: Request, digest: str) -> Response:
         lists=looked.lists,
         people=looked.people,
         agreement=await run_in_threadpool(compare_plan, visit, plan),
+        notice_title=await visit.read(lambda desk: name_notice(desk, notice)),
         batch=await visit.read(lambda desk: find_named(desk, sheets)),
         gone=looked.gone,
         previous=looked.previous,

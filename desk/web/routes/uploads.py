@@ -11,11 +11,13 @@ from api.http.costs import costs
 from api.node import BYTES_A_TOKEN
 from credentials.documents.desk.carried import MAX_CARRIED_BYTES, SIGNED_TYPE
 from credentials.documents.desk.statement import MAX_STATEMENT_BYTES, STATEMENT_TYPE, parse_statement
+from desk.office.facts import find_about
 from desk.office.statements import add_statement
 from desk.office.upload import UploadRow, store_upload
 from desk.web.errors import DeskWebError
 from desk.web.forms import read_form
 from desk.web.pages import desk_page, go_to
+from desk.web.shown.documents import ShownDocument, show_documents
 from desk.web.visits import DeskVisit, begin_act, begin_visit
 
 router = APIRouter()
@@ -48,17 +50,19 @@ async def take_upload(request: Request) -> Response:
     if SIGNED_TYPE.encode() in data:
         rows = await run_in_threadpool(store_upload, visit.service.desk, data, visit.now, by=visit.me.id)
         visit.visit.node.trust.note_change(stored=any(row.code == "stored" for row in rows))
-        results = [_show(visit, place, row) for place, row in enumerate(rows, 1)]
+        documents = [row.record.unsigned for row in rows]
+        about = await visit.read(lambda desk: {one.body.id: one for one in find_about(desk, documents)})
+        shown = show_documents(visit, documents, about)
+        results = [_show(visit, named, row) for named, row in zip(shown, rows, strict=True)]
         return desk_page(visit, "upload", results=results, batch=form.text("batch")[:32])
     if len(data) <= MAX_STATEMENT_BYTES and STATEMENT_TYPE.encode() in data:
         return await _take_statement(visit, data)
     raise DeskWebError("file-unknown")
 
 
-def _show(visit: DeskVisit, place: int, row: UploadRow) -> RowResult:
-    body = row.record.body
-    title = getattr(body, "holder", "") or str(getattr(body, "title", body.KIND))
-    return RowResult(place, title, row.code, visit.explain(row.error) if row.error is not None else "")
+def _show(visit: DeskVisit, named: ShownDocument, row: UploadRow) -> RowResult:
+    title = " · ".join(dict.fromkeys(filter(None, (named.title, named.says))))
+    return RowResult(named.place, title, row.code, visit.explain(row.error) if row.error is not None else "")
 
 
 async def _take_statement(visit: DeskVisit, data: bytes) -> Response:

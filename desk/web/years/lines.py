@@ -5,15 +5,20 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from api.words import speaker
+from credentials.documents.desk.objection import ObjectionEntry
 from credentials.documents.status_event import StatusEvent
 from credentials.kinds import ASSESSMENTS
 from credentials.record import JsonObject, Record
 from credentials.words.closed_lists import KINDS, word_for
 from credentials.words.speech import format_key
+from desk.errors import DeskError
+from desk.inbox.entries import find_entry
 from desk.office.desk import DeskView
 from desk.office.facts import find_about
 from desk.office.journal import DeskAct, list_journal
 from desk.office.stored import load_plans
+from desk.supervision.judge import LETTER
+from desk.supervision.sheet import RESULT_WORDS
 from desk.web.shown.documents import ShownDocument, show_documents
 from desk.web.visits import DeskVisit
 from desk.web.years.period import Period
@@ -87,7 +92,7 @@ def _show_acts(visit: DeskVisit, desk: DeskView, acts: Sequence[DeskAct]) -> Ite
     }
     for act in acts:
         rows = plans.get(act.subject)
-        about = _name_rows(rows, visit) if rows is not None else _name_subject(act, visit)
+        about = _name_rows(rows, visit) if rows is not None else _name_subject(act, visit, desk)
         reasons = str(act.data.get("reason", ""))
         yield DeskJournalLine(
             act.at,
@@ -112,10 +117,26 @@ def _name_rows(rows: Sequence[ShownDocument], visit: DeskVisit) -> str:
     return say("and_others", names=names, count=len(rows)) if len(rows) > 1 else names
 
 
-def _name_subject(act: DeskAct, visit: DeskVisit) -> str:
+def _name_subject(act: DeskAct, visit: DeskVisit, desk: DeskView) -> str:
+    say = speaker("desk")("journal", visit.visit.lang)
     if act.act == "login" and act.subject in ("password", "passkey"):
-        return speaker("desk")("journal", visit.visit.lang)(f"by_{act.subject}")
+        return say(f"by_{act.subject}")
+    if act.act == "supervision":
+        counted = (part.partition(" ") for part in act.subject.split("、"))
+        words = {**RESULT_WORDS, LETTER: (say("care_letter"),) * 2}
+        return "、".join(f"{word_for(words, name, visit.visit.lang)} {count}" for name, _, count in counted)
+    if act.act.startswith("inbox-"):
+        return _name_entry(desk, act.subject)
     return act.subject
+
+
+def _name_entry(desk: DeskView, id_: str) -> str:
+    """Return whom an entry of the inbox is about; the beginning of its id where it is not here."""
+    try:
+        body = find_entry(desk, id_).body
+    except DeskError:
+        return id_[:8]
+    return body.about.name if isinstance(body, ObjectionEntry) else body.by.name
 
 
 def _name_act(visit: DeskVisit, act: str) -> str:

@@ -255,7 +255,10 @@ def test_a_refusal_comes_back_on_the_page_and_an_enterprise_renews_two_certifica
     assert batches.decide(plan.digest) == ["stored"]
     batches.wait(9)
     issue = batches.make(address, "issue")
-    assert batches.decide(issue) == ["stored"] * 4
+    assert "换证" in batches.page(f"/plans/{issue}").partition("Public notice")[2][:200], "not its digest"
+    back = {"file": ("signed.json", batches.decide(issue, uploads=False))}
+    stored = batches.browser.post("/uploads", files=back).text
+    assert (stored.count(" stored</span>"), "urn:uuid" in stored) == (4, False), stored
     stored_on = room.now.date().isoformat()
     assert f"stored {stored_on}" in re.sub(r"<[^>]*>", "", batches.page(address))
 

@@ -46,6 +46,7 @@ def test_what_lapsed_or_failed_becomes_one_plan_to_suspend(site: DeskSite) -> No
     until = f"{day_of(room.now) + timedelta(days=60)}"
     letters = browser.post("/supervision/letters?list=overdue", data={"all": "1"})
     assert (letters.status_code, letters.content[:5]) == (200, b"%PDF-")
+    assert "<bdi>letters " in browser.get("/journal").text
     with pypdfium2.PdfDocument(letters.content) as paper:
         assert "The grace ended on" in " ".join(paper[0].get_textpage().get_text_range().split())
     assert cares(room)[late.body.id].letters == [day_of(room.now)]

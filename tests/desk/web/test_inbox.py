@@ -115,6 +115,8 @@ def test_an_objection_is_kept_sorted_and_answered_by_people(door: Door) -> None:
     assert clerk.post(path, data={**given, "version": version}).status_code == 303
     assert [one.state for one in door.entries] == ["answered"]
     assert OPEN not in clerk.get("/").text
+    journal = clerk.get("/journal").text
+    assert (entry.id in journal, f"<bdi>{door.certificate.body.holder}" in journal) == (False, True)
 
 
 def test_to_refuse_takes_a_second_person(door: Door) -> None:
