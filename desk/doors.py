@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.errors import ApiError
 from api.http.costs import costs
-from api.http.rate_limits import bucket_of
+from api.http.rate_limits import network_of
 from api.http.responses import PAGE
 from api.node import BYTES_A_TOKEN, Node, node_of
 from api.pages.rendering import begin_bare, page_response
@@ -187,5 +187,8 @@ def _has_desk(node: Node, issuer: str) -> bool:
 
 
 def _sender_of(request: Request) -> str:
-    """Return what entries of one sender share: the address, or the network of an IPv6 address."""
-    return bucket_of(request.client.host if request.client is not None else None)
+    """Return what entries of one sender share: the network of the address, /24 of IPv4, /48 of IPv6.
+
+    A subscriber of IPv6 has 65,536 networks of /64 (RFC 6177 2): they are one sender.
+    """
+    return network_of(request.client.host if request.client is not None else None)

@@ -220,13 +220,14 @@ class DeskError(SpokenError):
         "day-outside": Message(
             "is not from {since:day} to {until:day}.",
             "不在 {since:day} 至 {until:day} 之间。",
-            "Give the day of the result: not before the certificate, and not after today.",
-            "请填写作出结果之日：不早于证书，不晚于今日。",
+            "Give a day from the first to the last of these.",
+            "请填写此范围内的日期。",
         ),
         "inbox-full": Message(
-            "The desk takes no more today: this address, or all together, has reached the limit.",
-            "今日来自该地址的提交或提交总量已达上限，暂停接收。",
-            "Try again tomorrow, or send it on paper.",
-            "请明日再试，或以书面形式提交。",
+            "The desk takes no more online from this network today.",
+            "今日来自该网络的线上提交已达上限，暂停接收。",
+            "Hand it in on paper at the association today: a paper counts from the day of its receipt, without this "
+            "limit. Or try again tomorrow.",
+            "请于今日以书面形式送交协会：书面材料以协会收到之日为准，不受此限；也可明日再试。",
         ),
     }

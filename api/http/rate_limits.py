@@ -9,7 +9,7 @@ buckets used longest ago and stays small.
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from math import ceil
 
 from api.errors import ApiError
@@ -80,19 +80,29 @@ class Limits:
 def bucket_of(address: str | None) -> str:
     """Return the name of an address's bucket: the IPv4 address itself, the /64 of an IPv6 subscriber (RFC
     6177 2), `-` for other text.
-
-    The function ignores what `read_address` leaves out, and a zone.
     """
+    ip = _find_ip(address)
+    return "-" if ip is None else str(ip) if isinstance(ip, IPv4Address) else str(int(ip) >> 64)
+
+
+def network_of(address: str | None) -> str:
+    """Return the network of whoever holds many addresses: the /24 of IPv4, the /48 of IPv6, `-` for other
+    text.
+    """
+    ip = _find_ip(address)
+    if ip is None:
+        return "-"
+    return str(ip_network((ip, 24 if isinstance(ip, IPv4Address) else 48), strict=False))
+
+
+def _find_ip(address: str | None) -> IPv4Address | IPv6Address | None:
+    """Return an address without what `read_address` leaves out and without a zone; None for other text."""
     try:
         ip = ip_address(read_address(address or "").partition("%")[0])
     except ValueError:
-        return "-"
-    if not isinstance(ip, IPv6Address):
-        return str(ip)
+        return None
     # a socket for both protocols shows an IPv4 client as ::ffff:192.0.2.1
-    if ip.ipv4_mapped is not None:
-        return str(ip.ipv4_mapped)
-    return str(int(ip) >> 64)
+    return ip.ipv4_mapped or ip if isinstance(ip, IPv6Address) else ip
 
 
 def read_address(text: str) -> str:

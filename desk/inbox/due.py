@@ -18,10 +18,13 @@ def find_due(desk: DeskView, entries: Iterable[InboxEntry]) -> dict[str, date]:
         for version in versions
     }
     due = {}
+    by_number: dict[str, str | None] = {}
     for entry in entries:
-        if isinstance(entry.body, ObjectionEntry) and entry.state not in ("refused", "answered"):
+        if isinstance(entry.body, ObjectionEntry) and entry.is_open:
             about = entry.body.about
-            record = find_certificate(desk, about.number) if about.number is not None else None
-            scheme = record.body.scheme if record is not None else schemes.get(about.notice or "")
+            if about.number is not None and about.number not in by_number:
+                record = find_certificate(desk, about.number)
+                by_number[about.number] = record.body.scheme if record is not None else None
+            scheme = by_number.get(about.number or "") or schemes.get(about.notice or "")
             due[entry.id] = due_on(entry.body.received_on, find_setting(desk, "answerDays", scheme))
     return due

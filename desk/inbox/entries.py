@@ -31,6 +31,7 @@ from desk.office.people import find_people
 from desk.office.stored import moment, seconds
 from desk.tables import INBOX, INBOX_EVENT
 from registry.database.bulk import insert_rows
+from registry.database.portions import narrow, select_in
 from verifier.desk.reading.objections import ACCEPT, ANSWER, REFUSE, DoneAct, WeighedActs, weigh_acts
 
 APPLICATION, OBJECTION = "application", "objection"
@@ -42,8 +43,14 @@ RESULTS: Final[Mapping[str, tuple[str, ...]]] = {
 REFUSERS: Final = 2
 """One person sorts an entry; to refuse it takes a second, but in an office of one."""
 
+PAPER: Final = "paper"
+"""Sender of what a person typed in from paper."""
+
 _DAY = timedelta(days=1)
-_MOST_A_DAY, _MOST_OF_ONE = 500, 10
+_MOST_OF_ONE = 20
+"""Entries of one network a day: what stands in the way of a flood shuts nobody else out."""
+_MOST_KEPT = 20_000
+"""Entries of all strangers a day: 640 MB at most, from a thousand networks."""
 _SHOWN = 500
 
 
@@ -71,6 +78,11 @@ class InboxEntry:
             return "refused"
         return "half-refused" if self.weighed.refused_by else "new"
 
+    @property
+    def is_open(self) -> bool:
+        """True until it is answered or not taken up: an accepted application waits for its assessment."""
+        return self.state not in ("refused", "answered")
+
     def has_answered(self, person: str, result: str | None) -> bool:
         """True where the last answer of a person has this result."""
         results = [act.body.result for act in self.acts if (act.act, act.person) == (ANSWER, person)]
@@ -80,20 +92,18 @@ class InboxEntry:
 def add_entry(desk: DeskView, kind: str, value: Mapping[str, Any], sender: str, now: datetime) -> str:
     """Keep an entry and return its id; RecordError for what it may not say, DeskError inbox-full.
 
-    Raises DeskError as `find_subject` for an objection to what is not here. An address, and all of them
-    together, are cut off for the day: a flood costs the people one look.
+    Raises DeskError as `find_subject` for an objection to what is not here. A `sender` is cut off for the day
+    alone; what a person types in from paper never is.
     """
     body = read_entry(value, _MODELS[kind])
     if isinstance(body, ObjectionEntry):
         check_subject(desk, body.about)
-    since = seconds(now - _DAY)
-    count = (
-        select(func.count()).select_from(INBOX).where(INBOX.c.issuer == desk.issuer, INBOX.c.received > since)
-    )
-    connection = desk.view.connection
-    is_flood = (connection.scalar(count.where(INBOX.c.sender == sender)) or 0) >= _MOST_OF_ONE
-    if is_flood or (connection.scalar(count) or 0) >= _MOST_A_DAY:
-        raise DeskError("inbox-full")
+    connection, since = desk.view.connection, seconds(now - _DAY)
+    recent = (INBOX.c.issuer == desk.issuer, INBOX.c.received > since, INBOX.c.sender != PAPER)
+    count = select(func.count()).select_from(INBOX).where(*recent)
+    for query, most in ((count.where(INBOX.c.sender == sender), _MOST_OF_ONE), (count, _MOST_KEPT)):
+        if sender != PAPER and (connection.scalar(query) or 0) >= most:
+            raise DeskError("inbox-full")
     id_ = secrets.token_hex(16)
     text = json.dumps(value, ensure_ascii=False)
     insert_rows(connection, INBOX, [(id_, desk.issuer, kind, seconds(now), sender[:250], text)])
@@ -103,28 +113,31 @@ def add_entry(desk: DeskView, kind: str, value: Mapping[str, Any], sender: str, 
 def list_entries(
     desk: DeskView, since: datetime | None = None, until: datetime | None = None
 ) -> list[InboxEntry]:
-    """Return the newest entries, those of one sender together, the sender with the newest one first.
+    """Return the entries, those of one sender together, the sender with the newest one first.
 
-    With `since` and `until`, all that came in that time.
+    All that are open, whatever came after them, and the newest of the settled ones. With `since` and `until`,
+    all that came in that time.
     """
     query = select(INBOX).where(INBOX.c.issuer == desk.issuer).order_by(INBOX.c.received.desc(), INBOX.c.id)
     if since is not None and until is not None:
         query = query.where(INBOX.c.received >= seconds(since), INBOX.c.received < seconds(until))
+        entries = _load(desk, query)
     else:
-        query = query.limit(_SHOWN)
-    entries = _load(desk, query)
+        entries = _load(desk, query)
+        old = {entry.id for entry in [entry for entry in entries if not entry.is_open][_SHOWN:]}
+        entries = [entry for entry in entries if entry.id not in old]
     senders = {sender: place for place, sender in enumerate(dict.fromkeys(entry.sender for entry in entries))}
     return sorted(entries, key=lambda entry: senders[entry.sender])
 
 
 def list_objections_to(desk: DeskView, digests: Collection[str]) -> list[InboxEntry]:
-    """Return the objections to items of a notice, by the digests of all its versions, oldest first."""
+    """Return the objections to items of notices, by the digests of all their versions, oldest first."""
     if not desk.is_kept:
         return []
     query = select(INBOX).where(INBOX.c.issuer == desk.issuer, INBOX.c.kind == OBJECTION)
     rows = desk.view.connection.execute(query.order_by(INBOX.c.received, INBOX.c.id))
     about = [row.id for row in rows if json.loads(row.data)["about"].get("notice") in digests]
-    entries = _load(desk, query.where(INBOX.c.id.in_(about)))
+    entries = _load_rows(desk, [*select_in(desk.view.connection, _ENTRIES, about)])
     return sorted(entries, key=lambda entry: (entry.received, entry.id))
 
 
@@ -140,9 +153,9 @@ def list_pending(desk: DeskView, uscc: str) -> list[PendingObjection]:
     if not desk.is_kept:
         return []
     of_kind = select(INBOX).where(INBOX.c.issuer == desk.issuer, INBOX.c.kind == OBJECTION)
-    newest = of_kind.order_by(INBOX.c.received.desc(), INBOX.c.id).limit(_SHOWN)
+    taken_up = of_kind.where(INBOX.c.id.in_(select(INBOX_EVENT.c.entry).where(INBOX_EVENT.c.act == ACCEPT)))
     about = {
-        row.id: json.loads(row.data)["about"].get("number") for row in desk.view.connection.execute(newest)
+        row.id: json.loads(row.data)["about"].get("number") for row in desk.view.connection.execute(taken_up)
     }
     numbers = sorted({number for number in about.values() if number is not None})
     holders = desk.view.number_holders(desk.issuer, numbers)
@@ -212,14 +225,14 @@ def _is_due(entry: InboxEntry, act: str, person: str, result: str | None) -> boo
 
 
 def _load(desk: DeskView, query: Any) -> list[InboxEntry]:
-    if not desk.is_kept:
-        return []
-    rows = [*desk.view.connection.execute(query)]
+    return _load_rows(desk, [*desk.view.connection.execute(query)] if desk.is_kept else [])
+
+
+def _load_rows(desk: DeskView, rows: Sequence[Any]) -> list[InboxEntry]:
     if not rows:
         return []
     acts: dict[str, list[DoneAct]] = {}
-    events = select(INBOX_EVENT).where(INBOX_EVENT.c.entry.in_([row.id for row in rows]))
-    for event in desk.view.connection.execute(events.order_by(INBOX_EVENT.c.number)):
+    for event in select_in(desk.view.connection, _EVENTS, [row.id for row in rows]):
         body = read_body(json.loads(event.data), EntryAct)
         acts.setdefault(event.entry, []).append(DoneAct(event.act, event.person, moment(event.at), body))
     chain = find_people(desk).chain
@@ -239,6 +252,8 @@ def _load(desk: DeskView, query: Any) -> list[InboxEntry]:
     ]
 
 
+_ENTRIES = narrow(select(INBOX), INBOX.c.id)
+_EVENTS = narrow(select(INBOX_EVENT).order_by(INBOX_EVENT.c.entry, INBOX_EVENT.c.number), INBOX_EVENT.c.entry)
 _MODELS: Mapping[str, type[ObjectionEntry | ApplicationEntry]] = {
     OBJECTION: ObjectionEntry,
     APPLICATION: ApplicationEntry,

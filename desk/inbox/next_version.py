@@ -31,7 +31,7 @@ class NoticeLook(NamedTuple):
     @property
     def open(self) -> Sequence[InboxEntry]:
         """Objections that somebody has still to sort or answer."""
-        return [entry for entry in self.objections if entry.state not in ("refused", "answered")]
+        return [entry for entry in self.objections if entry.is_open]
 
     @property
     def upheld(self) -> Sequence[PlacedItem]:
@@ -43,9 +43,14 @@ class NoticeLook(NamedTuple):
 
 def look_at_notices(desk: DeskView) -> list[NoticeLook]:
     """Return the notices of the association; the one that ends last comes first."""
-    looks = []
-    for versions in list_notices(desk):
-        objections = list_objections_to(desk, [version.digest for version in versions])
+    looks, notices = [], list_notices(desk)
+    first = {version.digest: versions[0].digest for versions in notices for version in versions}
+    by_notice: dict[str, list[InboxEntry]] = {}
+    for entry in list_objections_to(desk, first):
+        if isinstance(entry.body, ObjectionEntry) and entry.body.about.notice is not None:
+            by_notice.setdefault(first[entry.body.about.notice], []).append(entry)
+    for versions in notices:
+        objections = by_notice.get(versions[0].digest, [])
         looks.append(NoticeLook(versions, objections, _gather(versions[-1], objections).changes()))
     return looks
 

@@ -1,6 +1,6 @@
 """The inbox: entries by sender, which a person sorts, answers, or types in from paper."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from fastapi import APIRouter
@@ -15,6 +15,7 @@ from desk.errors import DeskError
 from desk.inbox.due import find_due
 from desk.inbox.entries import (
     OBJECTION,
+    PAPER,
     RESULTS,
     InboxEntry,
     act_on_entry,
@@ -27,15 +28,15 @@ from desk.inbox.holds import Hold, find_hold
 from desk.inbox.subjects import AskedSubject, SubjectChoice, find_subject, list_subjects, name_notice
 from desk.office.desk import DeskView
 from desk.web.errors import DeskWebError
-from desk.web.forms import FORM_PARTS, DeskForm, read_form
+from desk.web.forms import FORM_PARTS, DeskForm, read_day, read_form
 from desk.web.pages import desk_page, go_to
 from desk.web.visits import DeskVisit, begin_act, begin_visit
 from verifier.desk.reading.objections import ACCEPT, ANSWER, REFUSE
 
 router = APIRouter()
 
-PAPER = "paper"
-"""Sender of what was typed in from paper."""
+_LONGEST = timedelta(days=60)
+"""Paper is typed in within this time."""
 
 
 @router.get("/inbox", dependencies=costs(rows=1_000, kib=512))
@@ -70,21 +71,34 @@ async def type_in(request: Request) -> Response:
     typed = AskedSubject.of(form)
 
     def keep(desk: DeskView) -> str:
-        value = read_objection(form, find_subject(desk, typed), day_of(visit.now))
+        value = read_objection(form, find_subject(desk, typed), _read_receipt(form, day_of(visit.now)))
         return add_entry(desk, OBJECTION, value, PAPER, visit.now)
 
     try:
         id_ = await visit.write(keep)
-    except (DeskError, RecordError) as error:
+    except (DeskError, DeskWebError, RecordError) as error:
         return await _paper_page(visit, typed, form, error)
     return go_to(visit, f"/inbox/{id_}")
+
+
+def _read_receipt(form: DeskForm, today: date) -> date:
+    """Return the day on which paper was received, which decides whether it came within a notice.
+
+    RecordError for no day, DeskWebError field-value, DeskError day-outside.
+    """
+    day, first = read_day(form.text("receivedOn"), "receivedOn"), today - _LONGEST
+    if day is None:
+        raise RecordError("member-missing", "receivedOn")
+    if not first <= day <= today:
+        raise DeskError("day-outside", "receivedOn", since=first, until=today)
+    return day
 
 
 async def _paper_page(
     visit: DeskVisit,
     typed: AskedSubject,
     form: DeskForm | None = None,
-    fault: DeskError | RecordError | None = None,
+    fault: DeskError | DeskWebError | RecordError | None = None,
 ) -> Response:
     def look(desk: DeskView) -> tuple[SubjectChoice, DeskError | None]:
         """Return the choices; behind a subject that is not here, the first ones."""
@@ -103,6 +117,7 @@ async def _paper_page(
         choice=choice,
         asked=typed,
         given=form or DeskForm({}),
+        today=day_of(visit.now),
         path="/inbox/new",
         parameters={},
     )

@@ -62,7 +62,7 @@ async def show_today(request: Request) -> Response:
         refused=group_refused(
             visit, look.refused, look.plans, {str(record.body.id): record for record in look.about}
         ),
-        entries=[entry for entry in look.entries if _is_open(entry)],
+        entries=[entry for entry in look.entries if entry.is_open],
     )
 
 
@@ -78,11 +78,6 @@ def _look(visit: DeskVisit, desk: DeskView) -> TodayLook:
         list_due(visit, desk, entries),
         list_statements(desk, visit.me.id),
     )
-
-
-def _is_open(entry: InboxEntry) -> bool:
-    """True until it is answered or not taken up: an accepted application waits for its assessment."""
-    return entry.state not in ("refused", "answered")
 
 
 def _tell_problem(visit: DeskVisit, problem: DeskError) -> tuple[str, str]:

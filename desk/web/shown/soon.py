@@ -35,7 +35,10 @@ class Dated(NamedTuple):
 
 
 def list_due(visit: DeskVisit, desk: DeskView, entries: list[InboxEntry]) -> list[Dated]:
-    """Return notices that run, and objections with the day of their answer, the next first."""
+    """Return notices that run, and objections with the day of their answer, the next first.
+
+    Of one sender the oldest that nobody has sorted stands for all: a flood is one line.
+    """
     say, today = _speak("today", visit.visit.lang), day_of(visit.now)
     due = []
     for versions in list_notices(desk):
@@ -43,8 +46,10 @@ def list_due(visit: DeskVisit, desk: DeskView, entries: list[InboxEntry]) -> lis
         if subject.until >= today:
             what = say("notice_runs", batch=subject.batch, count=len(subject.items), until=str(subject.until))
             due.append(Dated(subject.until, what, "/notices"))
-    answers = find_due(desk, entries)
-    for entry in entries:
+    unsorted = {entry.sender: entry for entry in entries if entry.state == "new"}
+    shown = [entry for entry in entries if entry.state != "new" or unsorted[entry.sender] is entry]
+    answers = find_due(desk, shown)
+    for entry in shown:
         if isinstance(entry.body, ObjectionEntry) and entry.id in answers:
             day, what = answers[entry.id], say("answer_due", who=entry.body.about.name)
             due.append(Dated(day, what, f"/inbox/{entry.id}", day < today))

@@ -7,71 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
+from sqlalchemy import select
 
-from api import Settings, create_app
 from credentials.kinds import parse_any
 from desk.inbox.due import find_due
-from desk.inbox.entries import list_entries
 from desk.office.settings import change_settings
+from desk.tables import INBOX
+from registry.database.bulk import insert_rows
 from tests.desk.desk_room import DeskRoom
-from tests.desk.web.desk_site import HTML, OWN, DeskSite, desk_site, hidden, opened
+from tests.desk.web.desk_site import desk_site, hidden, opened
+from tests.desk.web.inbox_door import WORDS, Door
 from tests.harness import postgres
-from tests.harness.apartments import SERVINGS
-from tests.world.works import list_notice, signed
 
 pytestmark = pytest.mark.one_database
 
 EVIL = '<script>alert(1)</script>"><img src=x>'
-WORDS = {
-    "kind": "person",
-    "name": "示例提出人",
-    "contact": "010-00000000",
-    "arguments": "业绩不实",
-}
-
 OPEN = "<b>1</b>Open in the inbox"
-
-
-class Door:
-    """A public node, and the desk behind it."""
-
-    def __init__(self, site: DeskSite) -> None:
-        self.site = site
-        settings = Settings.load(None, batch_workers=0, rate_per_minute=0)
-        self.app: Any = create_app(settings, site.room.bench.registry, site.clock, servings=SERVINGS)
-        self.issuer = site.room.desk.issuer
-        (self.certificate,) = site.room.issue_before(1)
-        self.words = {**WORDS, "number": self.certificate.body.title}
-
-    def notice(self, until: str = "2026-12-31") -> tuple[str, str]:
-        """A notice under way: the digests of its two versions."""
-        world, registry = self.site.room.office.world, self.site.room.bench.registry
-        first = signed(world, list_notice(world))
-        second = signed(world, list_notice(world, before=first, until=until))
-        for data in (first, second):
-            registry.admit(data, now=world.now)
-        return parse_any(first).digest, parse_any(second).digest
-
-    def stranger(self, client: str = "192.0.2.1", **headers: str) -> TestClient:
-        """Return the browser of somebody without an account."""
-        return TestClient(
-            self.app,
-            base_url="https://cq.huren.example",
-            client=(client, 1),
-            headers={**HTML, **OWN, **headers},
-            raise_server_exceptions=False,
-        )
-
-    def object(self, client: str = "192.0.2.1", **changes: Any) -> Any:
-        """Send an objection to a certificate."""
-        return self.stranger(client).post(
-            "/objections/new", data={"issuer": self.issuer, **self.words, **changes}
-        )
-
-    @property
-    def entries(self) -> Any:
-        return self.site.room.desk.read(list_entries)
 
 
 @pytest.fixture(params=postgres.DATABASES)
@@ -149,11 +100,59 @@ def test_only_digests_of_evidence_are_kept(door: Door) -> None:
 
 
 def test_a_flood_costs_one_look_and_ends(door: Door) -> None:
-    given = [door.object(name=f"name {n}").status_code for n in range(13)]
-    assert given == [200] * 10 + [429] * 3
-    assert door.object("192.0.2.2").status_code == 200, "others are heard"
+    """Of one network: the addresses of a /24, or of a /48."""
+    for addresses, other in (("192.0.2.{}", "198.51.100.1"), ("2001:db8:1:{:x}::1", "2001:db8:2::1")):
+        given = [door.object(addresses.format(n), name=f"name {n}").status_code for n in range(23)]
+        assert given == [200] * 20 + [429] * 3
+        assert door.object(other).status_code == 200, "others are heard"
     page = door.site.signed_in("p1").get("/inbox").text
-    assert "Show all 10" in page
+    assert page.count("Show all 20") == 2
+
+
+def test_no_flood_hides_what_is_open_or_shuts_others_out(door: Door) -> None:
+    first, _ = door.notice()
+    door.object()
+    (taken,) = door.entries
+    sort(door, taken.id, "accept")
+    door.object("198.51.100.1", notice=first, item="1", number="")
+    unsorted = next(one for one in door.entries if one.id != taken.id)
+    door.site.room.office.world.advance(minutes=1)
+    kept = select(INBOX.c.data).where(INBOX.c.id == taken.id)
+    text = door.site.room.desk.read(lambda desk: desk.view.connection.scalar(kept))
+    sent = int(door.site.room.now.timestamp())
+    rows = [
+        (f"{n:032x}", door.issuer, "objection", sent, f"10.{n // 256}.{n % 256}.0/24", text)
+        for n in range(600)
+    ]
+    door.site.room.desk.write(lambda desk: insert_rows(desk.view.connection, INBOX, rows))
+    assert {taken.id, unsorted.id} < {one.id for one in door.entries}
+    browser = door.site.signed_in("p1")
+    for path in ("/inbox", "/"):
+        assert f"/inbox/{taken.id}" in browser.get(path).text, path
+    assert (
+        "Objection pending" in door.stranger().get(f"/enterprises/{door.certificate.body.holder_code}").text
+    )
+    assert door.object("203.0.113.1", notice=first, item="2", number="").status_code == 200
+
+
+def test_paper_has_its_day_of_receipt_and_no_limit(door: Door) -> None:
+    """It closes its item where it was received by the last day, whenever it is typed in."""
+    now = door.site.room.now
+    first, _ = door.notice((now + timedelta(days=20)).date().isoformat())
+    door.site.room.office.world.advance(days=22)
+    browser, today = door.site.signed_in("p1"), door.site.room.now.date()
+    about = {**WORDS, "notice": first, "item": "1"}
+    for wrong in ("", "x", str(today + timedelta(days=1)), str(today - timedelta(days=61))):
+        answer = browser.post("/inbox/new", data={**about, "receivedOn": wrong})
+        assert (answer.status_code, 'role="alert"' in answer.text) == (422, True), wrong
+    assert door.entries == []
+    closed = []
+    for ago in (2, 0, *[0] * 20):
+        sent = {**about, "receivedOn": str(today - timedelta(days=ago))}
+        answer = browser.post("/inbox/new", data=sent)
+        assert answer.status_code == 303, answer.text
+        closed.append("cannot be signed" in browser.get(answer.headers["location"]).text)
+    assert closed == [True] + [False] * 21
 
 
 def test_an_incomplete_form_comes_back_with_its_text_and_nothing_is_kept(door: Door) -> None:
@@ -200,7 +199,8 @@ def test_a_body_that_is_too_large_is_cut_off(door: Door) -> None:
 
 def test_an_entry_on_paper_may_be_accepted_by_the_person_who_typed_it(door: Door) -> None:
     browser = door.site.signed_in("p1")
-    answer = browser.post("/inbox/new", data=door.words)
+    received = door.site.room.now.date().isoformat()
+    answer = browser.post("/inbox/new", data={**door.words, "receivedOn": received})
     assert answer.status_code == 303, answer.text
     path = answer.headers["location"]
     version = hidden(browser.get(path), "version")
