@@ -100,6 +100,9 @@ class DeskWebError(SpokenError):
         "field-value": Message(
             "“{name:text}” is missing, or has a value that is not offered.", "“{name:text}”未填写，或不在可选范围内。",
             "Fill it in as the page says.", "请按页面说明填写。"),
+        "day-unreadable": Message(
+            "“{typed:text}” is not a day.", "“{typed:text}”不是有效的日期。",
+            "Type year, month and day, such as 2026-11-25.", "请填写年月日，格式如 2026-11-25。"),
         "file-missing": Message(
             "No file was chosen.", "没有选择文件。",
             "Choose a file and send the form again.", "请选择文件后再提交。"),

@@ -132,7 +132,7 @@ def _gather(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def read_day(text: str | None, name: str) -> date | None:
-    """Return a day as typed, None for none; DeskWebError field-value."""
+    """Return a day as typed in a field, None for none; DeskWebError day-unreadable."""
     if not text:
         return None
     try:
@@ -140,7 +140,7 @@ def read_day(text: str | None, name: str) -> date | None:
     except RecordError:
         day = None
     if day is None:
-        raise DeskWebError("field-value", name=f"日期 {name}")
+        raise DeskWebError("day-unreadable", typed=text[:40], name=name)
     return date(day.year, day.month, day.day)
 
 

@@ -23,7 +23,7 @@ from credentials.times import day_of, end_of, last_day, parse_date
 from credentials.words.regions import region_name
 from desk.batches.kept import list_ending
 from desk.web.batches.pages import keep_sheet, save_as, text_of
-from desk.web.forms import FORM_PARTS, FormFile, read_form
+from desk.web.forms import FORM_PARTS, FormFile, read_count, read_form
 from desk.web.pages import desk_page
 from desk.web.visits import DeskVisit, begin_act, begin_visit
 
@@ -96,9 +96,12 @@ async def begin_batch(request: Request) -> Response:
 
 
 async def _find(visit: DeskVisit, scheme: str, days: str, assessed: str) -> DueRenewals:
-    """Return what is due; CarrierError for an unknown scheme, RecordError for a day that is none."""
+    """Return what is due; CarrierError for an unknown scheme, RecordError for a day that is none.
+
+    DeskWebError field-value for other numbers of days.
+    """
     granted = Granted(text_of(visit), visit.service.desk.issuer)
-    count = min(int(days[:4]), _MOST_DAYS) if days.isascii() and days.isdecimal() else _DAYS
+    count = read_count(days or f"{_DAYS}", "到期范围 days", 1, _MOST_DAYS)
     granted_scheme = granted.find_scheme(scheme)
     until = end_of(day_of(visit.now) + timedelta(days=count))
     ending = partial(list_ending, scheme=granted_scheme.id, now=visit.now, until=until)

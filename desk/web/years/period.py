@@ -43,7 +43,7 @@ class PeriodQuery(PageQuery):
 def read_period(query: PeriodQuery, first: date, today: date) -> Period:
     """Return the period asked about, from `first` to today where nothing was typed.
 
-    DeskWebError field-value.
+    DeskWebError field-value, day-unreadable.
     """
     period = Period(read_day(query.since, "since") or first, read_day(query.until, "until") or today)
     if period.last < period.first or period.last - period.first > timedelta(days=_MOST_DAYS):

@@ -151,6 +151,7 @@ def test_a_sheet_becomes_published_certificates_and_their_renewals_a_batch(batch
     # 4. near their end: a batch in one act, under the same numbers, good as it stands
     asked = {"scheme": "cq-facility-operation", "days": "90"}
     assert batches.browser.get("/batches/renewals", params=asked).text.count("<bdi>CQ-2026-000") == 3
+    assert batches.browser.get("/batches/renewals", params={**asked, "days": "420"}).status_code == 422
     today = room.now.date().isoformat()
     begun = batches.browser.post("/batches/renewals", data={**asked, "assessed": today, "name": "示例换证"})
     assert begun.status_code == 303, begun.text
