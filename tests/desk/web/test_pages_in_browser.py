@@ -77,7 +77,8 @@ def fill(site: DeskSite) -> tuple[list[str], str]:
     version = hidden(browser.get(f"/plans/{returned.digest}"), "version")
     rest = browser.post(f"/plans/{returned.digest}/split", data={"version": version}).headers["location"]
     (record,) = room.issue_before(1)
-    waiting = room.plan([room.suspension(record)]).digest
+    # so many rows that they scroll in a box of their own
+    waiting = room.plan([room.suspension(one) for one in (record, *room.issue_before(14))]).digest
     value = {
         "about": {"number": record.body.title, "name": record.body.holder},
         "by": {"kind": "person", "name": "示例提出人", "contact": "示例"},
