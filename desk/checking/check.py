@@ -59,6 +59,8 @@ class DeskCheck:
     """Digests of statements that are named, or that their author kept, and that are not here."""
     lists: Sequence[str]
     """Digests of people lists by which somebody stated, and that are not here."""
+    unsigned: Sequence[str]
+    """Digests of documents that were decided, and of which no signed record is here."""
     people: Record[PeopleDocument] | None
     """The newest people list that counts: compare its version with a card."""
 
@@ -156,6 +158,7 @@ class _Checker:
                 - self._papers.people.keys()
                 - self._papers.documents.keys()
             ),
+            self._plans.list_unsigned(),
             self._papers.people[lists[-1].id] if lists else None,
         )
 

@@ -212,6 +212,18 @@ class CheckedPlans:
                 return
             yield OtherPlan(other, "stored")
 
+    def list_unsigned(self) -> list[str]:
+        """Return the documents of decided plans that have no signed record: not signed yet, or taken out."""
+        decided = (plan for plan in self.facts.values() if self._is_decided_now(plan))
+        return sorted({name for plan in decided for name in plan.documents} - self._signed.keys())
+
+    def _is_decided_now(self, plan: Plan) -> bool:
+        stated = self.about(plan.digest)
+        moment = max((item.at for item in stated), default=plan.created)
+        people = self.chain.in_force(moment)
+        weighed = weigh(plan, stated, self.chain, people, moment) if people is not None else None
+        return people is not None and weighed is not None and is_decided(weighed, plan, people)
+
     def edits(self, touched: Collection[str]) -> list[str]:
         """Return the edited papers that touch one of these digests, and the faulty statements about them."""
         return [place for digest in touched for place in self._edits.get(digest, ())]

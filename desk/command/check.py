@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from credentials.documents.bundle import parse_bundle
-from credentials.documents.desk.statement import SignedStatement, parse_statement
+from credentials.documents.desk.statement import SignedStatement
 from credentials.errors import RecordError
 from credentials.kinds import parse_any
 from credentials.times import format_time
 from credentials.words.pin_words import format_pin_words
 from desk.checking.check import DECIDED, DeskCheck, check_papers, list_bundled
+from desk.checking.copies import parse_statements
 from desk.checking.guide import GUIDES
 from desk.checking.papers import MAX_FILE_BYTES, MAX_FILES, MAX_FOLDER_BYTES, DeskPapers, read_papers
 from desk.checking.rows import list_folder
@@ -106,7 +107,7 @@ def load_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 def _load_copies(place: Path) -> list[SignedStatement]:
     files = sorted(place.glob("*.json")) if place.is_dir() else [place]
-    return [_load(file, parse_statement) for file in files]
+    return [statement for file in files for statement in _load(file, parse_statements)]
 
 
 def _load(file: Path, parse: Callable[[bytes], T]) -> T:
@@ -148,6 +149,8 @@ def _put_words(check: DeskCheck) -> None:
         put(coloured(say("missing statement: ", "缺少表态："), "red") + digest)
     for digest in check.lists:
         put(coloured(say("missing people list: ", "缺少人员名单："), "red") + digest)
+    for digest in check.unsigned:
+        put(say("decided, no signed record here: ", "已决定，此处没有已签署的记录：") + digest)
     if check.people is not None:
         version, words = check.people.body.version, format_pin_words(check.people.digest, language())
         put(
@@ -176,6 +179,7 @@ def _put_objects(check: DeskCheck, issuer: str) -> None:
     _put_faults("edited", "paper", check.edited)
     _put_faults("statement-dropped", "statement", check.dropped)
     _put_faults("people-missing", "people", check.lists)
+    _put_faults("unsigned", "document", check.unsigned)
     if check.people is not None:
         put_json({"issuer": issuer, "people": check.people.digest, "version": check.people.body.version})
 

@@ -11,6 +11,7 @@ from api.http.costs import costs
 from credentials.documents.desk.statement import SignedStatement
 from credentials.record import Record
 from credentials.words.closed_lists import KINDS, word_for
+from desk.checking.copies import format_statements
 from desk.errors import DeskError
 from desk.inbox.entries import InboxEntry, list_entries
 from desk.office.desk import DeskView
@@ -19,7 +20,7 @@ from desk.office.people import OfficePeople, find_people
 from desk.office.plans import OfficePlan, list_plans
 from desk.office.refused import RefusedDocument, list_refused
 from desk.office.statements import list_statements
-from desk.web.pages import desk_page
+from desk.web.pages import desk_page, download
 from desk.web.shown.plans import ShownPlan, list_shown, sort_plans
 from desk.web.shown.refused import group_refused
 from desk.web.shown.soon import Dated, list_breaks, list_due
@@ -94,3 +95,11 @@ async def show_own_statements(request: Request) -> Response:
     visit = await begin_visit(request)
     stated = await visit.read(lambda desk: list_statements(desk, visit.me.id))
     return desk_page(visit, "mine", statements=[*reversed(stated)])
+
+
+@router.get("/mine/statements.json", dependencies=costs(rows=1_000, kib=512))
+async def save_own_statements(request: Request) -> Response:
+    """Return the visitor's own statements as a file: at home it shows one that was dropped here."""
+    visit = await begin_visit(request)
+    stated = await visit.read(lambda desk: list_statements(desk, visit.me.id))
+    return download(format_statements(stated), f"statements-{visit.me.id}.json")

@@ -16,7 +16,7 @@ from tests.desk.checking.folders import THREE, DeskFolder, row_of, usual
 from tests.desk.desk_room import CHAIR as ROOM_CHAIR
 from tests.desk.desk_room import DeskRoom
 from tests.desk.fixtures import room
-from tests.verifier.desk.office import CHAIR, CLERK, DEPUTY, unsigned
+from tests.verifier.desk.office import CHAIR, CLERK, DEPUTY, digest_of_value, unsigned
 
 __all__ = ["room"]
 
@@ -133,6 +133,17 @@ def test_a_second_plan_gets_past_no_open_one(folder: DeskFolder, decision: str, 
     folder.make([unsigned(event)], MAKE, AGREE, reasons="示例")
     folder.sign_later()
     assert folder.code_of(event) == code
+
+
+def test_a_decided_document_without_its_record_is_named(folder: DeskFolder) -> None:
+    """Without the first stock in the folder a second would pass."""
+    issued = folder.issue()
+    folder.make([unsigned(issued)], MAKE, APPROVE, AGREE, notice="opening-stock")
+    folder.sign_later()
+    path = f"records/{parse_any(issued).digest}.json"
+    assert not folder.check().unsigned
+    check = folder.check({name: data for name, data in folder.files.items() if name != path})
+    assert check.unsigned == [digest_of_value(unsigned(issued))]
 
 
 def test_a_plan_made_after_the_decision_holds_up_nothing(folder: DeskFolder) -> None:

@@ -16,9 +16,11 @@ from credentials.kinds import parse_any
 from credentials.times import format_time
 from desk.checking.audit import audit_desks
 from desk.checking.check import check_papers
+from desk.checking.copies import format_statements
 from desk.checking.papers import read_papers
 from desk.checking.rows import list_folder
 from desk.office.desk import DeskView
+from desk.office.statements import list_statements
 from desk.tables import DOCUMENT, JOURNAL, METADATA, PEOPLE, PLAN, STATEMENT
 from registry.database.tables import RECORD
 from registry.publishing.bundle import build_bundle
@@ -217,6 +219,9 @@ def test_own_copies_are_compared(
     (tmp_path / "copies").mkdir()
     copy.rename(tmp_path / "copies/mine.json")
     assert "missing statement: " in huren(*words, "--copies", tmp_path / "copies", code=1).out
+    stated = office.desk.read(list_statements)
+    (tmp_path / "copies/mine.json").write_bytes(format_statements(stated))
+    assert huren(*words, "--copies", tmp_path / "copies", code=1).out.count("missing statement: ") == 1
     (tmp_path / "copies/mine.json").write_bytes(b"{}")
     assert "mine.json" in huren(*words, "--copies", tmp_path / "copies", code=1).err
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from api.words import load_words
+from desk.checking.copies import parse_statements
 from tests.desk.desk_room import CHAIR, CLERK
 from tests.desk.web.desk_site import DeskSite, desk_site, hidden
 from tests.harness.checkout import ROOT
@@ -38,6 +39,15 @@ def test_a_plan_waits_for_those_who_can_bring_it_on(site: DeskSite) -> None:
     assert plan.digest not in part(chair, "others")
     assert plan.digest in part(clerk, "others")
     assert plan.digest not in part(clerk, "mine")
+
+
+def test_ones_own_statements_are_taken_home(site: DeskSite) -> None:
+    room = site.room
+    plan = room.decide([room.suspension(room.issue_before(1)[0])])
+    browser = site.signed_in("p2")
+    assert 'href="/mine/statements.json"' in browser.get("/mine").text
+    (copy,) = parse_statements(browser.get("/mine/statements.json").content)
+    assert (copy.body.by, copy.body.plan, copy.body.decision) == ("p2", plan.digest, "approve")
 
 
 def test_what_ends_within_sixty_days_is_shown_with_its_page(site: DeskSite) -> None:
