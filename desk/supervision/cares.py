@@ -15,6 +15,7 @@ from desk.office.stored import moment, seconds
 from desk.supervision.judge import (
     DUE_SOON,
     OVERDUE,
+    RESULTS,
     STATES,
     Care,
     CareAct,
@@ -168,12 +169,17 @@ def add_acts(desk: DeskView, added: Iterable[CareAdded], now: datetime, *, by: s
         select(func.max(SUPERVISION.c.number)).where(SUPERVISION.c.issuer == desk.issuer)
     )
     rows: list[tuple[object, ...]] = []
+    counts: Counter[str] = Counter()
     for addition in added:
         act = CareAct(addition.act, addition.day, addition.note)
         of_day = [other for _, other in acts.get(addition.credential, ()) if other.day == addition.day]
         # the same sheet uploaded twice notes nothing twice
         if of_day[-1:] == [act]:
             continue
+        results = [other.act for other in of_day if other.act in RESULTS]
+        is_changed = act.act in RESULTS and results[-1:] not in ([], [act.act])
+        # a failed result that becomes a passed one opens a reprint: the journal shows both
+        counts[f"{results[-1]}→{act.act}" if is_changed else act.act] += 1
         place = (number or 0) + len(rows) + 1
         acts.setdefault(addition.credential, []).append((place, act))
         rows.append(
@@ -190,7 +196,6 @@ def add_acts(desk: DeskView, added: Iterable[CareAdded], now: datetime, *, by: s
         )
     insert_rows(desk.view.connection, SUPERVISION, rows)
     if rows:
-        counts = Counter(row[3] for row in rows)
         add_journal(
             desk, now, "supervision", "、".join(f"{act} {count}" for act, count in counts.items()), by=by
         )

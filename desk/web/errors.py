@@ -85,6 +85,11 @@ class DeskWebError(SpokenError):
         "auditor-reads": Message(
             "An auditor reads everything and changes nothing.", "监督员只查阅，不办理。",
             "Ask somebody who may decide; “People” has them.", "请由有权决定的人员办理，见“人员”页。"),
+        "passkey-asked": Message(
+            "You have a passkey, and a password opened this session: it opens reading and drafts.",
+            "您已登记通行密钥，本次是用密码登录的，只能查阅与起草。",
+            "Sign in by your passkey, at the desk's own address, and do it again: nothing was stored.",
+            "请在工作台的正式地址用通行密钥登录后重新办理；本次内容未保存。"),
         "chair-sets": Message(
             "A chair who signed in by passkey changes settings; a password opens reading and drafts.",
             "设置由负责人用通行密钥登录后修改；密码仅用于查阅与起草。",
@@ -174,6 +179,7 @@ STATUS: Final[Mapping[str, int]] = {
     "term-over": 403,
     "login-flood": 429,
     "auditor-reads": 403,
+    "passkey-asked": 403,
     "chair-sets": 403,
     "chair-invites": 403,
     "form-stale": 409,

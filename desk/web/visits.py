@@ -93,6 +93,11 @@ class DeskVisit:
         return self.how == "passkey"
 
     @property
+    def is_passkey_asked(self) -> bool:
+        """True for a person who has a passkey, in a session that a password opened."""
+        return not self.is_by_passkey and any(key.kind == "passkey" for key in self.me.keys)
+
+    @property
     def is_private(self) -> bool:
         """True where more than reading and drafts is possible."""
         return is_private(self.visit.request)
@@ -190,10 +195,12 @@ async def begin_visit(request: Request) -> DeskVisit:
     return visit
 
 
-async def begin_act(request: Request, *, draft: bool = False) -> DeskVisit:
-    """Return the visit of a person who changes something: from a page of this desk, over a private way.
+async def begin_act(request: Request, *, draft: bool = False, by_own_key: bool = False) -> DeskVisit:
+    """Return the visit of a person who changes something: from a page of the desk, over a private way.
 
-    A `draft` may come over plain HTTP. DeskWebError other-origin, plain-http, signed-out, auditor-reads.
+    A `draft` may come over plain HTTP. An act `by_own_key` may let something be signed by no statement:
+    whoever has a passkey in the people list does it in a session that a passkey opened. DeskWebError
+    other-origin, plain-http, signed-out, auditor-reads, passkey-asked.
     """
     # first: a forged form must not even keep the session alive
     check_origin(request)
@@ -202,6 +209,8 @@ async def begin_act(request: Request, *, draft: bool = False) -> DeskVisit:
     visit = await begin_visit(request)
     if not visit.may_decide:
         raise DeskWebError("auditor-reads")
+    if by_own_key and visit.is_passkey_asked:
+        raise DeskWebError("passkey-asked")
     return visit
 
 

@@ -136,7 +136,7 @@ async def make_letters(request: Request) -> Response:
 @router.post("/supervision/results", dependencies=costs(rows=40_000, parts=FILE_PARTS))
 async def note_results(request: Request) -> Response:
     """Note the results of a sheet; show the errors of its rows where it has any."""
-    visit = await begin_act(request)
+    visit = await begin_act(request, by_own_key=True)
     form = await read_form(request, file_bytes=FILE_BYTES)
     sheet = await run_in_threadpool(read_sheet, form.file("sheet").data, RESULTS_SHEET)
 

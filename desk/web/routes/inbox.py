@@ -164,7 +164,7 @@ async def show_checklist(request: Request, entry: str) -> Response:
 @router.post("/inbox/{entry}", dependencies=costs(rows=20, parts=FORM_PARTS))
 async def act(request: Request, entry: str) -> Response:
     """Accept, refuse or answer an entry."""
-    visit = await begin_act(request)
+    visit = await begin_act(request, by_own_key=True)
     form = await read_form(request)
     act_ = form.text("act")
     if act_ not in (ACCEPT, REFUSE, ANSWER):

@@ -124,7 +124,10 @@ def _name_subject(act: DeskAct, visit: DeskVisit, desk: DeskView) -> str:
     if act.act == "supervision":
         counted = (part.partition(" ") for part in act.subject.split("、"))
         words = {**RESULT_WORDS, LETTER: (say("care_letter"),) * 2}
-        return "、".join(f"{word_for(words, name, visit.visit.lang)} {count}" for name, _, count in counted)
+        return "、".join(
+            f"{' → '.join(word_for(words, one, visit.visit.lang) for one in name.split('→'))} {count}"
+            for name, _, count in counted
+        )
     if act.act.startswith("inbox-"):
         return _name_entry(desk, act.subject)
     return act.subject

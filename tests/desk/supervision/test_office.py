@@ -9,6 +9,7 @@ from carriers.spreadsheet import CheckedRow, read_sheet
 from credentials.drafting.draft import StatusDraft
 from credentials.times import day_of, end_of
 from credentials.words.days import add_months
+from desk.office.journal import list_journal
 from desk.supervision.cares import CareAdded, list_cares
 from desk.supervision.judge import DUE_SOON, ENDED, FAILED, LETTER, NOT_DUE, OVERDUE, PASSED, SUSPENDED
 from desk.supervision.sheet import RESULTS_SHEET, check_results, write_results_sheet
@@ -119,3 +120,12 @@ def test_the_sheet_to_fill_begins_with_the_certificates_of_a_list(room: DeskRoom
     data = write_results_sheet(found, {one.body.id: one.body.holder})
     (row,) = read_sheet(data, RESULTS_SHEET).rows
     assert (row.cells["number"], row.cells["legalName"]) == (one.body.title, one.body.holder)
+
+
+def test_the_journal_shows_both_results_of_a_day(room: DeskRoom) -> None:
+    (record,) = room.issue_before(1)
+    set_rule(room)
+    for result in (FAILED, PASSED):
+        note(room, record, result)
+    acts = room.desk.read(list_journal)
+    assert [act.subject for act in acts if act.act == "supervision"] == ["failed→passed 1", "failed 1"]

@@ -55,6 +55,10 @@ class Door:
             "/objections/new", data={"issuer": self.issuer, **self.words, **changes}
         )
 
+    def person(self, person: str) -> TestClient:
+        """Return the browser of a person, signed in by what the people list has of theirs."""
+        return self.site.by_passkey() if person == "p2" else self.site.signed_in(person)
+
     @property
     def entries(self) -> Any:
         return self.site.room.desk.read(list_entries)

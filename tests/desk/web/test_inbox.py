@@ -46,7 +46,7 @@ def test_an_objection_is_kept_sorted_and_answered_by_people(door: Door) -> None:
     door.site.room.desk.write(partial(set_, now=door.site.room.now))
     day = entry.body.received_on + timedelta(days=3)
     assert door.site.room.desk.read(lambda desk: find_due(desk, door.entries)) == {entry.id: day}
-    clerk, chair = door.site.signed_in("p1"), door.site.signed_in("p2")
+    clerk, chair = door.site.signed_in("p1"), door.site.by_passkey()
     assert door.certificate.body.holder in clerk.get("/inbox").text
     path = f"/inbox/{entry.id}"
     version = hidden(clerk.get(path), "version")
@@ -74,10 +74,21 @@ def test_to_refuse_takes_a_second_person(door: Door) -> None:
     door.object()
     path = f"/inbox/{door.entries[0].id}"
     for person, state in (("p1", "half-refused"), ("p1", "half-refused"), ("p2", "refused")):
-        browser = door.site.signed_in(person)
+        browser = door.person(person)
         version = hidden(browser.get(path), "version")
         browser.post(path, data={"act": "refuse", "reasons": "与本协会无关", "version": version})
         assert door.entries[0].state == state
+
+
+def test_who_has_a_passkey_sorts_objections_and_notes_results_by_it(door: Door) -> None:
+    door.object()
+    path = f"/inbox/{door.entries[0].id}"
+    by_password = door.site.signed_in("p2")
+    sent = {"act": "refuse", "reasons": "与本协会无关", "version": hidden(by_password.get(path), "version")}
+    for answer in (by_password.post(path, data=sent), by_password.post("/supervision/results", data={})):
+        assert (answer.status_code, "passkey-asked" in answer.text) == (403, True)
+    assert door.entries[0].state == "new"
+    assert door.site.by_passkey().post(path, data=sent).status_code == 303
 
 
 def test_an_application_is_kept(door: Door) -> None:
@@ -218,7 +229,7 @@ def test_a_pending_objection_stands_beside_the_certificates_without_a_name(door:
         ("p1", "answer", "rejected"),
         ("p2", "answer", "rejected"),
     ):
-        browser = door.site.signed_in(person)
+        browser = door.person(person)
         version = hidden(browser.get(f"/inbox/{entry.id}"), "version")
         sent = {"act": act, "result": result, "reasons": "查无实据", "version": version}
         assert browser.post(f"/inbox/{entry.id}", data=sent).status_code == 303
@@ -358,7 +369,7 @@ def sort(door: Door, entry: str, *acts: str) -> None:
     for act in acts:
         persons = ("p1",) if act == "accept" else ("p1", "p2")
         for person in persons:
-            browser = door.site.signed_in(person)
+            browser = door.person(person)
             version = hidden(browser.get(f"/inbox/{entry}"), "version")
             act_ = "accept" if act == "accept" else "answer"
             sent = {"act": act_, "result": act, "reasons": "核实属实", "version": version}
