@@ -11,9 +11,11 @@ import pytest
 
 from api.words import load_words
 from desk.checking.copies import parse_statements
+from tests.credentials.desk.papers import KeyFile, person
 from tests.desk.desk_room import CHAIR, CLERK
 from tests.desk.web.desk_site import DeskSite, desk_site, hidden
 from tests.harness.checkout import ROOT
+from tests.verifier.desk.office import PERSONS
 from verifier.desk.reading.objections import ACCEPT, ANSWER, REFUSE
 from verifier.desk.words import STATED
 
@@ -60,6 +62,18 @@ def test_what_ends_within_sixty_days_is_shown_with_its_page(site: DeskSite) -> N
     page = site.signed_in("p1").get("/").text
     assert re.search(r'The people list ends.*href="/people"', part(page, "breaks"))
     assert "The key list ends" in part(page, "breaks")
+
+
+def test_a_term_that_ends_is_shown_until_its_day_and_says_what_it_lowers(tmp_path: Path) -> None:
+    third = person("p3", KeyFile("third").entry, until="2026-05-31")
+    with desk_site(tmp_path, "p1", people=[*PERSONS, third]) as site:
+        browser, ends = site.signed_in("p1"), "<time>2026-05-31</time>"
+        assert ends in part(browser.get("/").text, "breaks")
+        assert "A grave matter asks three persons" in browser.get("/people").text
+        site.room.office.world.advance(days=40)
+        browser = site.signed_in("p1")
+        assert ends not in browser.get("/").text
+        assert "A grave matter asks three persons" not in browser.get("/people").text
 
 
 def test_a_record_that_nobody_decided_is_red_on_today(site: DeskSite) -> None:
