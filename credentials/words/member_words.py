@@ -311,6 +311,7 @@ MEMBERS: Mapping[str, tuple[str, str]] = {
     "exported": ("time of the export", "导出时间"),
     "methods": ("keys that may sign", "可用以签署的密钥"),
     "statements": ("statements", "表态"),
+    "stored": ("stored", "已入库"),
     "before": ("earlier plans", "此前的方案"),
     "keyList": ("key list", "密钥清单"),
 }

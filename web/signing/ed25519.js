@@ -133,7 +133,7 @@ async function verifyByNoble(key, publicKey, signature, message) {
 const multiplesOf = (point) =>
   Array.from({ length: 64 }, () => {
     const row = [point];
-    while (row.length < 8) row.push(row[row.length - 1].add(point));
+    for (let n = 0; n < 7; n++) row.push(row[n].add(point));
     point = row[7].double();
     return row;
   });
