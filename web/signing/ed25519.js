@@ -151,7 +151,7 @@ function multiplyBy(rows, number, sum) {
     if (digit > 8) {
       number += 1n;
       sum = sum.add(row[15 - digit].negate());
-    } else if (digit > 0) sum = sum.add(row[digit - 1]);
+    } else if (digit) sum = sum.add(row[digit - 1]);
   }
   return sum;
 }
