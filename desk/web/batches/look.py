@@ -13,7 +13,7 @@ from credentials.documents.agreement import AgreementText
 from credentials.documents.desk.list_notice import ListNotice
 from credentials.drafting.draft import AssessmentDraft
 from credentials.record import JsonObject
-from credentials.times import day_of
+from credentials.times import day_of, start_of
 from desk.batches.kept import Batch, StoredCertificate, find_stored_certificates
 from desk.inbox.next_version import NoticeLook, look_at_notices
 from desk.office.desk import DeskView
@@ -66,6 +66,8 @@ class BatchStage(NamedTuple):
     """When the notice is over."""
     notice_plans: Sequence[OfficePlan] = ()
     issue_plans: Sequence[OfficePlan] = ()
+    made: Sequence[OfficePlan] = ()
+    """Every plan, rejected and expired ones too."""
     certificates: Sequence[StoredCertificate] = ()
     covered: int = 0
     """Entries of the log that the newest publication covers."""
@@ -121,12 +123,12 @@ class BatchStage(NamedTuple):
 
     def version(self, batch: Batch) -> str:
         """Return what a form says of the batch it was made for."""
-        plans = [f"{plan.digest} {plan.state}" for plan in (*self.notice_plans, *self.issue_plans)]
+        plans = [f"{plan.digest} {plan.state}" for plan in self.made]
         newest = self.notice.newest.digest if self.notice is not None else ""
         return sha256("\n".join([batch.sheet, newest, *plans]).encode()).hexdigest()[:32]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def read_batch(data: bytes, text: AgreementText, issuer: str, day: datetime) -> BatchSheet:
     """Return a sheet with its rows as on a day; CarrierError for a sheet that cannot be read."""
     sheet = read_sheet(data, include_hidden=True)
@@ -140,17 +142,27 @@ def read_batch(data: bytes, text: AgreementText, issuer: str, day: datetime) -> 
     return BatchSheet(sheet, [*check_rows(sheet, text, issuer, created=day)], hidden)
 
 
-def find_stages(desk: DeskView, batches: Sequence[Batch], now: datetime) -> list[BatchStage]:
+def find_stages(
+    desk: DeskView, batches: Sequence[Batch], text: AgreementText, now: datetime
+) -> list[BatchStage]:
     """Return how far batches have come."""
     plans, looks = Plans(desk, now), look_at_notices(desk)
     recent = plans.list()
     manifest = desk.view.newest_manifest(desk.issuer)
     head = manifest.body.credential_subject.checkpoint if manifest is not None else None
     until = manifest.body.valid_until if manifest is not None else None
-    named = {look.newest.body.credential_subject.batch: look for look in looks}
+    named: dict[str, list[NoticeLook]] = {}
+    for notice in looks:
+        named.setdefault(notice.newest.body.credential_subject.batch, []).append(notice)
+    day = start_of(day_of(now))
     stages = []
     for batch in batches:
-        look = named.get(batch.name)
+        # of a sheet that no notice is named like nothing is read: the list of batches has many
+        notice_plans = [plan for plan in recent if _names_batch(plan, batch.name)]
+        is_read = batch.name in named or bool(notice_plans)
+        scheme = read_batch(batch.data, text, batch.issuer, day).scheme if is_read else None
+        look = _find_own(named.get(batch.name, ()), scheme)
+        notice_plans = [plan for plan in notice_plans if scheme in (None, _scheme_of(plan))]
         under = find_under(desk, look.versions[0].digest) if look is not None else []
         issue = [plan for digest in under if (plan := plans.find(digest)) is not None]
         issue += [plan for plan in recent if _is_of_sheet(plan, batch) and plan.digest not in {*under}]
@@ -158,9 +170,10 @@ def find_stages(desk: DeskView, batches: Sequence[Batch], now: datetime) -> list
             BatchStage(
                 look,
                 _find_opening(desk, look, now) if look is not None else None,
-                [plan for plan in recent if plan.is_open and _names_batch(plan, batch.name)],
-                issue := [plan for plan in issue if plan.is_open or plan.question.stored],
-                find_stored_certificates(desk, [id_ for plan in issue for id_ in _list_stored(plan)]),
+                [plan for plan in notice_plans if plan.is_open],
+                issued := [plan for plan in issue if plan.is_open or plan.question.stored],
+                [*notice_plans, *issue],
+                find_stored_certificates(desk, [id_ for plan in issued for id_ in _list_stored(plan)]),
                 head.size if head is not None else 0,
                 until,
             )
@@ -211,6 +224,12 @@ def check_left(
     return sheet._replace(rows=[refused.get(row.number, row) for row in sheet.rows]) if refused else sheet
 
 
+def _find_own(looks: Sequence[NoticeLook], scheme: str | None) -> NoticeLook | None:
+    """Return the notice of a sheet's scheme among those of one name; of a sheet without one the only one."""
+    own = [look for look in looks if scheme in (None, look.newest.body.credential_subject.scheme)]
+    return own[0] if len(own) == 1 else None
+
+
 def _find_opening(desk: DeskView, look: NoticeLook, now: datetime) -> datetime | None:
     subject = look.newest.body.credential_subject
     versions = find_admitted(desk.view, look.versions[0].digest)
@@ -222,6 +241,11 @@ def _names_batch(plan: OfficePlan, name: str) -> bool:
     subject = plan.stated.documents[0].get("credentialSubject")
     is_notice = plan.question.plan.operation == ListNotice.KIND and isinstance(subject, dict)
     return is_notice and subject.get("batch") == name  # type: ignore[union-attr]
+
+
+def _scheme_of(plan: OfficePlan) -> object:
+    subject = plan.stated.documents[0].get("credentialSubject")
+    return subject.get("scheme") if isinstance(subject, dict) else None
 
 
 def _is_of_sheet(plan: OfficePlan, batch: Batch) -> bool:

@@ -102,13 +102,14 @@ class ShownCell(NamedTuple):
 async def show_batches(request: Request) -> Response:
     """List the batches with the step that each is at; take a sheet, or ask for renewals."""
     visit = await begin_visit(request)
+    text = text_of(visit)
 
     def look(desk: DeskView) -> list[tuple[Batch, str]]:
         batches = list_batches(desk)
-        stages = find_stages(desk, batches, visit.now)
+        stages = find_stages(desk, batches, text, visit.now)
         return [(batch, stage.find_step(visit.now)) for batch, stage in zip(batches, stages, strict=True)]
 
-    schemes = Granted(text_of(visit), visit.service.desk.issuer).schemes
+    schemes = Granted(text, visit.service.desk.issuer).schemes
     listed = await visit.read(look)
     return desk_page(visit, "batches", listed=listed, schemes=schemes)
 
@@ -171,10 +172,11 @@ async def get_errors(request: Request, id_: str) -> Response:
 async def get_certificates(request: Request, id_: str, day: str) -> Response:
     """Return the certificates that were stored on a day: one ZIP of one folder."""
     visit = await begin_visit(request)
+    text = text_of(visit)
 
     def find(desk: DeskView) -> tuple[Batch, BatchStage]:
         batch = find_batch(desk, id_)
-        return batch, find_stages(desk, [batch], visit.now)[0]
+        return batch, find_stages(desk, [batch], text, visit.now)[0]
 
     batch, stage = await visit.read(find)
     ids = [
@@ -229,7 +231,7 @@ async def _look(visit: DeskVisit, id_: str) -> BatchLook:
     def look(desk: DeskView) -> BatchLook:
         batch = find_batch(desk, id_)
         sheet = _read(visit, batch)
-        (stage,) = find_stages(desk, [batch], visit.now)
+        (stage,) = find_stages(desk, [batch], text_of(visit), visit.now)
         notices = [notice.newest for notice in look_at_notices(desk)]
         of_scheme = [notice for notice in notices if notice.body.credential_subject.scheme == sheet.scheme]
         newest = max(of_scheme, key=lambda notice: notice.created, default=None)
@@ -269,9 +271,11 @@ async def _make_plans(visit: DeskVisit, look: BatchLook, form: DeskForm) -> Resp
         )
         life = MAX_PLAN_LIFE
 
+    text = text_of(visit)
+
     def make(view: DeskView) -> list[OfficePlan]:
         batch = find_batch(view, look.batch.id)
-        _check_version(find_stages(view, [batch], visit.now)[0], batch, form)
+        _check_version(find_stages(view, [batch], text, visit.now)[0], batch, form)
         return [keep_plan(visit, view, documents, life, **members) for documents in portions]
 
     made = await visit.write(make)

@@ -13,6 +13,7 @@ from credentials.words.closed_lists import KINDS, word_for
 from credentials.words.days import format_moment
 from desk.office.desk import DeskView
 from desk.office.facts import find_about
+from desk.office.gates import find_held
 from desk.office.plans import OfficePlan
 from desk.web.shown.documents import count_certificates, show_documents
 from desk.web.visits import DeskVisit
@@ -127,7 +128,11 @@ def version_of(plan: OfficePlan) -> str:
     """Return what a form says of the plan it was made for."""
     people = plan.answer.people.id if plan.answer.people is not None else ""
     stated = sorted(statement.digest for statement in plan.stated.statements)
-    return sha256("\n".join([plan.state, plan.answer.code or "", people, *stated]).encode()).hexdigest()[:32]
+    # an objection that came in since shuts a row, whatever the plan as a whole waits for
+    held = (f"{row} {code}" for row, code in sorted(find_held(plan.question).items()))
+    return sha256(
+        "\n".join([plan.state, plan.answer.code or "", people, *stated, *held]).encode()
+    ).hexdigest()[:32]
 
 
 def show_statements(visit: DeskVisit, plan: OfficePlan) -> list[ShownStatement]:

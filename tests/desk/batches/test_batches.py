@@ -19,7 +19,7 @@ from registry.publishing.publish import publish
 from tests.desk.desk_room import CHAIR, CLERK, DeskRoom
 from tests.desk.web.desk_site import DESK, DeskSite, hidden, opened
 from tests.scenarios.office.five import fill_sheet
-from tests.world.works import list_notice
+from tests.world.works import list_notice, signed
 
 NOTICE: dict[str, Any] = {"basis": "示例评审意见", "objectionsTo": "示例协会秘书处，示例路 1 号"}
 
@@ -311,3 +311,19 @@ def test_what_comes_from_outside_is_refused_or_shown_as_text(batches: Batches) -
         == 403
     )
     assert batches.room.desk.read(list_batches) == []
+
+
+def test_a_notice_of_another_scheme_is_not_the_batch_s_own(batches: Batches) -> None:
+    address = batches.drop(fill_sheet(3, batches.room.now), name="示例第一批")
+    other = list_notice(batches.room.office.world, batch="示例第一批", scheme="cq-pollution-control")
+    batches.room.bench.registry.admit(signed(batches.room.office.world, other), now=batches.room.now)
+    assert batches.room.find(batches.notice(address)).is_open, "it plans a notice of its own"
+
+
+def test_a_form_of_a_batch_is_stale_once_its_plan_was_made_and_rejected(batches: Batches) -> None:
+    address = batches.drop(fill_sheet(2, batches.room.now), name="示例第一批")
+    before = hidden(batches.browser.get(address), "version")
+    plan = batches.notice(address)
+    batches.room.office.world.advance(minutes=1)
+    batches.room.state(CHAIR, "p2", plan, "reject", reasons="示例：另行办理")
+    assert hidden(batches.browser.get(address), "version") != before

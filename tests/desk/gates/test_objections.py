@@ -11,6 +11,7 @@ from credentials.kinds import parse_any
 from credentials.times import day_of
 from desk.inbox.entries import OBJECTION, act_on_entry, add_entry
 from desk.office.plans import OfficePlan
+from desk.web.shown.plans import version_of
 from tests.desk.desk_room import CHAIR, CLERK, DeskRoom, unsigned
 from tests.world.works import list_notice, signed
 from verifier.desk.reading.objections import ACCEPT, ANSWER, REFUSE
@@ -77,6 +78,12 @@ def noticed(tmp_path: Path) -> Iterator[Noticed]:
     noticed = Noticed(tmp_path / "registry.db")
     yield noticed
     noticed.room.close()
+
+
+def test_an_objection_makes_the_forms_of_its_plan_stale(noticed: Noticed) -> None:
+    before = version_of(noticed.look())
+    noticed.object(0)
+    assert version_of(noticed.look()) != before
 
 
 def test_an_objection_closes_its_item_alone_until_it_is_answered(noticed: Noticed) -> None:
