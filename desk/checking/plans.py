@@ -87,6 +87,7 @@ class CheckedPlans:
             if plan.previous is not None:
                 self._followers[plan.previous].append(plan.digest)
         self._signed = {digest_of(record.unsigned): record.created for record in (*own, *self._lists)}
+        self._beside = {digest: self._find_beside(plan) for digest, plan in self.facts.items()}
         self._gates = {
             candidate.plan.digest: self._find_gate(candidate)
             for candidate in stated
@@ -129,7 +130,7 @@ class CheckedPlans:
             self._gates[plan.digest],
             stored=frozenset(row for row, name in enumerate(plan.documents) if name != document),
         )
-        beside = self._find_beside(plan)
+        beside = self._beside[plan.digest]
         if not beside:
             return question
         return replace(question, others=[*question.others, *self._list_beside(question, beside)])
