@@ -160,7 +160,7 @@ def test_an_opening_stock_stored_in_part_was_entered(room: DeskRoom) -> None:
     before = room.now - timedelta(minutes=3)
     room.office.world.advance(minutes=2)
     carried = room.office.export(StatedPlan(about, documents, statements))
-    value = parse_json(room.sign(format_plan_to_sign(carried)), max_bytes=10**7)
+    value: Any = parse_json(room.sign(format_plan_to_sign(carried)), max_bytes=10**7)
     value["documents"][1] = room.office.world.cq.sign(documents[1], "assessment", before)
     assert room.upload(canonicalize(value)) == ["stored", "before-plan"]
     with pytest.raises(DeskError, match="stock-used"):

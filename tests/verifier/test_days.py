@@ -203,7 +203,7 @@ def test_a_term_that_ends_within_a_day_does_not_reach_its_end(scene: Scene) -> N
 def test_no_moment_of_the_day_is_worse_than_the_answer() -> None:
     """Compare with the verdicts at every whole hour, and a second before and after it."""
     source, ranks = random.Random(4), []
-    for _ in range(examples(25)):
+    for _ in range(max(25, examples(25))):  # fewer do not reach all the answers
         scene = Scene()
         world, hours = scene.world, [at(0) + timedelta(hours=hour) for hour in range(-2, 27)]
 

@@ -245,7 +245,7 @@ def test_a_refusal_comes_back_on_the_page_and_an_enterprise_renews_two_certifica
     day = room.now.date()
     form = {**asked, "assessed": day.isoformat(), "name": "换证", "leave": "CQ-2026-0003"}
     address = batches.browser.post("/batches/renewals", data=form).headers["location"]
-    short = {"from": day.isoformat(), "until": (day + timedelta(days=5)).isoformat()}
+    short: dict[str, Any] = {"from": day.isoformat(), "until": (day + timedelta(days=5)).isoformat()}
     refused = batches.act(address, "notice", **{**NOTICE, "basis": "示例依据二"}, **short)
     page = unescape(refused.text)
     assert (refused.status_code, "notice-short" in page, f'action="{address}"' in page) == (422, True, True)

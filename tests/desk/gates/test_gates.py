@@ -73,7 +73,8 @@ def test_a_notice_of_fewer_days_is_refused_where_it_is_made(room: DeskRoom) -> N
 
     def made(since: int, until: int) -> Any:
         first, last = ((today + timedelta(days=days)).isoformat() for days in (since, until))
-        return list_notice(world, until=last, **{"from": first})
+        days: dict[str, Any] = {"from": first, "until": last}
+        return list_notice(world, **days)
 
     for since, until in ((0, 5), (3, 8), (-9, 5)):
         with pytest.raises(DeskError) as error:

@@ -77,8 +77,7 @@ def test_certificates_of_two_schemes_are_renamed_by_a_plan_of_each(site: DeskSit
     schemes = [
         one.id for one in AgreementText.model_validate(world.text).schemes if one.owner == world.cq.did
     ]
-    how = {"unified_social_credit_code": code}
-    signed = [world.issue("cq", scheme=scheme, **how) for scheme in schemes[:2]]
+    signed = [world.issue("cq", scheme=scheme, unified_social_credit_code=code) for scheme in schemes[:2]]
     ids = [parse_any(data).body.id for data in signed if room.bench.admit(data) or True]
     world.advance(minutes=1)
     form = {"credential": ids, "name": NAME, "reason": "rename"}

@@ -198,8 +198,8 @@ def test_other_documents_have_their_operation() -> None:
     shorter = OFFICE.draft_list(PERSONS[0])
     plan = facts(shorter)
     assert (plan.operation, plan.class_, {*plan.removes}) == ("people", CHAIRED, {"p2"})
-    other = {**PERSONS[1], "keys": [DEPUTY.entry]}
-    assert {*facts(OFFICE.draft_list(PERSONS[0], other)).removes} == {"p2"}, "another key is another person"
+    rekeyed = {**PERSONS[1], "keys": [DEPUTY.entry]}
+    assert {*facts(OFFICE.draft_list(PERSONS[0], rekeyed)).removes} == {"p2"}, "another key is another person"
     more = {**PERSONS[1], "keys": [*PERSONS[1]["keys"], DEPUTY.entry]}
     assert not facts(OFFICE.draft_list(PERSONS[0], more)).removes
     with pytest.raises(RecordError) as caught:
