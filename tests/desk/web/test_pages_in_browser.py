@@ -183,7 +183,7 @@ def test_a_batch_of_a_thousand_rows_draws_a_hundred_at_once(shown: ShownDesk) ->
     with visitor(shown.browser, shown.address) as page:
         sign_in(page, shown.address, "zh")
         page.goto(shown.address + address)
-        assert page.evaluate("document.querySelectorAll('*').length") < 3_000
+        assert page.evaluate("document.querySelectorAll('*').length") < 4_000
         page.goto(f"{shown.address}{address}?rows=all")
         assert page.locator("#rows tbody tr, #faults tbody tr").count() == 1_000
 
