@@ -11,7 +11,6 @@ as optional). The module is private to PyNaCl, so one that does anything else co
 """
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 
 Verify = Callable[[bytes, bytes, bytes], bool]
 """Verifies for a key of 32 bytes, a signature of 64 and a message."""
@@ -108,8 +107,6 @@ def verify_ed25519(public: bytes, signature: bytes, message: bytes) -> bool:
     return _verify(public, signature, message)
 
 
-# a bundle names each of its keys again and again, and the power takes longer than a verification
-@lru_cache(maxsize=4096)
 def is_weak_key(public: bytes) -> bool:
     """Return whether `verify_ed25519` refuses every signature under `public`.
 

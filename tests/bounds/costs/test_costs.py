@@ -29,7 +29,7 @@ pytestmark = pytest.mark.bounds
 MOST, MIB = 1_600, 1024 * 1024
 MOST_BYTES = 50 * MIB
 PURSE = 10_000_000
-TRIES = 3
+TRIES = 8
 _LIMITS = (
     *("outlet cod <= 30 mg/L", "outlet nh3-n <= 5 mg/L", "outlet tp <= 1 mg/L", "outlet tn <= 15 mg/L"),
     *("outlet ss <= 10 mg/L", "removal cod >= 90 %", "removal nh3-n >= 80 %", "removal tp >= 80 %"),
@@ -232,7 +232,7 @@ def bare(node: Node) -> Any:
 
 
 def test_no_get_costs_more_than_its_bound(node: Node, rows: Rows, bare: Any) -> None:
-    """An address over its bound is asked twice more, when what is computed once is cached."""
+    """An address over its bound is asked again, when what is computed once is cached."""
     asked, over = addresses_of(node), {}
     declared = {
         route.path: cost_of(route) for route in flat_routes(node.app.routes) if "GET" in route.methods
