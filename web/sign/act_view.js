@@ -52,8 +52,8 @@ export function renderAct(acting, mode) {
   } } },
     ...(isSigning ? [] : renderDecision()),
     el('div', { class: 'field' },
-      el('label', { for: 'passphrase' }, say('passphrase')), el('small', { id: 'passphrase-hint' }, say('passphraseHint')), passphrase, about),
-    el('p', {}, button));
+      el('label', { for: 'passphrase' }, say('passphrase')), el('small', { id: 'passphrase-hint' }, say('passphraseHint')), passphrase),
+    el('p', {}, button), about); // below the button: what appears as it is pressed must not move it away
   return [el('h2', { id: 'act-heading' }, say(isSigning ? 'actSign' : 'actState')), form, told];
 }
 
