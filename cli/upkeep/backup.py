@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from registry.filing import Filing
-from registry.upkeep.backup import CopyProgress, back_up, count_own
+from registry.upkeep.backup import CopyProgress, back_up, count_own, note_backup
 from signing.plural import format_count
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
@@ -27,6 +27,8 @@ def write_backup(run: Invocation, file: Path, *, public: bool = False) -> None:
     with progress(say("copying", "复制"), None) as bar:
         filings = APARTMENTS.get().filings()
         records = back_up(path, file, filings=filings, public=public, progress=reach_of(bar))
+    if not public:
+        note_backup(run.folder, run.now)
     own = count_own(file, filings)
     if run.as_json:
         put_json({"file": str(file), "records": records, "bytes": file.stat().st_size, "own": own})

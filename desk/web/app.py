@@ -43,6 +43,7 @@ from desk.web.routes import (
     today,
     uploads,
 )
+from desk.web.tls_ends import TlsEnds
 from desk.web.visits import LOGINS_A_MINUTE, LOGINS_AT_ONCE, DeskService
 from desk.web.years import routes as years
 from signing.errors import HurenError
@@ -111,6 +112,7 @@ def create_desk_app(
         Enrolments(clock.monotonic),
         Limits(LOGINS_A_MINUTE, LOGINS_AT_ONCE, clock.monotonic),
         DeskAudits(desk, clock.monotonic),
+        TlsEnds(clock.monotonic),
     )
     app.add_exception_handler(HurenError, _answer_refusal)
     app.add_exception_handler(HTTPException, _answer_http)

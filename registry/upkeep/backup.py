@@ -9,13 +9,14 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Column, select
 
 from registry.database.sqlite_file import Opening, connect, find_opening, hold
 from registry.database.tables import INDEX, LEAF, RECORD
-from registry.database.whole_files import sync_folder
+from registry.database.whole_files import sync_folder, write_file
 from registry.errors import RegistryError
 from registry.filing import Filing
 from registry.registry import Registry
@@ -27,6 +28,7 @@ CopyProgress = Callable[[int, int], None]
 """Called with the pages copied so far, and all pages."""
 
 _PAGES = 4096
+_NOTE = "last-backup"
 _BUSY_SECONDS = 10
 
 
@@ -53,6 +55,20 @@ def back_up(
         if public:
             _drop_own(copy, filings)
         return _check_sound(copy, filings)
+
+
+def note_backup(folder: Path, now: datetime) -> None:
+    """Note in the folder of the registry when a whole copy was made; the copy stands where that fails."""
+    with suppress(RegistryError):
+        write_file(folder / _NOTE, now.isoformat().encode("ascii"))
+
+
+def find_last_backup(folder: Path) -> datetime | None:
+    """Return when the last whole copy was made; None where none is noted."""
+    try:
+        return datetime.fromisoformat((folder / _NOTE).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
 
 
 def count_own(path: Path, filings: Sequence[Filing]) -> dict[str, int]:

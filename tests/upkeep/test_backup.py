@@ -17,6 +17,7 @@ from registry.issuing.issue import change_status, plan_assessments
 from registry.lookup.lookup import counts
 from registry.publishing.publish import publish
 from registry.upkeep.audit import audit_registry
+from registry.upkeep.backup import find_last_backup
 from tests.harness.apartments import FILINGS, back_up, restore
 from tests.harness.processes.cli_runs import Huren
 from tests.harness.processes.namespaces import READ_ONLY, in_namespace
@@ -219,7 +220,10 @@ def test_the_commands_say_what_was_done_and_what_is_wrong(
     bench.registry.close()
     assert "no problems" in huren("audit", "--data", data).out
     assert "signatures verified" in huren("audit", "--signatures", "--data", data).out
+    huren("backup", tmp_path / "public.db", "--public", "--data", data)
+    assert find_last_backup(data) is None
     assert "audited" in huren("backup", copy, "--data", data).out
+    assert find_last_backup(data) is not None
     huren("backup", copy, "--data", data, code=1)
     huren("restore", tmp_path / "absent", "--data", data, code=2)
     huren("restore", copy, "--data", data)

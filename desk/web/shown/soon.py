@@ -16,11 +16,13 @@ from desk.office.desk import DeskView
 from desk.supervision.cares import count_due
 from desk.web.visits import DeskVisit
 from registry.lookup.lookup import find_kept_logs
+from registry.upkeep.backup import find_last_backup
 from verifier.desk.people import PeopleList, warn_days
 
 _SIGNED_BEFORE: Final = timedelta(days=2)
 """A publication that nobody renewed until then is one that no machine signs."""
 _OLD: Final = timedelta(days=1)
+_BACKUP_OLD: Final = timedelta(days=7)
 _ROOM: Final = 1 << 30
 _speak = speaker("desk")
 
@@ -88,9 +90,20 @@ def _list_ends(visit: DeskVisit, say: Say) -> Iterator[Dated]:
             yield Dated(
                 last_day(method.signs_until), say("key_ends", key=method.id.partition("#")[2]), "/keys"
             )
+    yield from _list_sites(visit, say)
     manifest = party.manifest
     if manifest is not None and manifest.body.valid_until - _SIGNED_BEFORE < visit.now:
         yield Dated(last_day(manifest.body.valid_until), say("publication_ends"))
+
+
+def _list_sites(visit: DeskVisit, say: Say) -> Iterator[Dated]:
+    """Yield the ends of TLS certificates: of the desk's own address and of the node's."""
+    own = visit.find_site()
+    for site in sorted({own.origin if own is not None else "", visit.find_public("")}):
+        end = visit.service.tls_ends.find(site) if site.startswith("https://") else None
+        if end is not None:
+            what = say("certificate_ends", site=site.partition("://")[2])
+            yield Dated(day_of(end), what, is_late=end <= visit.now)
 
 
 def _list_people(visit: DeskVisit, current: PeopleList, say: Say) -> Iterator[Dated]:
@@ -110,6 +123,12 @@ def _list_faults(visit: DeskVisit, say: Say) -> Iterator[Dated]:
     free = shutil.disk_usage(folder).free if folder.exists() else _ROOM
     if free < _ROOM:
         yield Dated(today, say("disk_full", room=f"{free / _ROOM:.1f}"), is_late=True)
+    if visit.visit.node.settings.database is None:  # PostgreSQL is copied by its own tools
+        made = find_last_backup(folder)
+        if made is None:
+            yield Dated(today, say("backup_none"))
+        elif visit.now - made > _BACKUP_OLD:
+            yield Dated(today, say("backup_old", day=str(day_of(made))), is_late=True)
     for issuer, kept in find_kept_logs(registry, visit.now).items():
         pulled = datetime.fromtimestamp(kept.pulled, CHINA) if kept.pulled is not None else None
         if kept.source == "copy" and pulled is not None and visit.now - pulled > _OLD:

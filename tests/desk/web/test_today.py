@@ -5,12 +5,15 @@ Undecided records are red; a return is split.
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from api.words import load_words
 from desk.checking.copies import parse_statements
+from registry.upkeep.backup import note_backup
 from tests.credentials.desk.papers import KeyFile, person
 from tests.desk.desk_room import CHAIR, CLERK
 from tests.desk.web.desk_site import DeskSite, desk_site, hidden
@@ -62,6 +65,27 @@ def test_what_ends_within_sixty_days_is_shown_with_its_page(site: DeskSite) -> N
     page = site.signed_in("p1").get("/").text
     assert re.search(r'The people list ends.*href="/people"', part(page, "breaks"))
     assert "The key list ends" in part(page, "breaks")
+
+
+def test_an_old_backup_and_a_certificate_that_ends_are_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with desk_site(tmp_path, "p1") as site:
+
+        def breaks() -> str:
+            return part(site.signed_in("p1").get("/").text, "breaks")
+
+        assert "No backup was made here" in breaks()
+        note_backup(site.app.state.node.settings.data, site.room.now)
+        assert "backup" not in breaks()
+        site.room.office.world.advance(days=8)
+        assert "The last backup is of" in breaks()
+        ends = site.app.state.desk.tls_ends
+        with patch.object(ends, "find", lambda _: site.room.now + timedelta(days=61)):
+            assert "TLS certificate" not in breaks()
+        with patch.object(ends, "find", lambda _: site.room.now + timedelta(days=59)):
+            assert "The TLS certificate of desk" in breaks()
 
 
 def test_a_term_that_ends_is_shown_until_its_day_and_says_what_it_lowers(tmp_path: Path) -> None:
