@@ -1,5 +1,6 @@
 """Pages of the desk: private, never kept by a cache, in the house's templates."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -37,14 +38,25 @@ _REFUSED = 422
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def desk_page(visit: DeskVisit, template: str, *, status: int = 200, **context: Any) -> Response:
-    """Return the page made of a template of the desk."""
+def desk_page(
+    visit: DeskVisit,
+    template: str,
+    *,
+    status: int = 200,
+    fault: HurenError | None = None,
+    **context: Any,
+) -> Response:
+    """Return the page made of a template of the desk; above it what is wrong with the form that was sent."""
     lang = visit.visit.lang
+    if fault is not None:
+        status = note_refusal(visit.visit.request, fault)
     shown = {
         "pages": _list_pages(servings_of(visit.visit.request)),
         "desk": visit,
         "me": visit.person,
         "association": _name_association(visit),
+        "fault": visit.explain(_first_of(fault)) if fault is not None else "",
+        "refusal": fault.code if fault is not None else "",
         "script": f"/static/{DESK.scripts[0]}",
         "code": _say_code(visit),
         "roles": lambda person: "、".join(word_for(words.PERSON_ROLES, role, lang) for role in person.roles),
@@ -100,18 +112,16 @@ def refuse(request: Request, error: HurenError) -> Response:
     visit = DeskVisit(begin_bare(request), service_of(request), None)
     if error.code == "signed-out" and request.method == "GET":
         return go_to(visit, "/login", next=request.url.path if request.url.path != "/" else None)
-    answer = desk_page(
-        visit,
-        "refused",
-        status=status,
-        title=_title(status, visit),
-        sentence=error.sentence(visit.visit.lang),
-        mend=mend_on_page(error, visit.visit.lang),
-        refusal=error.code,
-        request_id=request_id_of(request),
-    )
+    title = _title(status, visit)
+    answer = desk_page(visit, "refused", fault=error, title=title, request_id=request_id_of(request))
     answer.headers.update(headers)
     return answer
+
+
+def _first_of(error: HurenError) -> HurenError:
+    """Return the first of many problems, else the error itself."""
+    problems: Sequence[tuple[object, HurenError]] = getattr(error, "problems", None) or ()
+    return problems[0][1] if problems else error
 
 
 def note_refusal(request: Request, error: HurenError) -> int:

@@ -42,7 +42,7 @@ from desk.web.batches.look import BatchSheet, BatchStage, check_left, find_stage
 from desk.web.batches.making import NOTICE_FIELDS, begin_notice, compose_notice, plan_certificates
 from desk.web.errors import DeskWebError
 from desk.web.forms import DeskForm, FormFile, read_form
-from desk.web.pages import desk_page, go_to, note_refusal
+from desk.web.pages import desk_page, go_to
 from desk.web.routes.making import keep_plan
 from desk.web.shown.plans import show_plan
 from desk.web.visits import DeskVisit, begin_act, begin_visit
@@ -101,7 +101,11 @@ class ShownCell(NamedTuple):
 @router.get("/batches", dependencies=costs(rows=2_000, kib=512, verifications=2_000))
 async def show_batches(request: Request) -> Response:
     """List the batches with the step that each is at; take a sheet, or ask for renewals."""
-    visit = await begin_visit(request)
+    return await show_list(await begin_visit(request))
+
+
+async def show_list(visit: DeskVisit, fault: HurenError | None = None) -> Response:
+    """Return the list of batches; above it what is wrong with the form that was sent."""
     text = text_of(visit)
 
     def look(desk: DeskView) -> list[tuple[Batch, str]]:
@@ -111,7 +115,7 @@ async def show_batches(request: Request) -> Response:
 
     schemes = Granted(text, visit.service.desk.issuer).schemes
     listed = await visit.read(look)
-    return desk_page(visit, "batches", listed=listed, schemes=schemes)
+    return desk_page(visit, "batches", fault=fault, listed=listed, schemes=schemes)
 
 
 @router.post("/batches", dependencies=costs(rows=5_000, verifications=10_000, parts=_PARTS))
@@ -119,7 +123,10 @@ async def take_sheet(request: Request) -> Response:
     """Keep a dropped sheet as a batch, under the name typed or that of the file."""
     visit = await begin_act(request, draft=True)
     form = await read_form(request, file_bytes=MAX_SHEET_BYTES)
-    return await keep_sheet(visit, form.text("name"), form.file("sheet"))
+    try:
+        return await keep_sheet(visit, form.text("name"), form.file("sheet"))
+    except HurenError as error:
+        return await show_list(visit, error)
 
 
 @router.get("/batches/{id_}", dependencies=costs(rows=20_000, kib=4_096, verifications=20_000))
@@ -138,7 +145,7 @@ async def act(request: Request, id_: str) -> Response:
     try:
         return await _carry_out(visit, look, form)
     except HurenError as error:  # the page comes back as it is now, with what was typed
-        return _show(visit, await _look(visit, id_), note_refusal(request, error), error, form)
+        return _show(visit, await _look(visit, id_), fault=error, form=form)
 
 
 async def _carry_out(visit: DeskVisit, look: BatchLook, form: DeskForm) -> Response:
@@ -315,8 +322,7 @@ def _show(
         notice_plans=[show_plan(visit, plan) for plan in stage.notice_plans],
         issue_plans=[show_plan(visit, plan) for plan in stage.issue_plans],
         begun=begun,
-        fault=visit.explain(fault) if fault is not None else "",
-        refusal=fault.code if fault is not None else "",
+        fault=fault,
         stored_on={plan.digest: stage.find_stored(plan) for plan in stage.issue_plans},
         public=visit.find_public("/"),
         public_notice=listed and visit.find_public(listed),

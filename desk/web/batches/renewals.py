@@ -22,10 +22,11 @@ from credentials.record import Maybe, Record
 from credentials.times import day_of, end_of, last_day, parse_date
 from credentials.words.regions import region_name
 from desk.batches.kept import list_ending
-from desk.web.batches.pages import keep_sheet, save_as, text_of
-from desk.web.forms import FORM_PARTS, FormFile, read_count, read_form
+from desk.web.batches.pages import keep_sheet, save_as, show_list, text_of
+from desk.web.forms import FORM_PARTS, DeskForm, FormFile, read_count, read_form
 from desk.web.pages import desk_page
 from desk.web.visits import DeskVisit, begin_act, begin_visit
+from signing.errors import HurenError
 
 router = APIRouter()
 
@@ -78,7 +79,11 @@ async def show_renewals(request: Request) -> Response:
     """Show the certificates of a scheme that end soon, which one act makes a batch."""
     visit = await begin_visit(request)
     query = parse_query(request, RenewalQuery, typed=True)
-    return desk_page(visit, "renewals", due=await _find(visit, query.scheme or "", query.days or "", ""))
+    try:
+        due = await _find(visit, query.scheme or "", query.days or "")
+    except HurenError as error:
+        return await show_list(visit, error)
+    return _show(visit, due)
 
 
 @router.post("/batches/renewals", dependencies=costs(**_COST, parts=FORM_PARTS))
@@ -86,24 +91,33 @@ async def begin_batch(request: Request) -> Response:
     """Make a batch of them, or return their sheet to be changed first."""
     visit = await begin_act(request, draft=True)
     form = await read_form(request)
-    due = await _find(visit, form.text("scheme"), form.text("days"), form.text("assessed"))
-    left = {*form.all("leave")}
-    due = due._replace(records=[record for record in due.records if record.body.title not in left])
-    data = await run_in_threadpool(due.write, visit)
-    if form.text("act") == "sheet":
-        return save_as(due.scheme.name.zh, "xlsx", data)
-    return await keep_sheet(visit, form.text("name"), FormFile("sheet", "renewals.xlsx", data))
+    all_due = await _find(visit, form.text("scheme"), form.text("days"))
+    left, assessed = {*form.all("leave")}, form.text("assessed")
+    try:
+        due = all_due._replace(
+            assessed=parse_date(assessed) if assessed else None,
+            records=[record for record in all_due.records if record.body.title not in left],
+        )
+        data = await run_in_threadpool(due.write, visit)
+        if form.text("act") == "sheet":
+            return save_as(due.scheme.name.zh, "xlsx", data)
+        return await keep_sheet(visit, form.text("name"), FormFile("sheet", "renewals.xlsx", data))
+    except HurenError as error:
+        return _show(visit, all_due, form, error)
 
 
-async def _find(visit: DeskVisit, scheme: str, days: str, assessed: str) -> DueRenewals:
-    """Return what is due; CarrierError for an unknown scheme, RecordError for a day that is none.
+def _show(
+    visit: DeskVisit, due: DueRenewals, form: DeskForm | None = None, fault: HurenError | None = None
+) -> Response:
+    given = form or DeskForm({})
+    return desk_page(visit, "renewals", due=due, left={*given.all("leave")}, given=given, fault=fault)
 
-    DeskWebError field-value for other numbers of days.
-    """
+
+async def _find(visit: DeskVisit, scheme: str, days: str) -> DueRenewals:
+    """Return what is due; CarrierError for an unknown scheme, DeskWebError for other numbers of days."""
     granted = Granted(text_of(visit), visit.service.desk.issuer)
     count = read_count(days or f"{_DAYS}", "到期范围 days", 1, _MOST_DAYS)
     granted_scheme = granted.find_scheme(scheme)
     until = end_of(day_of(visit.now) + timedelta(days=count))
     ending = partial(list_ending, scheme=granted_scheme.id, now=visit.now, until=until)
-    day = parse_date(assessed) if assessed else None
-    return DueRenewals(granted, granted_scheme, count, day, await visit.read(ending))
+    return DueRenewals(granted, granted_scheme, count, None, await visit.read(ending))

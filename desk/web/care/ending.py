@@ -120,7 +120,7 @@ async def plan_end(request: Request) -> Response:
         documents = await run_in_threadpool(_plan, visit, chosen, choice)
         return await _keep(visit, documents, form)
     except (DeskError, DeskWebError, RegistryError, RecordError) as error:
-        return await _page(visit, choice, error, status=422)
+        return await _page(visit, choice, error)
 
 
 class EndChoice(NamedTuple):
@@ -262,7 +262,7 @@ async def _page(
         offered=offered,
         found=matches,
         preview=preview,
-        fault=visit.explain(fault) if fault is not None else "",
+        fault=fault,
         faults=faults,
         over=[credential for credential in chosen if credential.standing == OVER],
         suspend_reasons=[(code, word_for(REASON_WORDS, code, lang)) for code in REASONS["suspend"]],

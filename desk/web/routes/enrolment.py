@@ -39,7 +39,7 @@ _PASSKEY = "enrol passkey"
 @router.get("/enrol", dependencies=costs())
 async def show_enrolment(request: Request) -> Response:
     """Show the page that takes an invitation code."""
-    return desk_page(await begin_anyone(request), "enrol", fault="", refusal="", given=DeskForm({}))
+    return desk_page(await begin_anyone(request), "enrol", given=DeskForm({}))
 
 
 @router.post("/enrol", dependencies=costs(verifications=40, parts=FORM_PARTS))
@@ -50,8 +50,7 @@ async def open_enrolment(request: Request) -> Response:
     try:
         invited = await visit.read(lambda desk: find_invitation(desk, form.text("invitation"), visit.now))
     except DeskWebError as error:
-        fault = visit.explain(error)
-        return desk_page(visit, "enrol", status=422, fault=fault, refusal=error.code, given=form)
+        return desk_page(visit, "enrol", fault=error, given=form)
     return _show(visit, visit.service.enrolments.begin(invited), invited)
 
 
@@ -165,11 +164,9 @@ def _show(
     return desk_page(
         visit,
         "enrolling",
-        status=422 if fault is not None else 200,
         enrolment=enrolment,
         invited=invited,
         done=done,
-        fault=visit.explain(fault) if fault is not None else "",
-        refusal=fault.code if fault is not None else "",
+        fault=fault,
         given=form or DeskForm({}),
     )

@@ -127,11 +127,9 @@ async def _file_page(
     deck = deal(enterprise.holdings, visit.visit, say)
     newest = max(reversed(enterprise.holdings), key=lambda holding: holding.record.created, default=None)
     subject = newest.record.body.credential_subject if newest is not None else None
-    problems = getattr(fault, "problems", None)
     return desk_page(
         visit,
         "file",
-        status=422 if fault is not None else 200,
         uscc=code,
         subject=subject,
         name=subject.legal_name if subject is not None else applied[0].body.by.name,
@@ -145,7 +143,7 @@ async def _file_page(
         cares=look.cares,
         public=visit.find_public(f"/enterprises/{code}"),
         given=form or DeskForm({}),
-        fault=visit.visit.explain(problems[0][1] if problems else fault) if fault is not None else "",
+        fault=fault,
     )
 
 

@@ -108,12 +108,10 @@ async def _paper_page(
             return list_subjects(desk, AskedSubject()), error
 
     choice, missing = await visit.read(look)
-    shown = fault or missing
     return desk_page(
         visit,
         "inbox_new",
-        status=422 if shown is not None else 200,
-        fault=visit.explain(shown) if shown is not None else "",
+        fault=fault or missing,
         choice=choice,
         asked=typed,
         given=form or DeskForm({}),

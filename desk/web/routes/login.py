@@ -157,10 +157,8 @@ def _password_page(visit: DeskVisit, fault: DeskWebError | None = None) -> Respo
     return desk_page(
         visit,
         "password",
-        status=422 if fault is not None else 200,
         done=fault is None and visit.visit.request.query_params.get("done") == "1",
-        fault=visit.explain(fault) if fault is not None else "",
-        refusal=fault.code if fault is not None else "",
+        fault=fault,
     )
 
 
@@ -188,10 +186,8 @@ def _login_page(
     return desk_page(
         visit,
         "login",
-        status=403 if fault is not None else 200,
         then=then[:200],
         typed=form.text("person")[:60] if form is not None else "",
-        fault=visit.explain(fault) if fault is not None else "",
-        refusal=fault.code if fault is not None else "",
+        fault=fault,
         has_list=visit.people is not None,
     )

@@ -28,7 +28,7 @@ from desk.web.pages import desk_page, go_to
 from desk.web.sheets import LAYOUTS, SheetResult, plan_sheet
 from desk.web.visits import DeskVisit, begin_act, begin_visit
 from registry import RegistryError
-from signing.errors import Lang
+from signing.errors import HurenError, Lang
 from verifier.desk.plan import SKIPPED, STOCK
 
 router = APIRouter()
@@ -78,7 +78,15 @@ async def make(request: Request) -> Response:
     any."""
     visit = await begin_act(request, draft=True)
     form = await read_form(request, file_bytes=FILE_BYTES)
-    use = form.text("use")
+    typed = {name: form.text(name) for name in _BEGUN}
+    try:
+        return await _make(visit, form, typed)
+    except HurenError as error:
+        return await _form_page(visit, typed, fault=error)
+
+
+async def _make(visit: DeskVisit, form: DeskForm, typed: Mapping[str, str]) -> Response:
+    use = typed["use"]
     if use not in LAYOUTS and use != UNSIGNED:
         raise DeskWebError("field-value", name="用途 use")
     members = _read_members(form)
@@ -93,8 +101,7 @@ async def make(request: Request) -> Response:
     made = await run_in_threadpool(read)
     if made.errors and use in LAYOUTS:
         faults = list_faults(made.errors, LAYOUTS[use], visit.visit.lang)
-        typed = {name: form.text(name) for name in _BEGUN}
-        return await _form_page(visit, faults, typed, status=422)
+        return await _form_page(visit, typed, faults)
     if not made.documents:
         raise DeskWebError("sheet-empty")
     plan = await visit.write(lambda view: keep_plan(visit, view, made.documents, life, **members))
@@ -143,15 +150,16 @@ def list_faults(errors: Sequence[RowError], layout: Layout, lang: Lang) -> list[
 
 async def _form_page(
     visit: DeskVisit,
-    faults: Sequence[CellFault] = (),
     typed: Mapping[str, str] = MappingProxyType(_BEGUN),
-    status: int = 200,
+    faults: Sequence[CellFault] = (),
+    fault: HurenError | None = None,
 ) -> Response:
     notices = await visit.read(_list_notices)
     return desk_page(
         visit,
         "new",
-        status=status,
+        status=422 if faults else 200,
+        fault=fault,
         faults=faults,
         given=typed,
         most_days=MAX_PLAN_LIFE.days,

@@ -153,6 +153,12 @@ def test_a_sheet_becomes_published_certificates_and_their_renewals_a_batch(batch
     assert batches.browser.get("/batches/renewals", params=asked).text.count("<bdi>CQ-2026-000") == 3
     assert batches.browser.get("/batches/renewals", params={**asked, "days": "420"}).status_code == 422
     today = room.now.date().isoformat()
+    left = {"leave": "CQ-2026-0001", "name": "示例换证"}
+    again = batches.browser.post("/batches/renewals", data={**asked, **left, "assessed": "soon"})
+    assert again.status_code == 422
+    assert 'value="soon"' in again.text
+    assert 'value="示例换证"' in again.text
+    assert re.search('value="CQ-2026-0001"[^>]* checked', again.text)
     begun = batches.browser.post("/batches/renewals", data={**asked, "assessed": today, "name": "示例换证"})
     assert begun.status_code == 303, begun.text
     page = batches.page(begun.headers["location"])
@@ -305,6 +311,9 @@ def test_what_comes_from_outside_is_refused_or_shown_as_text(batches: Batches) -
         assert batches.browser.get(f"/batches/renewals{query}").status_code in (200, 422)
     large = batches.browser.post("/batches", files={"sheet": ("x.csv", b"x" * (4 * 1024 * 1024 + 1))})
     assert large.status_code in (413, 422)
+    unreadable = batches.browser.post("/batches", files={"sheet": ("x.xlsx", b"no workbook")})
+    assert unreadable.status_code == 422
+    assert 'enctype="multipart/form-data"' in unreadable.text, "the form is there again"
     foreign = {"sec-fetch-site": "cross-site"}
     assert (
         batches.browser.post("/batches", files={"sheet": ("x.xlsx", data)}, headers=foreign).status_code
