@@ -26,6 +26,7 @@ from desk.web.batches import pages as batches
 from desk.web.batches import renewals
 from desk.web.care import ending, supervision
 from desk.web.keeping import handover, keys
+from desk.web.keeping.tls_ends import TlsEnds
 from desk.web.pages import refuse
 from desk.web.passkeys import Challenges
 from desk.web.routes import (
@@ -43,7 +44,6 @@ from desk.web.routes import (
     today,
     uploads,
 )
-from desk.web.tls_ends import TlsEnds
 from desk.web.visits import LOGINS_A_MINUTE, LOGINS_AT_ONCE, DeskService
 from desk.web.years import routes as years
 from signing.errors import HurenError

@@ -23,9 +23,9 @@ from desk.web.accounts import Enrolments
 from desk.web.audits import DeskAudits
 from desk.web.errors import DeskWebError, mend_on_page
 from desk.web.guard import check_host, check_origin, check_private, is_private, own_origin
+from desk.web.keeping.tls_ends import TlsEnds
 from desk.web.passkeys import Challenges
 from desk.web.sessions import DeskSession, SignIn, find_session, note_use, token_of
-from desk.web.tls_ends import TlsEnds
 from signing.assertion import PasskeySite
 from signing.errors import HurenError
 from verifier.desk.people import AUDITOR, CHAIR
