@@ -21,12 +21,11 @@ from api.settings import Settings
 from desk.office.desk import Desk
 from desk.web.accounts import Enrolments
 from desk.web.agreement import routes as agreement
-from desk.web.audits import DeskAudits
+from desk.web.audits import DeskAudits, TlsEnds
 from desk.web.batches import pages as batches
 from desk.web.batches import renewals
 from desk.web.care import ending, supervision
 from desk.web.keeping import handover, keys
-from desk.web.keeping.tls_ends import TlsEnds
 from desk.web.pages import refuse
 from desk.web.passkeys import Challenges
 from desk.web.routes import (

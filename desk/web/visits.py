@@ -20,10 +20,9 @@ from credentials.times import day_of
 from desk.office.desk import Desk, DeskView
 from desk.office.people import OfficePeople, find_people
 from desk.web.accounts import Enrolments
-from desk.web.audits import DeskAudits
+from desk.web.audits import DeskAudits, TlsEnds
 from desk.web.errors import DeskWebError, mend_on_page
 from desk.web.guard import check_host, check_origin, check_private, is_private, own_origin
-from desk.web.keeping.tls_ends import TlsEnds
 from desk.web.passkeys import Challenges
 from desk.web.sessions import DeskSession, SignIn, find_session, note_use, token_of
 from signing.assertion import PasskeySite

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from desk.web.keeping.tls_ends import TlsEnds
+from desk.web.audits import TlsEnds
 
 END = datetime(2026, 1, 31, 12, tzinfo=UTC)
 """Past: a certificate that has ended is read, too."""
