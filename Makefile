@@ -1,7 +1,7 @@
 # One word for each thing that whoever works on huren does; `make` alone lists them.
 PYTHON = .venv/bin/python
 .DEFAULT_GOAL = verbs
-.PHONY: verbs demo test test-all quick check docs web bench coverage pictures
+.PHONY: verbs demo test test-all quick check docs web bench coverage pictures release
 
 verbs: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -18,11 +18,12 @@ test-all: .venv/.dev ## all that CI runs: the long groups too, but for the one t
 quick: .venv/.dev ## after each change: the pure floors, and the tests that the imports tie to what was changed
 	$(PYTHON) -m tests.harness.selection.quick $(SINCE)
 
-check: .venv/.dev ## style, types, floors: what CI runs before the wheel
+check: .venv/.dev ## style, types, floors, the image's recipe: what CI runs before the wheel
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
+	.venv/bin/hadolint deploy/Containerfile
 
 docs: .venv/.dev ## what is written from the code: examples, OpenAPI, the tables of web/; then docs/ as a site, build/site/index.html
 	$(PYTHON) -m tools.docs.build
@@ -45,6 +46,10 @@ coverage: .venv/.dev ## the lines of the pure floors that their own tests do not
 
 pictures: .venv/.dev ## the pictures of the README, made anew
 	$(PYTHON) -m tools.pictures
+
+release: .venv/.dev ## dist/ of this commit: wheel and sdist, built twice and compared, lock file, bill of materials, sums
+	$(PYTHON) -c "import cyclonedx, uv" || .venv/bin/pip install -q -c constraints.txt -e '.[release]'
+	$(PYTHON) -m tools.release
 
 .venv/.dev: pyproject.toml constraints.txt
 	python3 -m venv .venv

@@ -106,7 +106,7 @@ class VendorHook(BuildHookInterface[Any]):
     def _notice(self) -> str:
         """Return the notice of these files' owners."""
         packages = json.loads((Path(self.root) / "package-lock.json").read_text("utf-8"))["packages"]
-        names = sorted({re.match(r"(@[^/]+/)?[^/]+", source)[0] for source in FILES})  # type: ignore[index]
+        names = sorted({package_of(source) for source in FILES})
         entries = ((name, packages[f"node_modules/{name}"]) for name in names)
         lines = [f"{name} {entry['version']}: {entry['license']}\n" for name, entry in entries]
         return "".join(lines) + "zxing_reader.wasm is compiled from ZXing-C++: Apache-2.0\n"
@@ -131,6 +131,11 @@ class VendorHook(BuildHookInterface[Any]):
             (made / ".stamp").write_text(self._stamp())
             shutil.rmtree(self._folder, ignore_errors=True)
             shutil.copytree(made, self._folder)
+
+
+def package_of(source: str) -> str:
+    """Return the package of npm that has a file of FILES."""
+    return "/".join(source.split("/")[: 2 if source.startswith("@") else 1])
 
 
 def _copy(source: Path, target: Path) -> None:

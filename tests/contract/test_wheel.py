@@ -11,24 +11,23 @@ from pathlib import Path
 import pytest
 
 from tests.harness.checkout import FLOORS, ROOT
+from tools import release
 from web.served_page import link_all_scripts
 
 pytestmark = pytest.mark.built
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from this tree without the parts that need npm."""
-    folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
-        cwd=ROOT,
-        env={**os.environ, "HUREN_WITHOUT_SCANNER": "1"},
-        capture_output=True,
-        check=True,
-    )
-    (wheel,) = folder.glob("*.whl")
-    return wheel
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Wheel and sdist, built from this tree without the parts that need npm."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HUREN_WITHOUT_SCANNER", "1")
+        return release.build(ROOT, tmp_path_factory.mktemp("built"), release.FIRST)
+
+
+@pytest.fixture(scope="module")
+def wheel(built: tuple[Path, Path]) -> Path:
+    return built[0]
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +95,32 @@ def test_the_page_of_the_wheel_is_linked_already(wheel: Path, installed: Path, t
     assert done.stdout == b"".join(link_all_scripts().values())
     with zipfile.ZipFile(wheel) as opened:
         assert {path: opened.read(f"web/{path}") for path in link_all_scripts()} == link_all_scripts()
+
+
+def test_the_sdist_makes_the_same_bytes_elsewhere(
+    built: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In another folder, under another umask, time zone, language and hash seed."""
+    monkeypatch.setenv("HUREN_WITHOUT_SCANNER", "1")
+    again = release.build(release.unpack(built[1], tmp_path), tmp_path / "again", release.SECOND)
+    assert [release.difference(*pair) for pair in zip(built, again, strict=True)] == ["", ""]
+
+
+def test_what_two_archives_differ_in_is_named(tmp_path: Path) -> None:
+    def pack(name: str, *members: tuple[zipfile.ZipInfo | str, str]) -> Path:
+        with zipfile.ZipFile(tmp_path / name, "w") as packed:
+            for member, content in members:
+                packed.writestr(member, content)
+        return tmp_path / name
+
+    a, b, later = (
+        zipfile.ZipInfo(name, (day, 2, 2, 0, 0, 0)) for name, day in (("a", 2020), ("b", 2020), ("b", 2021))
+    )
+    one = pack("one.whl", (a, "x"), (b, "y"))
+    assert release.difference(one, pack("text.whl", (a, "x"), (b, "z"))) == "b"
+    assert release.difference(one, pack("later.whl", (a, "x"), (later, "y"))) == "b"
+    assert release.difference(one, pack("less.whl", (a, "x"))) == "b"
+    assert "order" in release.difference(one, pack("order.whl", (b, "y"), (a, "x")))
 
 
 READER = """\

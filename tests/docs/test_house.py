@@ -138,8 +138,8 @@ def test_every_file_that_a_text_names_exists() -> None:
                 assert any([*place.glob(name)] for place in places), f"{path.relative_to(ROOT)}: {name}"
 
 
-VERBS = ("demo", "test", "check", "docs", "web", "bench", "coverage", "pictures")
-CHECKS = re.compile(r"^(?:\t|      +entry: )?(\.venv/bin/(?:ruff|mypy|lint-imports)\b.*)$", re.MULTILINE)
+VERBS = ("demo", "test", "check", "docs", "web", "bench", "coverage", "pictures", "release")
+CHECKS = re.compile(r"^(?:\t|      +entry: )?(\.venv/bin/(?:ruff|mypy|lint-imports|hadolint)\b.*)$", re.MULTILINE)
 
 
 def test_ci_make_and_the_hooks_check_the_same() -> None:
