@@ -2,8 +2,8 @@
 
 Wheel and sdist are built twice: from the commit, and from that sdist under another umask, time zone, language
 and hash seed. One byte that differs ends it. The lock file has every package that huren needs with the hashes
-of all its files, and no address. An installation by it is listed as the bill of materials (CycloneDX 1.6), with
-the packages of npm whose files are in the wheel. SHA256SUMS is made last.
+of all its files, and no address. An installation by it is listed as the bill of materials (CycloneDX 1.6),
+with the packages of npm whose files are in the wheel. SHA256SUMS is made last.
 """
 
 import base64
@@ -102,8 +102,8 @@ def _describe(work: Path, wheel: Path, sdist: Path) -> None:
     pip = ("-m", "pip", "--python", python)
     _python(*pip, "install", "-q", "--no-deps", "--require-hashes", "--only-binary", ":all:", "-r", str(lock))
     _python(*pip, "check")
-    form = ("--output-reproducible", "--sv", "1.6", "--pyproject", str(work / "commit" / "pyproject.toml"))
-    bill = json.loads(_python("-m", "cyclonedx_py", "environment", python, *form))
+    about = ("--output-reproducible", "--sv", "1.6", "--pyproject", str(work / "commit" / "pyproject.toml"))
+    bill = json.loads(_python("-m", "cyclonedx_py", "environment", python, *about))
     add_vendored(bill, json.loads((work / "commit" / "package-lock.json").read_bytes())["packages"], wheel)
     text = json.dumps(bill, indent=1, ensure_ascii=False)
     if wrong := JsonStrictValidator(SchemaVersion.V1_6).validate_str(text):
@@ -123,7 +123,8 @@ def without_addresses(lock: str) -> str:
 
 
 def add_vendored(bill: dict[str, Any], locked: dict[str, Any], wheel: Path) -> None:
-    """Add the packages of npm to the bill, each with its files in the wheel and their hashes."""
+    """Add to the bill the wheel's hash and the packages of npm, each with its files in the wheel."""
+    bill["metadata"]["component"]["hashes"] = [{"alg": "SHA-256", "content": _sha256(wheel.read_bytes())}]
     files: dict[str, list[Any]] = {}
     with zipfile.ZipFile(wheel) as opened:
         for source, target in FILES.items():
