@@ -15,6 +15,12 @@ SEAL_MESSAGES = {
         mend_en="Export the seal's key and certificate as .p12 or .pfx, and check the passphrase.",
         mend_zh="请将签章密钥与证书导出为 .p12 或 .pfx 文件，并核对口令。",
     ),
+    "seal-not-in-token": Message(
+        en="The token has no key with its certificate under the name {name:text}.",
+        zh="令牌中没有名为“{name:text}”的密钥及其证书。",
+        mend_en="List what it has with the maker's program; key and certificate need one name.",
+        mend_zh="请用令牌厂商的程序查看令牌内容；密钥与证书须同名。",
+    ),
     "seal-root-unreadable": Message(
         en="A root certificate is no PEM certificate.",
         zh="根证书不是 PEM 格式的证书。",

@@ -17,6 +17,7 @@ from carriers.pdf_seal.extra import require_extra
 
 if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate
+    from pkcs11 import Session
     from pyhanko.sign.signers import Signer
     from pyhanko.sign.timestamps import TimeStamper
 
@@ -67,6 +68,25 @@ def load_pkcs12(data: bytes, passphrase: bytes | None) -> "Signer":
         signer: Signer = SimpleSigner.load_pkcs12_data(data, other_certs=(), passphrase=passphrase)
     except Exception as error:  # the library's exceptions for a wrong passphrase or file
         raise CarrierError("seal-key-unreadable") from error
+    return signer
+
+
+def find_in_token(session: "Session", name: str) -> "Signer":
+    """Return the signer whose key and certificate a token has under one name; all its certificates go along.
+
+    Raises CarrierError seal-extra-missing, seal-not-in-token.
+    """
+    require_extra()
+    from pkcs11.exceptions import PKCS11Error
+    from pyhanko.sign.general import SigningError
+    from pyhanko.sign.pkcs11 import PKCS11Signer
+
+    signer = PKCS11Signer(session, cert_label=name, key_label=name, other_certs_to_pull=None)
+    try:
+        if signer.signing_cert is None:
+            raise CarrierError("seal-not-in-token", name=name)
+    except (PKCS11Error, SigningError) as error:
+        raise CarrierError("seal-not-in-token", name=name) from error
     return signer
 
 

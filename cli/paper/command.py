@@ -72,10 +72,10 @@ def seal(
     key: Annotated[
         Path,
         option(
-            "--p12",
+            "--key",
             "FILE",
-            "The seal's key and certificate: .p12 or .pfx.",
-            "签章密钥与证书：.p12 或 .pfx 文件。",
+            "The seal's key and certificate: .p12, .pfx, or pkcs11:… for a token.",
+            "签章密钥与证书：.p12 或 .pfx 文件，令牌写 pkcs11:…。",
         ),
     ],
     out: OutFolder = Path("sealed"),

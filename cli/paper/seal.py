@@ -12,6 +12,7 @@ from terminal.output import plain, put, put_json, tell
 from terminal.progress import progress
 from terminal.workspace.files import check_free, load_bytes, save_bytes
 from terminal.workspace.key_files import ask_passphrase, check_mode
+from terminal.workspace.tokens import is_token_address, open_token
 
 _MAX_SMALL_FILE = 1024 * 1024
 
@@ -30,18 +31,22 @@ def seal_files(
     """Write each PDF with one more seal to `folder`; return how many were refused.
 
     A refusal does not stop the others. Raises CarrierError seal-extra-missing, seal-key-unreadable,
-    seal-root-unreadable; CommandError for the files.
+    seal-root-unreadable, seal-not-in-token; CommandError for the files and the token.
     """
     from carriers.pdf import FILE_MAX_BYTES
-    from carriers.pdf_seal.sealing import load_pkcs12, make_seal_form, seal_pdf
+    from carriers.pdf_seal.sealing import find_in_token, load_pkcs12, make_seal_form, seal_pdf
 
     form = make_seal_form(
         load_bytes(picture, limit=FILE_MAX_BYTES) if picture is not None else None,
         tsa,
         [load_bytes(root, limit=_MAX_SMALL_FILE) for root in roots],
     )
-    check_mode(key)
-    signer = load_pkcs12(load_bytes(key, limit=_MAX_SMALL_FILE), ask_passphrase(key))
+    if is_token_address(str(key)):
+        with open_token(str(key), lambda name: ask_passphrase(Path(name))) as (session, name):
+            signer = find_in_token(session, name)
+    else:
+        check_mode(key)
+        signer = load_pkcs12(load_bytes(key, limit=_MAX_SMALL_FILE), ask_passphrase(key))
     refused = 0
     # one name of two folders would be written twice
     if len({file.name for file in files}) < len(files):

@@ -1,5 +1,7 @@
 """Keys that never leave a token: Ed25519 by PKCS #11 (OASIS, version 3.0), named by a URI (RFC 7512)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -53,6 +55,16 @@ def open_token_key(address: str, method_id: str, ask_pin: "Callable[[str], bytes
     Raises CommandError token-extra-missing, token-address, token-library, token-missing, token-pin,
     token-locked, token-no-key, token-gone.
     """
+    with open_token(address, ask_pin) as (session, key_name):
+        return _find_key(session, key_name, method_id)
+
+
+@contextmanager
+def open_token(address: str, ask_pin: "Callable[[str], bytes]") -> "Iterator[tuple[Session, str]]":
+    """Log in to the token of such an address; yield the session, which stays open, and the key's name.
+
+    Raises CommandError as `open_token_key`, for what the token refuses within as well.
+    """
     token_name, key_name, library = _read_address(address)
     try:
         from pkcs11 import exceptions, lib
@@ -65,7 +77,7 @@ def open_token_key(address: str, method_id: str, ask_pin: "Callable[[str], bytes
     except (exceptions.PKCS11Error, RuntimeError):  # the second: a file that is no such library
         raise CommandError("token-library", path=plain(library)) from None
     try:
-        return _find_key(_log_in(token, ask_pin(token_name)), key_name, method_id)
+        yield _log_in(token, ask_pin(token_name)), key_name
     except (exceptions.PinIncorrect, exceptions.PinInvalid, exceptions.PinLenRange, exceptions.ArgumentsBad):
         raise CommandError("token-pin") from None
     except exceptions.PinLocked:

@@ -1,9 +1,6 @@
 """Keys in hardware, shown with a token in software (SoftHSM): listed, signing, refused in words."""
 
 import json
-import os
-import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -15,32 +12,21 @@ from terminal.errors import CommandError
 from terminal.workspace import tokens
 from terminal.workspace.tokens import TokenSigner, open_token_key
 from tests.cli.office.offices import Office, cq, offices
-from tests.harness.groups import require, skip_group
+from tests.harness.groups import require
+from tests.harness.processes.softhsm import LABEL, PIN, new_token
+from tests.harness.processes.softhsm import token_address as address
 
 __all__ = ["cq", "offices"]
 
 pkcs11 = require("pkcs11", "softhsm")
 
-LIBRARIES = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so")
-LABEL = "chair"
-PIN = b"123456"
 ROWS = 30
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The library of a new token `chair` with the keys `assessment-1`, and `mute`, which may not sign."""
-    program = shutil.which("softhsm2-util")
-    path = next(filter(os.path.exists, LIBRARIES), None)
-    if program is None or path is None:
-        skip_group("softhsm", "there is no SoftHSM")
-    folder = tmp_path_factory.mktemp("tokens")
-    settings = folder / "softhsm2.conf"
-    settings.write_text(f"directories.tokendir = {folder}\nobjectstore.backend = file\nlog.level = ERROR\n")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOFTHSM2_CONF", str(settings))
-        new = ("--init-token", "--free", "--label", LABEL, "--so-pin", "0000", "--pin", PIN.decode())
-        subprocess.run([program, *new], check=True, capture_output=True)
+    with new_token(tmp_path_factory.mktemp("tokens")) as path:
         _make_keys(path)
         yield path
 
@@ -55,7 +41,7 @@ def library(made: str) -> str:
 def _make_keys(path: str) -> None:
     edwards = {pkcs11.Attribute.EC_PARAMS: b"\x13\x0cedwards25519"}
     with pkcs11.lib(path).get_token(token_label=LABEL).open(rw=True, user_pin=PIN.decode()) as session:
-        for name, may_sign in (("assessment-1", True), ("mute", False)):
+        for name, may_sign in (("assessment-1", True), ("publication-1", True), ("mute", False)):
             curve = session.create_domain_parameters(pkcs11.KeyType.EC_EDWARDS, edwards, local=True)
             curve.generate_keypair(
                 mechanism=pkcs11.Mechanism.EC_EDWARDS_KEY_PAIR_GEN,
@@ -63,10 +49,6 @@ def _make_keys(path: str) -> None:
                 store=True,
                 private_template={pkcs11.Attribute.SIGN: may_sign},
             )
-
-
-def address(library: str, label: str = LABEL, key: str = "assessment-1") -> str:
-    return f"pkcs11:token={label};object={key}?module-path={library}"
 
 
 def test_two_signers_of_one_token_sign_side_by_side(library: str) -> None:
@@ -114,6 +96,19 @@ def test_a_token_is_listed_and_issues_though_it_is_pulled_on_the_way(
     signed_by = next(method for method in listed if method["id"] in methods)
     multikey = open_token_key(key, "", lambda _: PIN).multikey
     assert signed_by["publicKeyMultibase"] == multikey
+
+
+def test_a_token_publishes_for_a_node(cq: Office, library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUREN_PASSPHRASE", PIN.decode())
+    key = address(library, key="publication-1")
+    cq("key", "list", "--root", cq.path("root.pem"), "--add", f"publication={key}", "--yes")
+    cq("publish", cq.path("site"), "--key", key)
+    assert "no problems" in cq("audit").out
+    monkeypatch.setenv("HUREN_PUBLICATION_KEYS", key)
+    multikey = open_token_key(key, "", lambda _: PIN).multikey
+    listed = json.loads(cq("key", "list", "--json").out)["verificationMethod"]
+    method = next(method["id"] for method in listed if method["publicKeyMultibase"] == multikey)
+    assert f"log heads are signed by {method}" in cq("doctor").out
 
 
 def _sheet() -> str:
