@@ -57,10 +57,9 @@ class GroupCount(NamedTuple):
 
     def add(self, credential: Row) -> None:
         """Count one more."""
-        issuer, *common, created, _, begin, end = (*credential[:1], *credential[_FIRST:])
-        group = (*common, month_at(created), month_at(begin), month_at(end))
-        digest = digest_group(group)
-        self.groups[issuer, digest, *group] += 1
+        issuer, digest, *_ = group = group_of(credential)
+        begin, end = credential[-2:]
+        self.groups[group] += 1
         self.beginning[issuer, begin, digest] += 1
         self.ending[issuer, end, digest] += 1
 
@@ -77,6 +76,13 @@ class GroupCount(NamedTuple):
 
 
 _FIRST = [*CREDENTIAL.c.keys()].index("region")
+
+
+def group_of(credential: Row) -> Row:
+    """Return the group of a row of the table `credential`: its row without the number."""
+    issuer, *common, created, _, begin, end = (credential[0], *credential[_FIRST:])
+    group = (*common, month_at(created), month_at(begin), month_at(end))
+    return (issuer, digest_group(group), *group)
 
 
 def count_in(connection: Connection, credentials: Iterable[Row]) -> None:

@@ -25,6 +25,7 @@ _HEAD, _LONGER = 3, 6
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _OTHER = f"[^\\W_{_HAN}]+"
 _WORD = re.compile(f"[{_HAN}]+|{_OTHER}")
+_FIRST_HAN = re.compile(f"[{_HAN}]")
 _LATIN = re.compile(_OTHER)
 _BRACKETED = re.compile(r"[(\[【〔][^()\[\]【】〔〕\n]*[)\]】〕]")
 _BETWEEN = re.compile(f"(?<=[{_HAN}])(?:[^\\w\n]|_)+(?=[{_HAN}])")
@@ -70,7 +71,7 @@ def terms_of(legal_name: str, legal_name_en: str | None, uscc: str, region: str,
     return Terms(mark, terms, (*number_terms(number), region_term(region)))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)  # an entry takes 4 KB
 def enterprise_terms(legal_name: str, legal_name_en: str | None, uscc: str) -> tuple[str, tuple[str, ...]]:
     """Return the mark of both names, equal in any width and case, and all terms of names and code."""
     whole = f"{fold(legal_name)}\n{fold(legal_name_en or '')}"
@@ -126,7 +127,7 @@ def begins(word: str, wanted: str) -> bool:
 
 def is_han(word: str) -> bool:
     """Return whether a word of `words_of` consists of Chinese characters."""
-    return re.match(f"[{_HAN}]", word) is not None
+    return _FIRST_HAN.match(word) is not None
 
 
 def _of_word(word: str) -> Iterator[str]:

@@ -58,9 +58,9 @@ def audit_registry(
         for error in unread:
             report.add(error)
         audit_pages(view, report)
-        result = audit_records(view, report)
-        audit_mirrors(view, report, result)
-        audit_roots(view, report, result, heads, registry.heads if registry.remembers_heads else None)
+        leaves = audit_records(view, report)
+        audit_mirrors(view, report, leaves)
+        audit_roots(view, report, leaves, heads, registry.heads if registry.remembers_heads else None)
         audit_named(view, report)
         audit_status_lists(view, report)
         audit_waiting(view, report)

@@ -14,15 +14,16 @@ from registry.database.tables import CONFLICT, COSIGNATURES, MIRROR, PEER, RECOR
 from registry.errors import RegistryError
 from registry.log.cosignatures import COSIGNATURES_PART, find_lacking, parse_index
 from registry.sync.conflicts import LOG, MAX_CONFLICT_BYTES, RECORD_ID
-from registry.upkeep.audit.records import Found, is_digest
+from registry.upkeep.audit.records import Leaves, add_leaf
 from registry.upkeep.audit.report import Report
 from registry.view.trees import MIRRORED
 from registry.view.view import RegistryView
 from signing.errors import HurenError
+from signing.log.merkle import HASH_BYTES
 
 
-def audit_mirrors(view: RegistryView, report: Report, result: Found) -> None:
-    """Check that every entry has its record or its refused bytes; `result` gets them for the roots."""
+def audit_mirrors(view: RegistryView, report: Report, leaves: Leaves) -> None:
+    """Check that every entry has its record or its refused bytes; `leaves` get them for the roots."""
     row = MIRROR.c
     peers = {*view.connection.scalars(select(PEER.c.issuer))}
     query = select(row.issuer, row.position, row.digest, row.code, row.data, RECORD.c.digest.label("here"))
@@ -30,10 +31,10 @@ def audit_mirrors(view: RegistryView, report: Report, result: Found) -> None:
     for issuer, position, digest, code, data, stored in view.connection.execute(
         query.order_by(row.issuer, row.position)
     ):
-        entries = result.leaves.setdefault((issuer, MIRRORED), [])
+        entries = leaves.setdefault((issuer, MIRRORED), bytearray())
         where = f"mirror {issuer} {position}"
-        if position != len(entries):
-            report.add(RegistryError("leaf-gap", where, expected=len(entries)))
+        if position != len(entries) // HASH_BYTES:
+            report.add(RegistryError("leaf-gap", where, expected=len(entries) // HASH_BYTES))
         if issuer not in peers:
             report.add(RegistryError("row-extra", where))
         if code is None and (stored is None or data is not None):
@@ -42,8 +43,8 @@ def audit_mirrors(view: RegistryView, report: Report, result: Found) -> None:
             report.add(RegistryError("bytes-altered", where))
         elif code is not None and code not in RegistryError.MESSAGES:
             report.add(RegistryError("column-differs", where, column="code", found=code, expected=""))
-        # keeps the places of later entries; the audit also reports the different root
-        entries.append(digest if is_digest(digest) else "0" * 64)
+        # the audit also reports the different root
+        add_leaf(entries, digest)
 
 
 def audit_cosignatures(view: RegistryView, report: Report) -> None:

@@ -1,10 +1,10 @@
 """Audit of records, plans, leaves and rows: every column must follow from the signed bytes."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from itertools import groupby
+from typing import Any, TypeGuard
 
 import orjson
 from sqlalchemy import Table, select
@@ -14,7 +14,6 @@ from credentials.errors import RecordError
 from credentials.kinds import MAX_ANY_BYTES, find_kind, read_any
 from credentials.record import JsonObject, parse_document, read_body
 from registry.admission.admission import admission_of
-from registry.admission.group_rows import GroupCount
 from registry.admission.record_rows import Row, format_categories, key_fragment
 from registry.admission.search_terms import Terms, terms_of
 from registry.admission.status_indexes import Slot, find_slot_holder
@@ -28,62 +27,199 @@ from registry.database.tables import (
     LEAF,
     PLAN,
     RECORD,
+    TERM,
 )
 from registry.errors import RegistryError
+from registry.upkeep.audit.expected_counts import ExpectedCounts
+from registry.upkeep.audit.expected_rows import ExpectedRows
 from registry.upkeep.audit.report import Report, unusable
-from registry.upkeep.audit.search_terms import ExpectedTerms
 from registry.view.trees import RECORDS
 from registry.view.view import RegistryView
 from signing.errors import HurenError
 from signing.jcs import encode_profile
+from signing.log.merkle import HASH_BYTES
 
 TreeKey = tuple[str, str]
+Leaves = dict[TreeKey, bytearray]
+"""Digests in every tree, end to end in order, by issuer and name."""
 
-_FOUND_BY = (CREDENTIAL, EVENT)
+_MOST_NAMED = 16_384
+"""Enterprises remembered as named before: their terms need not be derived again."""
+_MORE = 2**31
+"""More than the columns of the table of indexes hold."""
 _DIGITS = frozenset("0123456789abcdef")
+_NO_DIGEST = bytes(HASH_BYTES)
+
+Take = Callable[[Table, Row], None]
+"""Takes a row that follows from the bytes."""
 
 
-@dataclass(slots=True)
-class Found:
-    """Leaves of every tree in order, and the expected rows that have not been found yet."""
-
-    view: RegistryView
-    leaves: dict[TreeKey, list[str]] = field(default_factory=dict)
-    events: dict[str, set[str]] = field(default_factory=dict)
-    logged: dict[str, int] = field(default_factory=dict)
-    rows: dict[Table, set[Row]] = field(default_factory=lambda: {table: set() for table in _FOUND_BY})
-    terms: ExpectedTerms = field(default_factory=ExpectedTerms)
-    counted: GroupCount = field(default_factory=lambda: GroupCount.of(()))
-    slots: dict[tuple[str, int, int], str] = field(default_factory=dict)
-    shared: dict[tuple[str, int, int], set[str]] = field(default_factory=dict)
-    """Slots that several credentials name, with the names."""
-
-
-def audit_records(view: RegistryView, report: Report) -> Found:
+def audit_records(view: RegistryView, report: Report) -> Leaves:
     """Compare every record, plan, leaf and row; return the leaves for the roots."""
-    result = Found(view)
-    result.rows |= {table: set() for table in view.memory.filed.tables}
-    _read_leaves(view, report, result)
-    columns = RECORD.c
-    query = select(columns.digest, columns.kind, columns.issuer, columns.name, columns.position, columns.data)
-    for digest, *filed, data in stream(view.connection, query):
-        report.records += 1
-        report.step()
-        value = _read(report, "record", digest, data)
-        if value is not None:
-            try:
-                _audit_record(report, result, digest, filed, value)
-            except HurenError as error:
-                report.add(unusable(f"record {digest}", error))
-    _audit_plans(view, report, result)
-    _audit_trees(report, result)
-    result.rows[GROUP], result.rows[EDGE] = {*result.counted.group_rows}, {*result.counted.edge_rows}
-    for table in (*_FOUND_BY, *view.memory.filed.tables, GROUP, EDGE):
-        _compare(report, table, stream(view.connection, select(table)), result.rows[table])
-    result.terms.compare(view, report)
-    slots = {(*slot, _holder(view, result, slot, holder)) for slot, holder in result.slots.items()}
-    _compare(report, INDEX, stream(view.connection, select(INDEX)), slots)
-    return result
+    leaves = _read_leaves(view, report)
+    tables = (CREDENTIAL, EVENT, *view.memory.filed.tables, GROUP, EDGE, TERM, INDEX)
+    expected = {table: ExpectedRows() for table in tables}
+    counts = ExpectedCounts()
+
+    def expect(table: Table, row: Row) -> None:
+        expected[table].add(row)
+        if table is CREDENTIAL:
+            counts.add(row)
+
+    _Derivation(view, report, leaves, expect).run()
+    for table, row in counts.rows():
+        expect(table, row)
+    lacking = {table: _compare(view, report, table, rows) for table, rows in expected.items()}
+    missing: dict[Table, set[Row]] = {table: set() for table in tables}
+
+    def name(table: Table, row: Row) -> None:
+        if expected[table].fingerprint(row) in lacking[table]:
+            missing[table].add(row)
+
+    if any(lacking.values()):
+        _Derivation(view, Report(), leaves, name).run()
+        for table, row in counts.rows():
+            name(table, row)
+    missing[INDEX] = {*_report_shared(view, report, missing[INDEX], expected[INDEX])}
+    for table, rows in missing.items():
+        for row in sorted(rows, key=str):
+            report.add(RegistryError("row-missing", f"{table.name} {_text(row)}"))
+    return leaves
+
+
+def _compare(view: RegistryView, report: Report, table: Table, expected: ExpectedRows) -> set[int]:
+    """Report the rows that do not follow from the bytes; return the fingerprints of missing ones."""
+    extra, lacking = expected.compare(map(tuple, stream(view.connection, select(table))))
+    for row in extra:
+        report.add(RegistryError("row-extra", f"{table.name} {_text(row)}"))
+    return lacking
+
+
+def _report_shared(
+    view: RegistryView, report: Report, missing: Iterable[Row], expected: ExpectedRows
+) -> Iterator[Row]:
+    """Report credentials that name a slot of another one; yield the other missing rows."""
+    for (issuer, *slot), group in groupby(sorted(missing), key=lambda row: row[:3]):
+        holders = [holder for *_, holder in group]
+        owner = find_slot_holder(view.connection, issuer, Slot(*slot))
+        if owner is None or (issuer, *slot, owner) not in expected:
+            owner, *holders = holders
+            yield (issuer, *slot, owner)
+        number, index = slot
+        for holder in holders:
+            where = f"credential {holder}"
+            report.add(RegistryError("index-conflict", where, index=index, list=number, holder=owner))
+
+
+class _Derivation:
+    """Reading of every record and plan, which derives the rows that must be stored."""
+
+    def __init__(self, view: RegistryView, report: Report, leaves: Leaves, take: Take) -> None:
+        self._view, self._report, self._leaves, self._take = view, report, leaves, take
+        self._events: dict[str, set[bytes]] = {}
+        self._logged: dict[str, int] = {}
+        self._named: set[tuple[str, str]] = set()
+
+    def run(self) -> None:
+        """Report what is wrong with a record, plan or tree; hand every row to `take`."""
+        columns = RECORD.c
+        query = select(
+            columns.digest, columns.kind, columns.issuer, columns.name, columns.position, columns.data
+        )
+        for digest, *filed, data in stream(self._view.connection, query):
+            self._report.records += 1
+            self._report.step()
+            value = _read(self._report, "record", digest, data)
+            if value is not None:
+                try:
+                    self._record(digest, filed, value)
+                except HurenError as error:
+                    self._report.add(unusable(f"record {digest}", error))
+        self._plans()
+        self._trees()
+
+    def _record(self, digest: str, filed: list[Any], value: JsonObject) -> None:
+        kind = find_kind(value)
+        place = filed.pop()
+        if kind.is_assessment:
+            issuer, name, row, slot = _file_credential(value, place)
+            self._take(CREDENTIAL, row)
+            self._take(INDEX, slot)
+            self._terms(row[4], _terms(value["credentialSubject"]))
+        else:
+            record = read_any(value)
+            admission = admission_of(self._view, kind.name)
+            # this registry does not know how to name records of an apartment that it lacks
+            is_known = not kind.is_work or kind.name in self._view.memory.filed.admissions
+            issuer, name = record.body.signer, admission.name(record) if is_known else filed[-1]
+            for table, row in admission.rows(record, place):
+                self._take(table, row)
+        for column, actual, signed in zip(
+            ("kind", "issuer", "name"), filed, (kind.name, issuer, name), strict=True
+        ):
+            if actual != signed:
+                self._differs(digest, column, actual, signed)
+        if not kind.logged:
+            if place is not None:
+                self._differs(digest, "position", place, None)
+            return
+        leaf = bytes.fromhex(digest)
+        if type(place) is not int or place < 0 or self._leaf(issuer, place) != leaf:
+            self._report.add(
+                RegistryError("leaf-missing", f"record {digest}", tree=RECORDS, issuer=issuer, place=place)
+            )
+            return
+        self._logged[issuer] = self._logged.get(issuer, 0) + 1
+        if kind.name == StatusEvent.KIND:
+            self._events.setdefault(issuer, set()).add(leaf)
+
+    def _leaf(self, issuer: str, place: int) -> bytearray | bytes:
+        return self._leaves.get((issuer, RECORDS), b"")[place * HASH_BYTES : (place + 1) * HASH_BYTES]
+
+    def _differs(self, digest: str, column: str, actual: object, signed: object) -> None:
+        where = f"record {digest}"
+        self._report.add(RegistryError("column-differs", where, column=column, found=actual, expected=signed))
+
+    def _terms(self, uscc: str, terms: Terms) -> None:
+        mark = terms.mark, uscc
+        for term in terms.own if mark in self._named else (*terms.enterprise, *terms.own):
+            self._take(TERM, (term, uscc))
+        if len(self._named) == _MOST_NAMED:
+            self._named.clear()
+        self._named.add(mark)
+
+    def _plans(self) -> None:
+        query = select(PLAN.c.digest, PLAN.c.issuer, PLAN.c.data)
+        for digest, issuer, data in stream(self._view.connection, query):
+            value = _read(self._report, "plan", digest, data)
+            if value is None:
+                continue
+            where = f"plan {digest}"
+            with self._report.part(where):
+                kind = find_kind(value)
+                signer = read_body(value, kind.model).signer
+                if kind.is_assessment:
+                    self._take(INDEX, (signer, *_slot_of(value), str(value["id"])))
+                if signer != issuer:
+                    self._report.add(
+                        RegistryError("column-differs", where, column="issuer", found=issuer, expected=signer)
+                    )
+
+    def _trees(self) -> None:
+        """Compare the numbers of leaves and records: every record has its leaf, so equal numbers suffice.
+
+        Each leaf of the counted events must be an event of the association; events in no order are loose.
+        """
+        counted = {(issuer, RECORDS): count for issuer, count in self._logged.items()}
+        for key in sorted({*self._leaves, *counted}):
+            issuer, tree = key
+            leaves = self._leaves.get(key, bytearray())
+            known = self._events.get(issuer, set())
+            size = len(leaves) // HASH_BYTES
+            expected = counted.get(key, 0) if tree == RECORDS else len(known.intersection(each_leaf(leaves)))
+            if expected != size:
+                where = f"tree {tree} of {issuer}"
+                self._report.add(RegistryError("tree-differs", where, leaves=size, records=expected))
 
 
 def _read(report: Report, table: str, digest: str, data: object) -> JsonObject | None:
@@ -107,50 +243,11 @@ def _read(report: Report, table: str, digest: str, data: object) -> JsonObject |
     return value
 
 
-def _audit_record(report: Report, result: Found, digest: str, filed: list[Any], value: JsonObject) -> None:
-    kind = find_kind(value)
-    place = filed.pop()
-    if kind.is_assessment:
-        issuer, name, row, slot = _file_credential(value, place)
-        result.rows[CREDENTIAL].add(row)
-        result.terms.add(row[4], _terms(value["credentialSubject"]))
-        result.counted.add(row)
-        _reserve(report, result, slot, name)
-    else:
-        record = read_any(value)
-        admission = admission_of(result.view, kind.name)
-        # this registry does not know how to name records of an apartment that it lacks
-        is_known = not kind.is_work or kind.name in result.view.memory.filed.admissions
-        issuer, name = record.body.signer, admission.name(record) if is_known else filed[-1]
-        for table, row in admission.rows(record, place):
-            result.rows[table].add(row)
-    for column, actual, signed in zip(
-        ("kind", "issuer", "name"), filed, (kind.name, issuer, name), strict=True
-    ):
-        if actual != signed:
-            _differs(report, digest, column, actual, signed)
-    if not kind.logged:
-        if place is not None:
-            _differs(report, digest, "position", place, None)
-        return
-    leaves = result.leaves.get((issuer, RECORDS), ())
-    if type(place) is not int or not 0 <= place < len(leaves) or leaves[place] != digest:
-        report.add(
-            RegistryError("leaf-missing", f"record {digest}", tree=RECORDS, issuer=issuer, place=place)
-        )
-        return
-    result.logged[issuer] = result.logged.get(issuer, 0) + 1
-    if kind.name == StatusEvent.KIND:
-        result.events.setdefault(issuer, set()).add(digest)
+def _file_credential(value: Any, place: int | None) -> tuple[str, str, Row, Row]:
+    """Return a credential's issuer, name, row and index row, read by members.
 
-
-def _differs(report: Report, digest: str, column: str, actual: object, signed: object) -> None:
-    where = f"record {digest}"
-    report.add(RegistryError("column-differs", where, column=column, found=actual, expected=signed))
-
-
-def _file_credential(value: Any, place: int | None) -> tuple[str, str, Row, tuple[str, int, int]]:
-    """Return a credential's name, row and slot, read by members: a typed reading takes most of the time."""
+    A typed reading takes most of the time.
+    """
     try:
         subject, issuer, name = value["credentialSubject"], value["issuer"], value["id"]
         assessment = subject["assessment"]
@@ -169,7 +266,7 @@ def _file_credential(value: Any, place: int | None) -> tuple[str, str, Row, tupl
             int(datetime.fromisoformat(value["validFrom"]).timestamp()),
             int(datetime.fromisoformat(value["validUntil"]).timestamp()),
         )
-        slot = (issuer, *_slot_of(value))
+        slot = (issuer, *_slot_of(value), name)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError):
         raise RecordError("member-type", "credentialSubject", expected="credential") from None
     return issuer, name, row, slot
@@ -184,92 +281,41 @@ def _terms(subject: Any) -> Terms:
         raise RecordError("member-type", "credentialSubject", expected="credential") from None
 
 
-def _slot_of(value: Any) -> tuple[int, int]:
+def _slot_of(value: Any) -> Slot:
     entry = value["credentialStatus"][0]
-    return int(entry["statusListCredential"].rpartition("/")[2]), int(entry["statusListIndex"])
+    slot = Slot(int(entry["statusListCredential"].rpartition("/")[2]), int(entry["statusListIndex"]))
+    if not 0 <= min(slot) <= max(slot) < _MORE:
+        raise ValueError
+    return slot
 
 
-def _reserve(report: Report, result: Found, slot: tuple[str, int, int], holder: str) -> None:
-    other = result.slots.setdefault(slot, holder)
-    if other != holder:
-        result.shared.setdefault(slot, {other}).add(holder)
-        _, number, index = slot
-        report.add(
-            RegistryError("index-conflict", f"credential {holder}", index=index, list=number, holder=other)
-        )
-
-
-def _holder(view: RegistryView, result: Found, slot: tuple[str, int, int], holder: str) -> str:
-    if slot not in result.shared:
-        return holder
-    issuer, number, position = slot
-    owner = find_slot_holder(view.connection, issuer, Slot(number, position))
-    return owner if owner in result.shared[slot] else holder
-
-
-def _audit_plans(view: RegistryView, report: Report, result: Found) -> None:
-    for digest, issuer, data in stream(view.connection, select(PLAN.c.digest, PLAN.c.issuer, PLAN.c.data)):
-        value = _read(report, "plan", digest, data)
-        if value is None:
-            continue
-        with report.part(f"plan {digest}"):
-            kind = find_kind(value)
-            signer = read_body(value, kind.model).signer
-            if kind.is_assessment:
-                _reserve(report, result, (signer, *_slot_of(value)), str(value["id"]))
-            if signer != issuer:
-                where = f"plan {digest}"
-                report.add(
-                    RegistryError("column-differs", where, column="issuer", found=issuer, expected=signer)
-                )
-
-
-def _read_leaves(view: RegistryView, report: Report, result: Found) -> None:
+def _read_leaves(view: RegistryView, report: Report) -> Leaves:
+    leaves: Leaves = {}
     query = select(LEAF).order_by(LEAF.c.issuer, LEAF.c.tree, LEAF.c.position)
     for issuer, tree, position, digest in stream(view.connection, query):
-        entries = result.leaves.setdefault((issuer, tree), [])
+        entries = leaves.setdefault((issuer, tree), bytearray())
         where = f"leaf {issuer} {tree} {position}"
-        if position != len(entries):
-            report.add(RegistryError("leaf-gap", where, expected=len(entries)))
+        if position != len(entries) // HASH_BYTES:
+            report.add(RegistryError("leaf-gap", where, expected=len(entries) // HASH_BYTES))
         if not is_digest(digest):
             report.add(RegistryError("leaf-alone", where, digest=digest))
-            # keeps the places of later leaves
-            entries.append("0" * 64)
-        else:
-            entries.append(digest)
+        add_leaf(entries, digest)
+    return leaves
 
 
-def is_digest(text: object) -> bool:
+def add_leaf(entries: bytearray, digest: object) -> None:
+    """Append an entry; a damaged one as zeros, which keep the places of later entries."""
+    entries += bytes.fromhex(digest) if is_digest(digest) else _NO_DIGEST
+
+
+def each_leaf(entries: bytearray) -> Iterator[bytes]:
+    """Yield the entries."""
+    return (bytes(entries[start : start + HASH_BYTES]) for start in range(0, len(entries), HASH_BYTES))
+
+
+def is_digest(text: object) -> TypeGuard[str]:
     """Return whether `text` is 64 lower-case hex digits."""
     return isinstance(text, str) and len(text) == 64 and _DIGITS.issuperset(text)
-
-
-def _audit_trees(report: Report, result: Found) -> None:
-    """Compare the numbers of leaves and records: every record has its leaf, so equal numbers suffice.
-
-    Each leaf of the counted events must be an event of the association; events in no order are loose.
-    """
-    counted = {(issuer, RECORDS): count for issuer, count in result.logged.items()}
-    for key in sorted({*result.leaves, *counted}):
-        issuer, tree = key
-        leaves = result.leaves.get(key, [])
-        known = result.events.get(issuer, set())
-        expected = counted.get(key, 0) if tree == RECORDS else len(known.intersection(leaves))
-        if expected != len(leaves):
-            where = f"tree {tree} of {issuer}"
-            report.add(RegistryError("tree-differs", where, leaves=len(leaves), records=expected))
-
-
-def _compare(report: Report, table: Table, stored: Iterable[Any], expected: set[Row]) -> None:
-    """Compare the rows of a table with the rows that follow from the bytes."""
-    for stored_row in stored:
-        row = tuple(stored_row)
-        if row in expected:
-            expected.remove(row)
-        else:
-            report.add(RegistryError("row-extra", f"{table.name} {_text(row)}"))
-    for row in sorted(expected, key=str):
-        report.add(RegistryError("row-missing", f"{table.name} {_text(row)}"))
 
 
 def _text(row: Row) -> str:

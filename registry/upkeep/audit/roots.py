@@ -24,7 +24,7 @@ from registry.log.last_heads import (
 )
 from registry.publishing.served_lists import CHOICES
 from registry.upkeep.audit.listed_keys import Listed
-from registry.upkeep.audit.records import Found, TreeKey
+from registry.upkeep.audit.records import Leaves, TreeKey, each_leaf
 from registry.upkeep.audit.report import Report
 from registry.view.trees import EVENTS, MIRRORED, RECORDS, TreeView
 from registry.view.view import RegistryView
@@ -34,19 +34,20 @@ from signing.log.note import check_note, parse_note
 
 
 def audit_roots(
-    view: RegistryView, report: Report, result: Found, heads: Heads | None, path: Path | None
+    view: RegistryView, report: Report, leaves: Leaves, heads: Heads | None, path: Path | None
 ) -> None:
-    """Compare every signed root, and the settings.
+    """Compare every signed root, and the settings; the `leaves` are used up.
 
     `heads` are those signed last, read from the file at `path` before this view was opened.
     """
-    _Roots(view, report, result).run(heads, path)
+    _Roots(view, report, leaves).run(heads, path)
 
 
 class _Roots:
-    def __init__(self, view: RegistryView, report: Report, result: Found) -> None:
+    def __init__(self, view: RegistryView, report: Report, leaves: Leaves) -> None:
         self._view, self._report, self._listed = view, report, Listed(view)
-        self._trees = {key: MerkleTree(map(bytes.fromhex, leaves)) for key, leaves in result.leaves.items()}
+        self._leaves = leaves
+        self._trees: dict[TreeKey, MerkleTree] = {}
         self._mirrors = {*view.connection.scalars(select(PEER.c.issuer))}
         """Associations whose log another node signs."""
         self._heads: set[tuple[str, int]] = set()
@@ -79,7 +80,10 @@ class _Roots:
                 self._report.add(error)
 
     def _tree(self, key: TreeKey) -> MerkleTree:
-        return self._trees.get(key) or MerkleTree()
+        if key not in self._trees:
+            # a tree takes twice the memory of its leaves
+            self._trees[key] = MerkleTree(each_leaf(self._leaves.pop(key, bytearray())))
+        return self._trees[key]
 
     def _settings(self) -> None:
         halves = map(parse_agreement_half, self._view.of_kind("agreement"))
