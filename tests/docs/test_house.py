@@ -139,7 +139,9 @@ def test_every_file_that_a_text_names_exists() -> None:
 
 
 VERBS = ("demo", "test", "check", "docs", "web", "bench", "coverage", "pictures", "release")
-CHECKS = re.compile(r"^(?:\t|      +entry: )?(\.venv/bin/(?:ruff|mypy|lint-imports|hadolint)\b.*)$", re.MULTILINE)
+CHECKS = re.compile(
+    r"^(?:\t|      +entry: )?(\.venv/bin/(?:ruff|mypy|lint-imports|hadolint)\b.*)$", re.MULTILINE
+)
 
 
 def test_ci_make_and_the_hooks_check_the_same() -> None:

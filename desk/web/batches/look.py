@@ -14,7 +14,7 @@ from credentials.documents.desk.list_notice import ListNotice
 from credentials.drafting.draft import AssessmentDraft
 from credentials.record import JsonObject
 from credentials.times import day_of, start_of
-from desk.batches.kept import Batch, StoredCertificate, find_stored_certificates
+from desk.batches.kept import Batch, StoredCertificate, find_batch, find_stored_certificates
 from desk.inbox.next_version import NoticeLook, look_at_notices
 from desk.office.desk import DeskView
 from desk.office.plans import OfficePlan, Plans
@@ -160,7 +160,8 @@ def find_stages(
         # of a sheet that no notice is named like nothing is read: the list of batches has many
         notice_plans = [plan for plan in recent if _names_batch(plan, batch.name)]
         is_read = batch.name in named or bool(notice_plans)
-        scheme = read_batch(batch.data, text, batch.issuer, day).scheme if is_read else None
+        data = (batch.data or find_batch(desk, batch.id).data) if is_read else b""
+        scheme = read_batch(data, text, batch.issuer, day).scheme if is_read else None
         look = _find_own(named.get(batch.name, ()), scheme)
         notice_plans = [plan for plan in notice_plans if scheme in (None, _scheme_of(plan))]
         under = find_under(desk, look.versions[0].digest) if look is not None else []

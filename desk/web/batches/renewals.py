@@ -24,7 +24,7 @@ from credentials.words.regions import region_name
 from desk.batches.kept import list_ending
 from desk.web.batches.pages import keep_sheet, save_as, show_list, text_of
 from desk.web.forms import FORM_PARTS, DeskForm, FormFile, read_count, read_form
-from desk.web.pages import desk_page
+from desk.web.pages import desk_page, go_to
 from desk.web.visits import DeskVisit, begin_act, begin_visit
 from signing.errors import HurenError
 
@@ -79,8 +79,10 @@ async def show_renewals(request: Request) -> Response:
     """Show the certificates of a scheme that end soon, which one act makes a batch."""
     visit = await begin_visit(request)
     query = parse_query(request, RenewalQuery, typed=True)
+    if query.scheme is None:
+        return go_to(visit, "/batches")  # where the scheme is chosen
     try:
-        due = await _find(visit, query.scheme or "", query.days or "")
+        due = await _find(visit, query.scheme, query.days or "")
     except HurenError as error:
         return await show_list(visit, error)
     return _show(visit, due)
