@@ -47,7 +47,7 @@ def _find_problems(desk: DeskView) -> Iterator[DeskError]:
         yield DeskError("statement-dropped", digest)
     for checked in check.rows:
         if checked.code not in (DECIDED, AFTER):
-            yield DeskError(checked.code, _name_record(desk, checked.record))
+            yield DeskError(checked.code, _name_record(desk, checked.record), plan=checked.plan)
 
 
 def _name_record(desk: DeskView, record: Record[Any]) -> str:

@@ -49,6 +49,12 @@ class OfficePlan:
         return self.state in (OPEN, EXPORTED)
 
     @property
+    def is_owed(self) -> bool:
+        """Return whether it was signed first, and its decision may and must still be made."""
+        is_stored = self.state == STORED and self.question.now <= self.question.plan.expires
+        return is_stored and self.question.plan.operation in EMERGENCIES and self.wait is not None
+
+    @property
     def is_partly_stored(self) -> bool:
         """Return whether some of its documents are stored, and others are not."""
         return 0 < len(self.question.stored) < len(self.question.plan.documents)

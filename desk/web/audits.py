@@ -17,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from desk.checking.audit import list_problems
 from desk.errors import DeskError
 from desk.office.desk import Desk
+from desk.office.plans import STORED, OfficePlan
 
 _SECONDS: Final = 300
 _TLS_SECONDS: Final = 3_600
@@ -42,6 +43,11 @@ class DeskAudits:
         if is_first and self._running is not None:
             await asyncio.shield(self._running)
         return self._found
+
+    def follow(self, plan: OfficePlan) -> None:
+        """Have the next caller wait for a new audit if a decision follows what was signed first."""
+        if plan.state == STORED:
+            self._made = float("-inf")
 
     async def _audit(self) -> None:
         try:

@@ -17,10 +17,11 @@ from desk.office.desk import Desk
 from desk.office.export import carry_plan, export_plan
 from desk.office.make_plan import add_plan, compose_plan
 from desk.office.people import find_people, remember_people, store_people
-from desk.office.plans import OfficePlan, find_plan
+from desk.office.plans import OfficePlan, find_plan, list_plans
 from desk.office.statements import add_statement, draft_statement
 from desk.office.upload import store_upload
 from registry.issuing.issue import plan_assessments, plan_event
+from registry.issuing.plan_events import Foreseen, foresee, sign_changes
 from signing.signer import Ed25519Signer
 from tests.credentials.desk.papers import KeyFile, Passkey, Value
 from tests.verifier.desk.office import CHAIR, CLERK, Office, unsigned
@@ -78,6 +79,15 @@ class DeskRoom:
         plan = self.plan(documents, **members)
         self.state(CLERK, "p1", plan.digest, "make")
         return self.state(CHAIR, "p2", plan.digest, "approve")
+
+    def suspend_first(self, record: Record[Any]) -> OfficePlan:
+        """Suspend a credential in an emergency; return its plan, which is decided afterwards."""
+        draft = StatusDraft(record.body.id, "suspend", reason="complaint", effective_from=self.now)
+        common = {"issuer": self.desk.issuer, "now": self.now, "random": self.random}
+        foreseen = foresee(self.bench.registry, [draft], **common)
+        named = [item for item in foreseen if isinstance(item, Foreseen)]
+        [*sign_changes(self.bench.registry, named, self.signer, **common, emergency="示例：现场停工")]
+        return self.desk.read(partial(list_plans, now=self.now))[0]
 
     def export(self, digest: str) -> bytes:
         """Return the file for the key holder as of now."""

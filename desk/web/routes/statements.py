@@ -81,7 +81,7 @@ async def take(request: Request, digest: str) -> Response:
         _count(desk, answered)
         return add_statement(desk, statement, visit.now)
 
-    await visit.write(keep)
+    visit.service.audits.follow(await visit.write(keep))
     return go_to(visit, f"/plans/{digest}", stated=statement.body.decision)
 
 

@@ -1,5 +1,6 @@
 """Today, and what was stated under one's own name."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter
@@ -29,6 +30,14 @@ from desk.web.visits import DeskVisit, begin_visit
 router = APIRouter()
 
 
+class Problem(NamedTuple):
+    """A finding of the audit: what it is about, what to do, and the plan on which to do it."""
+
+    about: str
+    what: str
+    plan: str = ""
+
+
 class TodayLook(NamedTuple):
     """Contents of Today, read in one view."""
 
@@ -50,6 +59,7 @@ async def show_today(request: Request) -> Response:
     problems = await visit.service.audits.find()
     mine, others, _ = sort_plans(look.shown)
     current = look.people.chain.in_force(visit.now)
+    plans = {plan.digest: plan for plan in look.shown}
     breaks = await run_in_threadpool(list_breaks, visit, current)
     return desk_page(
         visit,
@@ -59,7 +69,7 @@ async def show_today(request: Request) -> Response:
         due=look.due,
         breaks=breaks,
         stated_last=look.stated[:-4:-1],
-        problems=[_tell_problem(visit, problem) for problem in problems],
+        problems=[*dict.fromkeys(_tell_problem(visit, problem, plans) for problem in problems)],
         refused=group_refused(
             visit, look.refused, look.plans, {str(record.body.id): record for record in look.about}
         ),
@@ -81,12 +91,15 @@ def _look(visit: DeskVisit, desk: DeskView) -> TodayLook:
     )
 
 
-def _tell_problem(visit: DeskVisit, problem: DeskError) -> tuple[str, str]:
-    """Return what a problem is about, its kind in words, and what to do."""
+def _tell_problem(visit: DeskVisit, problem: DeskError, shown: Mapping[str, ShownPlan]) -> Problem:
+    """Return a problem in words; the records of a plan that was signed first are one."""
+    plan = shown.get(str(problem.facts.get("plan")))
+    if plan is not None and plan.owed:
+        return Problem(f"{plan.title} {plan.about}", plan.owed, plan.digest)
     kind, _, rest = problem.field.partition(" ")
     rest = rest.rpartition(" · ")[2]  # the number and the enterprise, where the record has them
     about = f"{word_for(KINDS, kind, visit.visit.lang)} {rest}" if kind in KINDS else problem.field
-    return about, visit.explain(problem)
+    return Problem(about, visit.explain(problem))
 
 
 @router.get("/mine", dependencies=costs(rows=1_000, kib=512))

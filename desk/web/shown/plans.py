@@ -61,6 +61,8 @@ class ShownPlan:
     needs: str
     version: str
     """Changes whenever the plan's state or statements do: a form of an earlier look is refused."""
+    owed: str
+    """Of a plan that was signed first: that its decision is still to be made, and why it was."""
     about: str = ""
     """Enterprise of the first row, and how many certificates there are."""
 
@@ -102,6 +104,7 @@ def show_plan(visit: DeskVisit, plan: OfficePlan, first: str = "") -> ShownPlan:
         None if is_told else code,
         _tell_needs(plan, say),
         version_of(plan),
+        say("owed", reasons=plan.stated.plan.body.reasons or "") if plan.is_owed else "",
         say("and_more", first=first, count=count) if count > 1 else first,
     )
 
@@ -166,7 +169,9 @@ def list_choices(visit: DeskVisit, plan: OfficePlan) -> list[StatementDecision]:
     """Return the decisions that the visitor may state now: those that would count, or stop the plan."""
     people, weighed, facts = plan.answer.people, plan.answer.weighed, plan.question.plan
     me = people.person(visit.me.id) if people is not None else None
-    if not plan.is_open or me is None or weighed is None or not me.is_in_term(day_of(visit.now)):
+    if me is None or weighed is None or not me.is_in_term(day_of(visit.now)):
+        return []
+    if not (plan.is_open or plan.is_owed):
         return []
     if not me.may_decide or me.id in facts.removes:
         return []
@@ -177,7 +182,8 @@ def list_choices(visit: DeskVisit, plan: OfficePlan) -> list[StatementDecision]:
         choices.append("make")
     if not has_made and not has_approved:
         choices.append("approve")
-    choices += ["return", "reject"]
+    if plan.is_open:  # what is stored is ended by another plan
+        choices += ["return", "reject"]
     if any(statement.by == me.id for statement in plan.question.statements):
         choices.append("withdraw")
     return choices

@@ -66,11 +66,9 @@ def test_another_association_goes_on(room: DeskRoom) -> None:
 
 def test_a_suspension_in_an_emergency_is_stored_and_waits_for_its_decision(room: DeskRoom) -> None:
     (record,) = room.issue_before(1)
-    (foreseen,) = foresee_one(room, "suspend", record)
-    sign = partial(sign_changes, room.bench.registry, [foreseen], room.signer, issuer=room.desk.issuer)
-    (events,) = sign(now=room.now, random=room.random, emergency="示例：现场停工")
-    (plan,) = room.desk.read(partial(list_plans, now=room.now))
-    assert [*plan.stated.documents] == [event.unsigned for event in events]
+    plan = room.suspend_first(record)
+    (event,) = room.bench.registry.read(lambda view: view.all_events(room.desk.issuer))
+    assert [*plan.stated.documents] == [event.unsigned]
     assert (plan.state, plan.wait and plan.wait.persons) == ("stored", ("p1", "p2"))
     room.office.world.advance(hours=1)
     room.state(CLERK, "p1", plan.digest, "make")
@@ -79,10 +77,7 @@ def test_a_suspension_in_an_emergency_is_stored_and_waits_for_its_decision(room:
 
 def test_an_emergency_is_decided_by_the_list_that_followed(room: DeskRoom) -> None:
     (record,) = room.issue_before(1)
-    (foreseen,) = foresee_one(room, "suspend", record)
-    sign = partial(sign_changes, room.bench.registry, [foreseen], room.signer, issuer=room.desk.issuer)
-    [*sign(now=room.now, random=room.random, emergency="示例：现场停工")]
-    (plan,) = room.desk.read(partial(list_plans, now=room.now))
+    plan = room.suspend_first(record)
     room.office.world.advance(hours=1)
     renewal = room.decide([room.desk.read(partial(draft_next, now=room.now))])
     assert room.upload(room.sign(room.export(renewal.digest))) == ["stored"]

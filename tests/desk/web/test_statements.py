@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,22 @@ def test_a_plan_is_made_approved_and_exported_by_two_people(site: DeskSite, plan
     assert len(carried.stated.statements) == 2
     assert exported.headers["content-disposition"].startswith("attachment")
     assert "waits for the signed file" in chair.get("/").text
+
+
+def test_what_was_signed_first_is_decided_on_its_page(site: DeskSite) -> None:
+    room = site.room
+    plan = room.suspend_first(room.issue_before(1)[0])
+    red = re.compile(f'id="problems".*示例：现场停工.*href="/plans/{plan.digest}"', re.DOTALL)
+    with site.signed_in("p2", address=DESK) as chair:
+        assert red.search(chair.get("/").text)
+        room.office.world.advance(minutes=5)
+        room.state(CLERK, "p1", plan.digest, "make")
+        page = chair.get(f"/plans/{plan.digest}").text
+        assert {*re.findall('name="decision" value="([a-z]+)"', page)} == {"make", "approve"}
+        assert f'href="/plans/{plan.digest}/file"' in page
+        assert confirm(chair, plan).status_code == 303
+        assert not red.search(chair.get("/").text)
+        assert "its decision is still to be made" not in chair.get(f"/plans/{plan.digest}").text
 
 
 def test_a_key_file_states_by_a_file_and_an_upload(site: DeskSite, plan: OfficePlan) -> None:
