@@ -32,13 +32,13 @@ from desk.batches.kept import (
     keep_batch,
     list_batches,
 )
+from desk.batches.stages import BatchSheet, BatchStage, check_left, find_stages, find_standings, read_batch
 from desk.inbox.next_version import look_at_notices
 from desk.office.desk import DeskView
 from desk.office.make_plan import PLAN_LIFE
 from desk.office.plans import OfficePlan
 from desk.office.settings import find_setting
 from desk.web.batches.certificates import pack_certificates
-from desk.web.batches.look import BatchSheet, BatchStage, check_left, find_stages, find_standings, read_batch
 from desk.web.batches.making import NOTICE_FIELDS, begin_notice, compose_notice, plan_certificates
 from desk.web.errors import DeskWebError
 from desk.web.forms import DeskForm, FormFile, read_form

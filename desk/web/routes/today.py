@@ -79,14 +79,15 @@ async def show_today(request: Request) -> Response:
 
 def _look(visit: DeskVisit, desk: DeskView) -> TodayLook:
     refused, entries, plans = list_refused(desk), list_entries(desk), list_plans(desk, visit.now)
+    shown = list_shown(visit, desk, plans)
     return TodayLook(
         find_people(desk),
         plans,
-        list_shown(visit, desk, plans),
+        shown,
         refused,
         find_about(desk, [refusal.unsigned for refusal in refused]),
         entries,
-        list_due(visit, desk, entries),
+        list_due(visit, desk, entries, shown),
         list_statements(desk, visit.me.id),
     )
 

@@ -1,7 +1,7 @@
 """Dates that Today shows: what is due within days, and what will break within two months."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -9,11 +9,15 @@ from api.visit import SOON_DAYS
 from api.words import Say, speaker
 from credentials.documents.desk.objection import ObjectionEntry
 from credentials.times import CHINA, day_of, last_day
+from desk.batches.kept import list_batches
+from desk.batches.stages import find_stages
 from desk.inbox.due import find_due
 from desk.inbox.entries import InboxEntry
 from desk.inbox.subjects import list_notices
 from desk.office.desk import DeskView
+from desk.office.plans import EXPIRED
 from desk.supervision.cares import count_due
+from desk.web.shown.plans import ShownPlan
 from desk.web.visits import DeskVisit
 from registry.lookup.lookup import find_kept_logs
 from registry.upkeep.backup import find_last_backup
@@ -22,6 +26,8 @@ from verifier.desk.people import PeopleList, warn_days
 _SIGNED_BEFORE: Final = timedelta(days=2)
 """A publication that nobody renewed until then is one that no machine signs."""
 _OLD: Final = timedelta(days=1)
+_LAPSES_SOON: Final = timedelta(days=7)
+_LAPSED_LATELY: Final = timedelta(days=14)
 _BACKUP_OLD: Final = timedelta(days=7)
 _ROOM: Final = 1 << 30
 _speak = speaker("desk")
@@ -36,8 +42,10 @@ class Dated(NamedTuple):
     is_late: bool = False
 
 
-def list_due(visit: DeskVisit, desk: DeskView, entries: list[InboxEntry]) -> list[Dated]:
-    """Return notices that run, and objections with the day of their answer, the next first.
+def list_due(
+    visit: DeskVisit, desk: DeskView, entries: list[InboxEntry], plans: Sequence[ShownPlan]
+) -> list[Dated]:
+    """Return what has a day, the next first: notices, objections, batches, plans that lapse, supervision.
 
     Of one sender the oldest that nobody has sorted stands for all: a flood is one line.
     """
@@ -55,7 +63,36 @@ def list_due(visit: DeskVisit, desk: DeskView, entries: list[InboxEntry]) -> lis
         if isinstance(entry.body, ObjectionEntry) and entry.id in answers:
             day, what = answers[entry.id], say("answer_due", who=entry.body.about.name)
             due.append(Dated(day, what, f"/inbox/{entry.id}", day < today))
+    due += [*_list_batches(visit, desk, say), *_list_lapses(plans, visit.now, say)]
     return sorted([*due, *_list_supervision(desk, visit.now, say)])
+
+
+def _list_batches(visit: DeskVisit, desk: DeskView, say: Say) -> Iterator[Dated]:
+    """Yield the batches whose next step is nobody's but the office's: no plan of them is open."""
+    text, batches = visit.service.desk.registry.text(visit.now), list_batches(desk)
+    if text is None or not batches:
+        return
+    for batch, stage in zip(batches, find_stages(desk, batches, text, visit.now), strict=True):
+        step = stage.find_step(visit.now)
+        day, path = day_of(batch.dropped), f"/batches/{batch.id}"
+        if step == "sheet":
+            yield Dated(day, say("batch_begun", batch=batch.name), path)
+        elif step == "state" and not stage.is_planned and stage.opens is not None:
+            yield Dated(day_of(stage.opens), say("batch_noticed", batch=batch.name), path)
+        elif step == "publish":
+            count = len(stage.certificates) - stage.published
+            yield Dated(day_of(visit.now), say("batch_unpublished", batch=batch.name, count=count), path)
+
+
+def _list_lapses(plans: Sequence[ShownPlan], now: datetime, say: Say) -> Iterator[Dated]:
+    """Yield plans that lapse within a week, and those that lapsed within a fortnight."""
+    for plan in plans:
+        expires, path = plan.plan.question.plan.expires, f"/plans/{plan.digest}"
+        what = {"plan": plan.title, "about": plan.about}
+        if plan.plan.is_open and expires - now <= _LAPSES_SOON:
+            yield Dated(day_of(expires), say("plan_lapses", **what), path)
+        elif plan.plan.state == EXPIRED and now - expires <= _LAPSED_LATELY:
+            yield Dated(day_of(expires), say("plan_lapsed", **what), path, is_late=True)
 
 
 def _list_supervision(desk: DeskView, now: datetime, say: Say) -> Iterator[Dated]:

@@ -120,6 +120,11 @@ def test_a_sheet_becomes_published_certificates_and_their_renewals_a_batch(batch
     ends = changed(fill_sheet(3, room.now), lambda page: fill_column(page, "有效期至", last))
     address = batches.drop(ends, name="示例第一批")
     assert batches.next_step(address) == "notice"
+
+    def today() -> str:
+        return batches.page("/").partition('id="due"')[2].partition("</section>")[0]
+
+    assert "check its sheet" in today()
     assert "3 certificates of 3 enterprises" in batches.page(address)
     plan = batches.notice(address)
     assert f"/plans/{plan}" in batches.page(address)
@@ -129,6 +134,7 @@ def test_a_sheet_becomes_published_certificates_and_their_renewals_a_batch(batch
     # 2. after its days the certificates of the same sheet, which their plan names
     batches.wait(9)
     assert batches.next_step(address) == "statements"
+    assert re.search(f'The notice of batch 示例第一批 is over.*href="{address}"', today())
     plan = batches.make(address, "issue")
     (batch,) = room.desk.read(list_batches)
     assert [one.digest for one in room.find(plan).stated.plan.body.attachments or ()] == [batch.sheet]
@@ -137,9 +143,11 @@ def test_a_sheet_becomes_published_certificates_and_their_renewals_a_batch(batch
     stored = batches.browser.post("/uploads", data={"batch": batch.id}, files=back).text
     assert (stored.count(" stored</span>"), f'href="{address}"' in stored) == (3, True), stored
     assert "3 not published yet" in batches.page(address)
+    assert "3 certificates not published yet" in today()
     signer = room.office.world.cq.signers["publication"]
     publish(room.bench.registry, room.desk.issuer, signer, now=room.now, random=room.random)
     assert (batches.next_step(address), "all published" in batches.page(address)) == ("", True)
+    assert "示例第一批" not in today()
     # 3. one ZIP of a day, one folder in it
     (link,) = re.findall(r'href="([^"]*/certificates/[^"]*)"', batches.page(address))
     pack = ZipFile(BytesIO(batches.browser.get(link).content))
@@ -307,7 +315,8 @@ def test_what_comes_from_outside_is_refused_or_shown_as_text(batches: Batches) -
         assert batches.act(address, "else").status_code == 422
         assert batches.browser.get(f"{address}/certificates/9999-99-99").status_code == 422
         batches.act(address, "drop")
-    for query in ("", "?scheme=none", "?scheme=cq-facility-operation&days=99999999"):
+    assert batches.browser.get("/batches/renewals").headers["location"] == "/batches"
+    for query in ("?scheme=none", "?scheme=cq-facility-operation&days=99999999"):
         assert batches.browser.get(f"/batches/renewals{query}").status_code in (200, 422)
     large = batches.browser.post("/batches", files={"sheet": ("x.csv", b"x" * (4 * 1024 * 1024 + 1))})
     assert large.status_code in (413, 422)

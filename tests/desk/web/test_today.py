@@ -46,6 +46,19 @@ def test_a_plan_waits_for_those_who_can_bring_it_on(site: DeskSite) -> None:
     assert plan.digest not in part(clerk, "mine")
 
 
+def test_a_plan_is_named_before_it_lapses_and_after(site: DeskSite) -> None:
+    room = site.room
+    plan = room.plan([room.suspension(room.issue_before(1)[0])])
+    left = plan.question.plan.expires - room.now
+    shown = []
+    for days in (left.days - 8, 2, 8, 14):
+        room.office.world.advance(days=days)
+        due = part(site.signed_in("p1").get("/").text, "due")
+        shown.append("lapses" if "Plan lapses" in due else "lapsed" if "Plan lapsed" in due else "")
+        assert (plan.digest in due) is bool(shown[-1])
+    assert shown == ["", "lapses", "lapsed", ""]
+
+
 def test_ones_own_statements_are_taken_home(site: DeskSite) -> None:
     room = site.room
     plan = room.decide([room.suspension(room.issue_before(1)[0])])
