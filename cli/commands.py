@@ -61,6 +61,7 @@ GROUPS = (
     CommandGroup(
         both("For the operator of a node", "节点运维人员"),
         {
+            "node": "cli.node.command",
             "publish": "cli.publish.command",
             "bundle": "cli.publish.command",
             "sync": "cli.sync.command",
@@ -71,6 +72,7 @@ GROUPS = (
             "backup": "cli.upkeep.command",
             "restore": "cli.upkeep.command",
             "doctor": "cli.upkeep.command",
+            "upgrade": "cli.upgrade.command",
         },
     ),
 )

@@ -3,6 +3,7 @@
 import re
 import secrets
 from pathlib import Path
+from typing import NamedTuple, Self
 
 from credentials.patterns import DID_PATTERN
 from credentials.possession import prove_possession
@@ -17,6 +18,23 @@ from terminal.workspace.key_files import format_public, new_passphrase
 _SEED_BYTES = 32
 _LISTED = "assessment", "publication"
 """Uses of keys that need a proof of possession in a key list."""
+
+
+class NewKey(NamedTuple):
+    """Key made just now: its public name, and the contents of its two files."""
+
+    multikey: str
+    private: bytes
+    public: bytes
+
+    @classmethod
+    def make(cls, passphrase: bytes | None, *, use: str | None, association: str | None) -> Self:
+        """Make a key; for a key list the public half proves that the association has it."""
+        signer = Ed25519Signer.from_seed(secrets.token_bytes(_SEED_BYTES), "")
+        proof = None
+        if use in _LISTED and association is not None:
+            proof = association, use, prove_possession(signer, association, use)
+        return cls(signer.multikey, signer.to_pem(passphrase), format_public(signer.multikey, proof))
 
 
 def make_key(
@@ -46,17 +64,13 @@ def make_key(
     for path in (file, public_file):
         if path.exists():
             raise file_exists(path)
-    signer = Ed25519Signer.from_seed(secrets.token_bytes(_SEED_BYTES), "")
-    pem = signer.to_pem(new_passphrase(file) if encrypt else None)
+    key = NewKey.make(new_passphrase(file) if encrypt else None, use=use, association=association)
     # the private half goes first: somebody could list a public half that has no private one
-    save_bytes(file, pem, mode=0o600, durable=True)
-    proof = None
-    if use in _LISTED and association is not None:
-        proof = association, use, prove_possession(signer, association, use)
-    save_bytes(public_file, format_public(signer.multikey, proof), durable=True)
-    name = f"did:key:{signer.multikey}" if for_officer else signer.multikey
+    save_bytes(file, key.private, mode=0o600, durable=True)
+    save_bytes(public_file, key.public, durable=True)
+    name = f"did:key:{key.multikey}" if for_officer else key.multikey
     if run.as_json:
-        members = {"file": plain(str(file)), "publicKeyMultibase": signer.multikey, "encrypted": encrypt}
+        members = {"file": plain(str(file)), "publicKeyMultibase": key.multikey, "encrypted": encrypt}
         put_json({**members, "did": name} if for_officer else members)
     else:
         put(name)

@@ -51,7 +51,7 @@ def back_up(
     if target.exists():
         raise RegistryError("backup-exists", str(target))
     with _made_beside(target) as copy:
-        _copy(path, copy, progress)
+        copy_file(path, copy, progress)
         if public:
             _drop_own(copy, filings)
         return _check_sound(copy, filings)
@@ -117,7 +117,7 @@ def restore(
         raise RegistryError("not-a-registry", str(source))
     with _made_beside(path) as copy:
         # 1. beside the registry, so that the last step is one rename
-        _copy(source, copy, progress, unused=True)
+        copy_file(source, copy, progress, unused=True)
         # 2. audited before anything is replaced
         records = _check_sound(copy, filings)
         if path.exists():
@@ -154,7 +154,7 @@ def _made_beside(target: Path) -> Iterator[Path]:
         ) from None
 
 
-def _copy(source: Path, target: Path, progress: CopyProgress | None, *, unused: bool = False) -> None:
+def copy_file(source: Path, target: Path, progress: CopyProgress | None, *, unused: bool = False) -> None:
     """Copy by SQLite's online backup, in portions between which writers get their turn.
 
     An `unused` file may be on a read-only medium: no file is made beside it.

@@ -6,6 +6,7 @@ from typing import ClassVar
 from credentials.words.speech import SpokenError
 from signing.errors import Message
 from terminal.errors.keys import KEY_MESSAGES
+from terminal.errors.node import NODE_MESSAGES
 
 _HELP_EN, _HELP_ZH = "See “{command:text} --help”.", "请用“{command:text} --help”查看用法。"
 
@@ -15,6 +16,7 @@ class CommandError(SpokenError):
 
     MESSAGES: ClassVar[Mapping[str, Message]] = {
         **KEY_MESSAGES,
+        **NODE_MESSAGES,
         "usage": Message(
             "The command cannot be read as it was typed.", "无法读懂所输入的命令。", _HELP_EN, _HELP_ZH),
         "option-unknown": Message(

@@ -17,20 +17,18 @@ pytestmark = pytest.mark.service
 SHELL_BLOCK = re.compile(r"^```bash\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 PAGES = ("operate", "connect-a-node", "upgrade-a-node")
 FOLDERS = ("/etc/huren", "/etc/systemd", "/var/lib/huren", "/var/backups/huren", "/srv/huren")
+NAMES = {"cq.huren.example": "cq.example", "sc.huren.example": "sc.example"}
+"""Associations of the tutorial, by those of the pages."""
 STAND_INS = """
-useradd() { :; }
 systemctl() { :; }
 python3() { :; }
 pip() { :; }
 sudo() { shift 2; "$@"; }
-install() {
-    local words=()
-    while [ $# -gt 0 ]; do
-        case $1 in -o | -g) shift ;; *) words+=("$1") ;; esac
-        shift
-    done
-    command install "${words[@]}"
+scp() { cp "${1#*:}" "$2"; }
+huren() {
+    case "$1 $2" in "node init") command huren "$@" --root "$MACHINE" ;; *) command huren "$@" ;; esac
 }
+export HUREN_DATA="$MACHINE/var/lib/huren" HUREN_PUBLICATION_KEYS="$MACHINE/etc/huren/publication.pem"
 """
 
 
@@ -46,26 +44,25 @@ def test_the_pages_on_running_a_node_run_from_the_first_line(tmp_path: Path) -> 
     assert came == wanted, output
 
     machine = tmp_path / "machine"
-    for folder in FOLDERS:
-        (machine / folder[1:]).mkdir(parents=True)
-    (machine / "etc/systemd/system").mkdir()
     desk = tmp_path / "desk"
     shutil.copytree(tmp_path / "chongqing", desk, ignore=shutil.ignore_patterns("huren-data"))
-    shutil.copytree(DOCS.parent / "deploy", desk / "deploy")
     shutil.copy(tmp_path / "sichuan/site/bundle.json", desk / "other-bundle.json")
-    settings = desk / "deploy/huren.toml"
-    settings.write_text(on_machine(settings.read_text(encoding="utf-8"), machine), encoding="utf-8")
-
     text = "".join((DOCS / "how-to" / f"{page}.md").read_text(encoding="utf-8") for page in PAGES)
-    script = "".join(on_machine(block, machine) for block in SHELL_BLOCK.findall(text))
-    wanted, came, output = run(f"cd desk{STAND_INS}{script}", tmp_path, programs)
+    script = "".join(on_machine(block, machine, programs) for block in SHELL_BLOCK.findall(text))
+    wanted, came, output = run(f"cd desk\nMACHINE={machine}{STAND_INS}{script}", tmp_path, programs)
     assert came == wanted, output
     assert (machine / "srv/huren/site/bundle.json").is_file()
+    assert "every byte the same" in output
 
 
-def on_machine(text: str, machine: Path) -> str:
-    """Return the text with its folders below `machine`, and the programs of /opt/huren replaced by ours."""
+def on_machine(text: str, machine: Path, programs: Path) -> str:
+    """Return the text with its folders below `machine`, and the programs of /opt replaced by ours."""
+    text = text.replace("/opt/huren-new/bin/huren", str(programs / "huren")).replace(
+        "/opt/huren-new/bin/", ""
+    )
     text = text.replace("/opt/huren/bin/", "")
+    for name, of_tutorial in NAMES.items():
+        text = text.replace(name, of_tutorial)
     for folder in FOLDERS:
         text = text.replace(folder, f"{machine}{folder}")
     return text

@@ -61,14 +61,18 @@ def save_certificate(folder: Path) -> None:
 
 
 def configure(
-    folder: Path, site: Path, node: int, changed: Mapping[str, str] = MappingProxyType({})
+    folder: Path,
+    site: Path,
+    node: int,
+    changed: Mapping[str, str] = MappingProxyType({}),
+    text: str = "",
 ) -> tuple[Path, int]:
     """Write the configuration; return its file and the TLS port.
 
-    It has this machine's ports and folders, and the replacements in `changed`.
+    It is `text`, or that of deploy/, with this machine's ports and folders, and the replacements `changed`.
     """
     port, plain = free_port(), free_port()
-    text = (DEPLOY / "nginx.conf").read_text("utf-8")
+    text = text or (DEPLOY / "nginx.conf").read_text("utf-8")
     for old, new in (
         ("listen [::]:80;", ""), ("listen [::]:443 ssl;", ""),
         ("listen [::]:80 default_server;", ""), ("listen [::]:443 ssl default_server;", ""),

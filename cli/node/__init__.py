@@ -1,0 +1,1 @@
+"""`huren node init`: a machine becomes a node."""

@@ -1,0 +1,262 @@
+"""Carry out `huren node init`: show the plan, make what is missing, publish, and say what is left."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from cli.key.new import NewKey
+from cli.node.by_hand import is_published, list_by_hand, list_units
+from cli.node.choice import RECORD, NodeChoice, Written, below, digest, format_record
+from cli.node.deploy_files import DATA, KEY, SETTINGS, SITE, UNITS
+from cli.node.machine import Service, add_user, check_machine, find_user, run_program, running_program
+from cli.node.plan import ROOT, Item, Place, State, Step, list_items
+from credentials.documents.bundle import MAX_BUNDLE_BYTES
+from terminal.errors import CommandError
+from terminal.invocation import Invocation
+from terminal.language import say
+from terminal.output import coloured, plain, put
+from terminal.workspace.files import load_bytes
+from terminal.workspace.key_files import load_key
+from terminal.workspace.open_registry import DATABASE
+from terminal.workspace.trust_files import load_pin
+
+_LOCKED = b"ENCRYPTED PRIVATE KEY"
+_MACHINE = Path("/")
+_MAX_KEY = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Typed values of `huren node init`; None is the value of the run before, else the default."""
+
+    name: str | None
+    root: Path
+    user: str | None
+    program: str | None
+    port: int | None
+    database: str | None
+    key: Path | None
+    new_key: bool
+    files: Sequence[Path]
+    pin: str | None
+
+
+def init_node(run: Invocation, request: Request) -> int:
+    """Make a machine, or the tree below a folder, a node; return the exit code of what failed last, else 0.
+
+    Raises CommandError as `NodeChoice.check` and `check_machine`, node-folder, node-key-locked, node-command.
+    """
+    return _Init(run, request).carry_out()
+
+
+class _Init:
+    def __init__(self, run: Invocation, request: Request) -> None:
+        self._run, self._request = run, request
+        self._root = request.root.absolute()
+        self._is_live = self._root == _MACHINE
+        self._written = Written.load(self._root)
+        self._choice = self._choose()
+        self._choice.check()
+
+    def carry_out(self) -> int:
+        """Show the plan; without --dry-run carry it out."""
+        if self._is_live:
+            check_machine(self._choice)
+        pin = load_pin(self._request.pin) if self._request.pin is not None else None
+        items = [*self._items()]
+        self._put_plan([self._step(item) for item in items])
+        if self._run.dry_run:
+            return 0
+        if self._is_live and find_user(self._choice.user) is None:
+            add_user(self._choice.user)
+        changed = self._make(items)
+        code = self._bring(pin) if self._request.files else 0
+        has_agreement = self._has_agreement()
+        if has_agreement:
+            self._publish()
+        if self._is_live:
+            self._start(changed, has_agreement=has_agreement)
+        put()
+        examined = self._huren("doctor")
+        self._put_left(has_agreement=has_agreement)
+        return code or examined
+
+    def _choose(self) -> NodeChoice:
+        """Return the values typed, else those of the run before, else the defaults."""
+        request = self._request
+        known = self._written.values if self._written is not None else {}
+        typed = {"name": request.name, "user": request.user, "program": request.program, "port": request.port}
+        values = {
+            **({"program": running_program()} if self._is_live else {}),
+            **known,
+            **{name: value for name, value in typed.items() if value is not None},
+        }
+        if "name" not in values:
+            how, how_zh = (
+                "Give the node's host name, as in cq.huren.example.",
+                "请填写节点的主机名，如 cq.huren.example。",
+            )
+            raise CommandError("option-missing", option="--name", how=how, how_zh=how_zh)
+        return NodeChoice(**values, database=request.database or self._database())
+
+    def _database(self) -> str | None:
+        """Return the database that the settings of the run before name; they alone keep the password."""
+        settings = below(self._root, SETTINGS)
+        if not settings.is_file():
+            return None
+        from api.settings import Settings
+
+        return Settings.load(settings).database
+
+    def _items(self) -> Iterator[Item]:
+        keys = self._new_keys()
+        has_key = KEY in keys or below(self._root, KEY).exists()
+        yield from list_items(self._choice, keys, has_key=has_key)
+
+    def _new_keys(self) -> Mapping[str, bytes]:
+        """Return the key files to write: the key of --publication-key, or a new one if there is none."""
+        typed = self._request
+        if typed.key is not None and typed.new_key:
+            raise CommandError("option-conflict", options="--publication-key, --new-key")
+        if typed.key is not None:
+            pem = load_bytes(typed.key, limit=_MAX_KEY)
+            if _LOCKED in pem:
+                raise CommandError("node-key-locked", path=plain(str(typed.key)))
+            load_key(typed.key)
+            return {KEY: pem}
+        if typed.new_key and not below(self._root, KEY).exists():
+            made = NewKey.make(None, use="publication", association=self._choice.did)
+            return {KEY: made.private, str(Path(KEY).with_suffix(".pub")): made.public}
+        return {}
+
+    def _place(self) -> Place:
+        """Return the tree, with the owners of its files where the machine itself is the tree."""
+        if not self._is_live:
+            return Place(self._root, None)
+        user = find_user(self._choice.user)
+        return Place(
+            self._root, {ROOT: (0, 0), **({self._choice.user: (*user,)} if user is not None else {})}
+        )
+
+    def _step(self, item: Item) -> Step:
+        return Step(item, self._place().examine(item, self._written))
+
+    def _make(self, items: Sequence[Item]) -> set[str]:
+        """Make what is missing or outdated; return the paths. Then note the digests of the files."""
+        digests = dict(self._written.digests) if self._written is not None else {}
+        changed = set()
+        for item in items:
+            step = self._step(item)
+            if step.state in ("new", "renewed"):
+                self._place().make(item)
+                changed.add(item.path)
+            if step.state != "edited" and item.data is not None and not item.kept:
+                digests[item.path] = digest(item.data)
+        record = Item(RECORD, 0o644, ROOT, ROOT, format_record(self._choice, digests), kept=True)
+        if self._step(record).state != "same":
+            self._place().make(record)
+        return changed
+
+    def _service(self) -> Service:
+        return Service(self._choice, self._root, find_user(self._choice.user) if self._is_live else None)
+
+    def _huren(self, *words: str) -> int:
+        """Run huren as the service user with the node's settings, and print what it says."""
+        when = ("--now", self._run.now.isoformat()) if self._run.is_now_typed else ()
+        done = self._service().run([*words, *when])
+        for line in done.stdout.splitlines():
+            put(plain(line))
+        return done.returncode
+
+    def _bring(self, pin: str | None) -> int:
+        """Import the signed files, which the service user need not be able to read where they are."""
+        put()
+        with self._copied() as copies:
+            return self._huren("import", *copies, *(("--pin", pin) if pin is not None else ()))
+
+    @contextmanager
+    def _copied(self) -> Iterator[list[str]]:
+        folder = Path(tempfile.mkdtemp(prefix="huren-init-"))
+        try:
+            copies = []
+            for number, file in enumerate(self._request.files):
+                copy = folder / f"{number}-{file.name}"
+                copy.write_bytes(load_bytes(file, limit=MAX_BUNDLE_BYTES))
+                copy.chmod(0o644)
+                copies.append(str(copy))
+            user = self._service().user
+            if user is not None:
+                os.chown(folder, *user)
+            yield copies
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _has_agreement(self) -> bool:
+        """Return whether the registry has a complete agreement: before that there is nothing to serve."""
+        if self._choice.database is None and not below(self._root, f"{DATA}/{DATABASE}").exists():
+            return False
+        return self._service().run(["agreement", "show", "--json"]).returncode == 0
+
+    def _publish(self) -> None:
+        """Make the first publication; the timer makes all others."""
+        key, site = (str(below(self._root, path)) for path in (KEY, SITE))
+        if Path(key).exists() and not is_published(self._root):
+            put()
+            self._huren("publish", site, "--key", key)
+
+    def _start(self, changed: set[str], *, has_agreement: bool) -> None:
+        """Enable and start what can run by now, and restart what has new settings."""
+        if any(path.startswith(UNITS) for path in changed):
+            run_program("systemctl", "daemon-reload")
+        if has_agreement:
+            run_program("systemctl", "enable", "--now", *list_units(self._choice, self._root))
+            if changed & {SETTINGS, f"{UNITS}/huren.service"} and self._written is not None:
+                run_program("systemctl", "try-restart", "huren.service", "huren-desk.service")
+
+    def _put_plan(self, steps: Sequence[Step]) -> None:
+        """Print the user, then every folder and file, and whether anything is to change."""
+        count = sum(step.state in ("new", "renewed") for step in steps)
+        if self._is_live and find_user(self._choice.user) is None:
+            count += 1
+            put(f"{_mark('new')}  {say('system user', '系统用户')} {self._choice.user}")
+        for item, state in steps:
+            group = "" if item.group == item.owner else f":{item.group}"
+            path = plain(str(below(self._root, item.path)))
+            put(f"{_mark(state)}  {path}  {item.mode:04o} {item.owner}{group}")
+        if any(step.state == "edited" for step in steps):
+            other = say("FOLDER", "文件夹")
+            put(
+                say(
+                    "Files that somebody edited are not written over. To compare them with this version's: "
+                    f"huren node init --name {self._choice.name} --root {other}",
+                    "已被修改的文件不会覆盖。如需与本版本的文件比对："
+                    f"huren node init --name {self._choice.name} --root {other}",
+                )
+            )
+        if not count:
+            put(say("Nothing to change.", "无需改动。"))
+
+    def _put_left(self, *, has_agreement: bool) -> None:
+        put()
+        put(say("Left to do by hand:", "尚须人工办理："))
+        is_started = self._is_live and has_agreement
+        left = list_by_hand(self._choice, self._root, has_agreement=has_agreement, is_started=is_started)
+        for number, text in enumerate(left, start=1):
+            put(f"{number}. {text}")
+
+
+_MARKS: Mapping[State, tuple[str, str, str]] = {
+    "new": ("new", "新建", "green"),
+    "renewed": ("renew", "更新", "yellow"),
+    "same": ("as is", "不变", "dim"),
+    "edited": ("edited", "已改", "red"),
+}
+
+
+def _mark(state: State) -> str:
+    en, zh, colour = _MARKS[state]
+    return coloured(say(f"{en:6}", zh), colour)
