@@ -1,12 +1,21 @@
 """Steps that the command leaves to people: names, certificates, keys of the office, the other node."""
 
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 from cli.node.choice import NodeChoice, below
-from cli.node.deploy_files import BACKUPS, DATA, KEY, NGINX, SETTINGS, SITE, TLS
+from cli.node.deploy_files import BACKUPS, DATA, KEY, NGINX, SETTINGS, SITE, TLS, UNITS
 from terminal.language import say
 
+NODE_UNIT, DESK_UNIT = "huren.service", "huren-desk.service"
+_PAGES = {
+    "tutorial": "docs/tutorial.md",
+    "connect": "docs/how-to/connect-a-node.md",
+    "backup": "docs/how-to/back-up.md",
+    "desk": "docs/how-to/open-the-desk.md",
+    "desk_zh": "docs/how-to/open-the-desk.zh.md",
+}
 SITES = ("/etc/nginx/sites-enabled", "/etc/nginx/conf.d")
 """Folders of which nginx includes every file: Debian's and its own."""
 
@@ -23,35 +32,36 @@ def list_by_hand(choice: NodeChoice, root: Path, *, has_agreement: bool, is_star
     if not has_agreement:
         yield say(
             "Sign the agreement with the other associations, each with its root key, far from this machine "
-            "(docs/tutorial.md), then bring the halves: "
+            f"({_PAGES['tutorial']}), then bring the halves: "
             f"{command} --import half-a.json --import half-b.json --pin agreement.json",
-            "与其他协会签署互认协议：各方用根密钥在离线机器上签署（见 docs/tutorial.md），再导入签署件："
+            f"与其他协会签署互认协议：各方用根密钥在离线机器上签署（见 {_PAGES['tutorial']}），再导入签署件："
             f"{command} --import half-a.json --import half-b.json --pin agreement.json",
         )
     yield from _publish_first(root, command)
     if has_agreement and not is_started:
         units = " ".join(list_units(choice, root))
         yield say(f"Start it: systemctl enable --now {units}", f"启动：systemctl enable --now {units}")
-    yield say(
-        f"Name the other associations' nodes under [peers] in {SETTINGS}, and let huren.service reach them "
-        "(docs/how-to/connect-a-node.md).",
-        f"在 {SETTINGS} 的 [peers] 中列出其他协会的节点，并允许 huren.service 访问其地址"
-        "（见 docs/how-to/connect-a-node.md）。",
-    )
+    if not tomllib.loads(below(root, SETTINGS).read_text("utf-8")).get("peers"):
+        page = _PAGES["connect"]
+        yield say(
+            f"Name the other associations' nodes under [peers] in {SETTINGS}, and let {NODE_UNIT} reach them "
+            f"({page}).",
+            f"在 {SETTINGS} 的 [peers] 中列出其他协会的节点，并允许 {NODE_UNIT} 访问其地址（见 {page}）。",
+        )
     yield _carry_backups(choice)
-    yield say(
-        f"For the desk, let https://desk.{name} lead here too, and see docs/how-to/open-the-desk.md: "
-        "systemctl enable --now huren-desk.service",
-        f"使用工作台的，还须为 https://desk.{name} 配置域名与证书，见 docs/how-to/open-the-desk.zh.md："
-        "systemctl enable --now huren-desk.service",
-    )
+    if not below(root, f"{UNITS}/multi-user.target.wants/{DESK_UNIT}").is_symlink():
+        start = f"systemctl enable --now {DESK_UNIT}"
+        yield say(
+            f"For the desk, let https://desk.{name} lead here too ({_PAGES['desk']}): {start}",
+            f"使用工作台的，还须为 https://desk.{name} 配置域名与证书（见 {_PAGES['desk_zh']}）：{start}",
+        )
 
 
 def list_units(choice: NodeChoice, root: Path) -> list[str]:
     """Return the units that run by themselves; without a publication no key of this node is listed."""
     backup = ["huren-backup.timer"] if choice.database is None else []
     publish = ["huren-publish.timer"] if is_published(root) and below(root, KEY).exists() else []
-    return ["huren.service", *backup, *publish]
+    return [NODE_UNIT, *backup, *publish]
 
 
 def is_published(root: Path) -> bool:
@@ -105,13 +115,12 @@ def _carry_backups(choice: NodeChoice) -> str:
     if choice.database is not None:
         return say(
             f"Back the database up with PostgreSQL's own tools; keep {DATA}/registry.heads elsewhere, too "
-            "(docs/how-to/back-up.md).",
-            f"用 PostgreSQL 自身的工具备份数据库，并另存 {DATA}/registry.heads"
-            "（见 docs/how-to/back-up.md）。",
+            f"({_PAGES['backup']}).",
+            f"用 PostgreSQL 自身的工具备份数据库，并另存 {DATA}/registry.heads（见 {_PAGES['backup']}）。",
         )
     return say(
         f"Have {BACKUPS} and, apart from it, {DATA}/registry.db.heads* carried to another machine every day "
-        "(docs/how-to/back-up.md).",
+        f"({_PAGES['backup']}).",
         f"每天将 {BACKUPS} 以及（分开存放的）{DATA}/registry.db.heads* 复制到另一台机器"
-        "（见 docs/how-to/back-up.md）。",
+        f"（见 {_PAGES['backup']}）。",
     )

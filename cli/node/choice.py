@@ -58,7 +58,7 @@ class NodeChoice:
                 "--user",
                 self.user,
                 how,
-                "请填写由小写字母、数字、连字符或下划线组成的用户名，且不得为 root。",
+                "请填写由小写字母、数字、连字符或下划线组成的用户名，且不得为超级用户。",
             )
         if not _PROGRAM.fullmatch(self.program):
             how = "Give the absolute path of the program huren, in letters, digits and . _ + - alone."

@@ -12,8 +12,8 @@ from cli.key.new import NewKey
 from cli.node.by_hand import is_published, list_by_hand, list_units
 from cli.node.choice import RECORD, NodeChoice, Written, below, digest, format_record
 from cli.node.deploy_files import DATA, KEY, SETTINGS, SITE, UNITS
-from cli.node.machine import Service, add_user, check_machine, find_user, run_program, running_program
-from cli.node.plan import ROOT, Item, Place, State, Step, list_items
+from cli.node.machine import ServiceRuns, add_user, check_machine, find_user, run_program, running_program
+from cli.node.plan import ROOT, ItemState, NodeItem, NodeTree, PlanLine, list_items
 from credentials.documents.bundle import MAX_BUNDLE_BYTES
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
@@ -112,7 +112,7 @@ class _Init:
 
         return Settings.load(settings).database
 
-    def _items(self) -> Iterator[Item]:
+    def _items(self) -> Iterator[NodeItem]:
         keys = self._new_keys()
         has_key = KEY in keys or below(self._root, KEY).exists()
         yield from list_items(self._choice, keys, has_key=has_key)
@@ -133,36 +133,36 @@ class _Init:
             return {KEY: made.private, str(Path(KEY).with_suffix(".pub")): made.public}
         return {}
 
-    def _place(self) -> Place:
+    def _tree(self) -> NodeTree:
         """Return the tree, with the owners of its files where the machine itself is the tree."""
         if not self._is_live:
-            return Place(self._root, None)
+            return NodeTree(self._root, None)
         user = find_user(self._choice.user)
-        return Place(
+        return NodeTree(
             self._root, {ROOT: (0, 0), **({self._choice.user: (*user,)} if user is not None else {})}
         )
 
-    def _step(self, item: Item) -> Step:
-        return Step(item, self._place().examine(item, self._written))
+    def _step(self, item: NodeItem) -> PlanLine:
+        return PlanLine(item, self._tree().examine(item, self._written))
 
-    def _make(self, items: Sequence[Item]) -> set[str]:
+    def _make(self, items: Sequence[NodeItem]) -> set[str]:
         """Make what is missing or outdated; return the paths. Then note the digests of the files."""
         digests = dict(self._written.digests) if self._written is not None else {}
         changed = set()
         for item in items:
             step = self._step(item)
             if step.state in ("new", "renewed"):
-                self._place().make(item)
+                self._tree().make(item)
                 changed.add(item.path)
             if step.state != "edited" and item.data is not None and not item.kept:
                 digests[item.path] = digest(item.data)
-        record = Item(RECORD, 0o644, ROOT, ROOT, format_record(self._choice, digests), kept=True)
+        record = NodeItem(RECORD, 0o644, ROOT, ROOT, format_record(self._choice, digests), kept=True)
         if self._step(record).state != "same":
-            self._place().make(record)
+            self._tree().make(record)
         return changed
 
-    def _service(self) -> Service:
-        return Service(self._choice, self._root, find_user(self._choice.user) if self._is_live else None)
+    def _service(self) -> ServiceRuns:
+        return ServiceRuns(self._choice, self._root, find_user(self._choice.user) if self._is_live else None)
 
     def _huren(self, *words: str) -> int:
         """Run huren as the service user with the node's settings, and print what it says."""
@@ -217,7 +217,7 @@ class _Init:
             if changed & {SETTINGS, f"{UNITS}/huren.service"} and self._written is not None:
                 run_program("systemctl", "try-restart", "huren.service", "huren-desk.service")
 
-    def _put_plan(self, steps: Sequence[Step]) -> None:
+    def _put_plan(self, steps: Sequence[PlanLine]) -> None:
         """Print the user, then every folder and file, and whether anything is to change."""
         count = sum(step.state in ("new", "renewed") for step in steps)
         if self._is_live and find_user(self._choice.user) is None:
@@ -249,7 +249,7 @@ class _Init:
             put(f"{number}. {text}")
 
 
-_MARKS: Mapping[State, tuple[str, str, str]] = {
+_MARKS: Mapping[ItemState, tuple[str, str, str]] = {
     "new": ("new", "新建", "green"),
     "renewed": ("renew", "更新", "yellow"),
     "same": ("as is", "不变", "dim"),
@@ -257,6 +257,6 @@ _MARKS: Mapping[State, tuple[str, str, str]] = {
 }
 
 
-def _mark(state: State) -> str:
+def _mark(state: ItemState) -> str:
     en, zh, colour = _MARKS[state]
     return coloured(say(f"{en:6}", zh), colour)

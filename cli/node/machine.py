@@ -130,7 +130,7 @@ def run_program(*words: str) -> None:
         )
 
 
-class Service(NamedTuple):
+class ServiceRuns(NamedTuple):
     """Service user's runs of huren; with `user` None the runs are this user's, in the tree below `root`."""
 
     choice: NodeChoice

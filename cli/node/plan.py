@@ -13,11 +13,11 @@ from terminal.errors import CommandError
 from terminal.output import plain
 from terminal.workspace.files import save_bytes
 
-State = Literal["new", "same", "renewed", "edited"]
+ItemState = Literal["new", "same", "renewed", "edited"]
 ROOT = "root"
 
 
-class Item(NamedTuple):
+class NodeItem(NamedTuple):
     """Folder or file as it shall be; a folder has no `data`.
 
     A file is `kept` as it is found, whoever wrote it: a key.
@@ -31,14 +31,14 @@ class Item(NamedTuple):
     kept: bool = False
 
 
-class Step(NamedTuple):
+class PlanLine(NamedTuple):
     """Item, and its state on the machine before this run."""
 
-    item: Item
-    state: State
+    item: NodeItem
+    state: ItemState
 
 
-class _Folder(NamedTuple):
+class _NodeFolder(NamedTuple):
     path: str
     mode: int
     is_own: bool
@@ -48,41 +48,43 @@ class _Folder(NamedTuple):
 
 
 _FOLDERS = (
-    _Folder("/etc/huren", 0o755, False, ("huren.toml",)),
-    _Folder(TLS, 0o700, False, ("*.pem",)),
-    _Folder(DATA, 0o700, True, ("registry.db", "registry.heads")),
-    _Folder(BACKUPS, 0o700, True, ("*.db",)),
-    _Folder("/srv/huren", 0o755, False, ("site", "refused.html")),
-    _Folder(SITE, 0o755, True, ("bundle.json",)),
+    _NodeFolder("/etc/huren", 0o755, False, ("huren.toml",)),
+    _NodeFolder(TLS, 0o700, False, ("*.pem",)),
+    _NodeFolder(DATA, 0o700, True, ("registry.db", "registry.heads")),
+    _NodeFolder(BACKUPS, 0o700, True, ("*.db",)),
+    _NodeFolder("/srv/huren", 0o755, False, ("site", "refused.html")),
+    _NodeFolder(SITE, 0o755, True, ("bundle.json",)),
 )
 _OF_THE_DISK = "lost+found"
 """Folder at the top of a file system, as when a disk of its own is mounted there."""
 
 
-def list_items(choice: NodeChoice, keys: Mapping[str, bytes], *, has_key: bool) -> Iterator[Item]:
+def list_items(choice: NodeChoice, keys: Mapping[str, bytes], *, has_key: bool) -> Iterator[NodeItem]:
     """Yield the items in the order of making; `keys` are new key files by path."""
     for folder in _FOLDERS:
         owner = choice.user if folder.is_own else ROOT
         if folder.path != BACKUPS or choice.database is None:
-            yield Item(folder.path, folder.mode, owner, owner)
+            yield NodeItem(folder.path, folder.mode, owner, owner)
     for path, data in keys.items():
         private = path == KEY
         owner = choice.user if private else ROOT
-        yield Item(path, 0o600 if private else 0o644, owner, owner, data, kept=True)
+        yield NodeItem(path, 0o600 if private else 0o644, owner, owner, data, kept=True)
     for path, data in load_deployed(choice, has_key=has_key):
         # the settings may hold the password of the database, and the service need not change them
         is_settings = path == SETTINGS
-        yield Item(path, 0o640 if is_settings else 0o644, ROOT, choice.user if is_settings else ROOT, data)
+        yield NodeItem(
+            path, 0o640 if is_settings else 0o644, ROOT, choice.user if is_settings else ROOT, data
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NodeTree:
     """Where items go: the root of the tree, and the ids of the owners where they are set."""
 
     root: Path
     ids: Mapping[str, tuple[int, int]] | None
 
-    def examine(self, item: Item, written: Written | None) -> State:
+    def examine(self, item: NodeItem, written: Written | None) -> ItemState:
         """Return the state of an item; CommandError node-folder, file-unreadable."""
         path = below(self.root, item.path)
         try:
@@ -101,7 +103,7 @@ class Place:
         is_ours = written is not None and written.digests.get(item.path) == digest(present)
         return "renewed" if is_ours and not item.kept else "edited"
 
-    def make(self, item: Item) -> None:
+    def make(self, item: NodeItem) -> None:
         """Make or renew an item; CommandError file-unwritable."""
         path = below(self.root, item.path)
         if item.data is not None:
@@ -112,7 +114,7 @@ class Place:
         if self.ids is not None:
             os.chown(path, self.ids[item.owner][0], self.ids[item.group][1])
 
-    def _is_set(self, item: Item, status: os.stat_result) -> bool:
+    def _is_set(self, item: NodeItem, status: os.stat_result) -> bool:
         if stat.S_IMODE(status.st_mode) != item.mode:
             return False
         if self.ids is None or item.owner not in self.ids or item.group not in self.ids:

@@ -23,7 +23,7 @@ _QUIET = ("--quiet", "--disable-pip-version-check", "--no-input")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ProgramAnswer:
     """Objects that a command printed, its exit code, the seconds it took, and its refusal if it refused."""
 
     objects: Sequence[Mapping[str, Any]]
@@ -66,7 +66,7 @@ class Program:
             raise CommandError("upgrade-program", path=plain(str(path)), why=why)
         return cls((str(program),), plain(done.stdout.strip()[:40]))
 
-    def run(self, words: Sequence[str], environment: Mapping[str, str]) -> Answer:
+    def run(self, words: Sequence[str], environment: Mapping[str, str]) -> ProgramAnswer:
         """Run a command that prints JSON."""
         began = time.monotonic()
         done = subprocess.run(  # noqa: S603
@@ -83,10 +83,12 @@ class Program:
         refused = [value["error"] for value in objects if isinstance(value.get("error"), dict)]
         if refused:
             sentence = f"{refused[0].get('detail', '')} {refused[0].get('mend', '')}"
-            return Answer(objects, done.returncode, seconds, plain(sentence))
+            return ProgramAnswer(objects, done.returncode, seconds, plain(sentence))
         if not objects:
-            return Answer(objects, done.returncode, seconds, _last_line(done.stderr) or str(done.returncode))
-        return Answer(objects, done.returncode, seconds)
+            return ProgramAnswer(
+                objects, done.returncode, seconds, _last_line(done.stderr) or str(done.returncode)
+            )
+        return ProgramAnswer(objects, done.returncode, seconds)
 
 
 def _read_objects(text: str) -> Sequence[Mapping[str, Any]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cli.upgrade.programs import Answer, Program
+from cli.upgrade.programs import Program, ProgramAnswer
 from registry.upkeep.trial import TreeChange, compare_trees, copy_aside, copy_heads, read_tables
 from signing.plural import format_count
 from terminal.errors import CommandError
@@ -165,10 +165,10 @@ class _Work:
                 )
             )
 
-    def _ask(self, program: Program, *words: str) -> Answer:
+    def _ask(self, program: Program, *words: str) -> ProgramAnswer:
         return program.run([*words, *self._words], self._copy.environment())
 
-    def _run(self, program: Program, step: str, *words: str) -> Answer:
+    def _run(self, program: Program, step: str, *words: str) -> ProgramAnswer:
         """Run a step of the new version; note its time, and its refusal as a problem."""
         answer = self._ask(program, *words)
         self._trial.seconds[step] = answer.seconds

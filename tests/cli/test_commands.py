@@ -8,6 +8,7 @@ from tests.cli.command_table import commands, printed_members
 WITHOUT_JSON = {
     "demo": "makes an example world and serves it",
     "serve": "serves until Ctrl-C",
+    "node init": "sets up a machine",
     "agreement recognition": "writes a credential of its own form",
     "agreement draft": "writes the text it drafts",
     "agreement join": "writes the text it drafts",

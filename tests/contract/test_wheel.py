@@ -59,6 +59,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "carriers/certificate/certificate.typ",
         "carriers/certificate/label.typ",
         "carriers/certificate/setting.typ",
+        "cli/node/deploy/nginx.conf",
         "api/templates/base.html",
         "api/templates/words.toml",
         "web/styles/tokens.css",

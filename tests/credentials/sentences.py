@@ -72,7 +72,7 @@ COMMANDS = re.compile(
 NAMES = re.compile(
     r"\b(?:HTTPS?|JSON|PDF|XLSX|TLS|PNG|JPEG|TIFF|ZIP|CSV|TOML|UTF-8|"
     r"GB ?\d+|BOM|NUL|RFC|NFC|Unicode|ASCII|PostgreSQL"
-    r"|OFD|CEB|pg_dump|VCALM|[0-9A-Z]{18}|PEM|Excel|dpi|H1|SVG|XML|Ed25519|PKCS#12|CERTIFICATE|Multikey|base58btc|PIN|PBES2|PBKDF2-HMAC-SHA256|AES-256-CBC)\b|\.[a-z]{2,5}\b|\b[\w.-]+\.(?:toml|json|heads|txt|zip|example)\b"
+    r"|OFD|CEB|nginx|systemd|Python|TMPDIR|pg_dump|VCALM|[0-9A-Z]{18}|PEM|Excel|dpi|H1|SVG|XML|Ed25519|PKCS#12|CERTIFICATE|Multikey|base58btc|PIN|PBES2|PBKDF2-HMAC-SHA256|AES-256-CBC)\b|\.[a-z]{2,5}\b|\b[\w.-]+\.(?:toml|json|heads|txt|zip|example)\b"
 )
 """Proper names, and what is written the same in every language."""
 

@@ -13,7 +13,7 @@ import pytest
 from cli.node import machine
 from cli.node.choice import RECORD, NodeChoice, below, digest
 from cli.node.deploy_files import KEY, NGINX, SETTINGS, SITE
-from cli.node.machine import Service, User, check_machine
+from cli.node.machine import ServiceRuns, User, check_machine
 from signing.errors import HurenError
 from signing.multikey import decode_multikey
 from terminal.workspace.open_registry import DEMO_MARK
@@ -35,11 +35,11 @@ def do_not_run(patch: pytest.MonkeyPatch) -> list[Sequence[str]]:
     """Return the runs of huren that the command would start; none is started."""
     runs: list[Sequence[str]] = []
 
-    def note(_: Service, words: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    def note(_: ServiceRuns, words: Sequence[str]) -> subprocess.CompletedProcess[str]:
         runs.append(words)
         return subprocess.CompletedProcess([], 0, "", "")
 
-    patch.setattr(Service, "run", note)
+    patch.setattr(ServiceRuns, "run", note)
     return runs
 
 
@@ -125,13 +125,14 @@ def test_an_edited_file_stays_and_an_outdated_one_is_renewed(huren: Huren, tmp_p
     huren("node", "init", "--name", NAME, "--root", tmp_path)
     settings, nginx = below(tmp_path, SETTINGS), below(tmp_path, NGINX)
     current = nginx.read_bytes()
-    settings.write_text(settings.read_text() + 'log_level = "debug"\n')
+    settings.write_text(settings.read_text() + '[peers]\n"did:web:a.example" = "https://a.example"\n')
     edited = settings.read_bytes()
     nginx.write_bytes(b"# of an earlier version\n")
     record = below(tmp_path, RECORD)
     record.write_text(record.read_text().replace(digest(current), digest(nginx.read_bytes())))
     done = huren("node", "init", "--root", tmp_path)
     assert f"edited  {settings}" in done.out
+    assert "[peers]" not in done.out, "they are named"
     assert f"renew   {nginx}" in done.out
     assert (settings.read_bytes(), nginx.read_bytes()) == (edited, current)
     assert "Nothing to change." in huren("node", "init", "--root", tmp_path).out
@@ -222,7 +223,7 @@ def test_the_service_runs_as_its_user_with_the_nodes_settings(monkeypatch: pytes
         return subprocess.CompletedProcess(words, 0, "", "")
 
     monkeypatch.setattr(subprocess, "run", run)
-    Service(NodeChoice(NAME), Path("/"), User(7, 8)).run(["doctor"])
+    ServiceRuns(NodeChoice(NAME), Path("/"), User(7, 8)).run(["doctor"])
     assert (started["user"], started["group"], started["extra_groups"]) == (7, 8, ())
     assert started["words"] == ["/opt/huren/bin/huren", "doctor"]
     assert started["env"]["HUREN_CONFIG"] == SETTINGS

@@ -214,4 +214,4 @@ def test_a_wheel_is_installed_for_the_trial_alone(huren: Huren, stock: Path, tmp
     result = check(huren, stock, "--to", wheel)
     assert (result["compared"], result["changes"], result["problems"]) == (True, [], [])
     wheel.write_bytes(b"no wheel")
-    assert "huren-new" in huren("upgrade", "--check", "--data", stock, "--to", wheel, code=2).err
+    assert "how-to guides" in huren("upgrade", "--check", "--data", stock, "--to", wheel, code=2).err
