@@ -9,6 +9,7 @@ from sqlalchemy import select
 from credentials.documents.desk.statement import SignedStatement, StatementDecision, parse_statement
 from credentials.drafting.statement import compose_statement
 from credentials.record import JsonObject
+from credentials.times import format_time
 from desk.errors import DeskError
 from desk.office.desk import DeskView
 from desk.office.facts import begins_people
@@ -74,9 +75,12 @@ def list_statements(
     return [parse_statement(data) for data in rows]
 
 
-def add_statement(desk: DeskView, statement: SignedStatement, now: datetime) -> OfficePlan:
-    """Keep a statement that counts; return its plan as it stands then.
+def add_statement(
+    desk: DeskView, statement: SignedStatement, now: datetime, *, by: str | None = None
+) -> OfficePlan:
+    """Keep a statement that counts, which `by` brought; return its plan as it stands then.
 
+    The journal has who brought another's, and when it was stated; of one that is here already, nothing.
     Raises DeskError plan-unknown, and the code for which its proof does not hold or it does not count.
     """
     plans = Plans(desk, now)
@@ -86,6 +90,8 @@ def add_statement(desk: DeskView, statement: SignedStatement, now: datetime) -> 
     fault = find_statement_fault(statement, [*plans.people.lists.values()])
     if fault is not None:
         raise DeskError(fault)
+    if any(known.digest == statement.digest for known in plan.stated.statements):
+        return plan
     store_statement(desk, statement, now)
     after = Plans(desk, now, people=plans.people).find(statement.body.plan)
     if after is None or after.answer.weighed is None:
@@ -93,5 +99,7 @@ def add_statement(desk: DeskView, statement: SignedStatement, now: datetime) -> 
     aside = after.answer.weighed.aside.get(statement.digest)
     if aside is not None and aside != _SEAT_TAKEN:
         raise DeskError(aside)
-    add_journal(desk, now, statement.body.decision, statement.body.plan, by=statement.body.by)
+    body = statement.body
+    brought = {"brought": by, "stated": format_time(body.at)} if by not in (None, body.by) else {}
+    add_journal(desk, now, body.decision, body.plan, by=body.by, **brought)
     return after

@@ -67,7 +67,7 @@ def _show(visit: DeskVisit, named: ShownDocument, row: UploadRow) -> RowResult:
 
 async def _take_statement(visit: DeskVisit, data: bytes) -> Response:
     statement = parse_statement(data)
-    plan = await visit.write(lambda desk: add_statement(desk, statement, visit.now))
+    plan = await visit.write(lambda desk: add_statement(desk, statement, visit.now, by=visit.me.id))
     visit.service.audits.follow(plan)
     body = statement.body
     by = body.by if body.by != visit.me.id else None

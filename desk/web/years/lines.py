@@ -9,7 +9,9 @@ from credentials.documents.desk.objection import ObjectionEntry
 from credentials.documents.status_event import StatusEvent
 from credentials.kinds import ASSESSMENTS
 from credentials.record import JsonObject, Record
+from credentials.times import parse_time
 from credentials.words.closed_lists import KINDS, word_for
+from credentials.words.days import format_moment
 from credentials.words.speech import format_key
 from desk.errors import DeskError
 from desk.inbox.entries import find_entry
@@ -90,10 +92,14 @@ def _show_acts(visit: DeskVisit, desk: DeskView, acts: Sequence[DeskAct]) -> Ite
         plan.plan.digest: _show_plan(visit, desk, plan.documents)
         for plan in load_plans(desk, [act.subject for act in acts if len(act.subject) == _DIGEST])
     }
+    say = speaker("desk")("journal", visit.visit.lang)
     for act in acts:
         rows = plans.get(act.subject)
         about = _name_rows(rows, visit) if rows is not None else _name_subject(act, visit, desk)
         reasons = str(act.data.get("reason", ""))
+        if "brought" in act.data:
+            stated = format_moment(parse_time(act.data["stated"]))
+            reasons = say("brought", who=visit.name_of(act.data["brought"]), moment=stated)
         yield DeskJournalLine(
             act.at,
             visit.name_of(act.person) if act.person else "",

@@ -101,9 +101,12 @@ def test_a_key_file_states_by_a_file_and_an_upload(site: DeskSite, plan: OfficeP
     carried = parse_plan_to_sign(chair.get(f"/plans/{plan.digest}/file").content)
     assert carried.stated.plan.digest == plan.digest
     statement = json.dumps(site.room.statement(CHAIR, "p2", plan.digest, "approve").whole).encode()
+    brought = site.signed_in("p1").post("/uploads", files={"file": ("statement.json", statement)})
     answer = chair.post("/uploads", files={"file": ("statement.json", statement)})
     assert answer.headers["location"] == f"/plans/{plan.digest}?stated=approve"
-    brought = site.signed_in("p1").post("/uploads", files={"file": ("statement.json", statement)})
+    journal = chair.get("/journal").text
+    assert journal.count("stated 20") == 1, "what is here already is no new act"
+    assert f"brought by {site.room.office.lists[0].body.people[0].name}" in journal
     page = site.signed_in("p1").get(brought.headers["location"]).text
     name = site.room.office.lists[0].body.people[1].name
     assert f"The statement of {name} is kept." in page
