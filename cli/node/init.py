@@ -56,8 +56,9 @@ def init_node(run: Invocation, request: Request) -> int:
 class _Init:
     def __init__(self, run: Invocation, request: Request) -> None:
         self._run, self._request = run, request
-        self._root = request.root.absolute()
-        self._is_live = self._root == _MACHINE
+        # however it is spelled: // is another path, and the same folder
+        self._is_live = request.root.exists() and request.root.samefile(_MACHINE)
+        self._root = _MACHINE if self._is_live else request.root.absolute()
         self._written = Written.load(self._root)
         self._choice = self._choose()
         self._choice.check()

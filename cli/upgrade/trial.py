@@ -1,6 +1,7 @@
 """Carry out `huren upgrade --check`: the new version migrates, audits and publishes a copy."""
 
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -274,5 +275,7 @@ def _put_commands(to: Path | None) -> None:
     wheel = plain(str(to)) if to is not None and to.suffix == ".whl" else say("WHEEL", "WHEEL 文件")
     put(say("The original is untouched. To upgrade:", "原登记库未作任何改动。升级命令："))
     backup = "pg_dump …" if database_url() is not None else "systemctl start huren-backup.service"
-    for line in (backup, f"/opt/huren/bin/pip install {wheel}", "systemctl restart huren.service"):
+    programs = plain(str(Path(sys.executable).parent))
+    install, renew = f"{programs}/pip install {wheel}", f"{programs}/huren node init"
+    for line in (backup, install, renew, "systemctl restart huren.service"):
         put(f"  {line}")

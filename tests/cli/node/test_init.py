@@ -1,6 +1,7 @@
 """`huren node init --root`: a tree becomes a node, a second run changes nothing, edits and strangers stay."""
 
 import json
+import os
 import shutil
 import stat
 import subprocess
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cli.node import machine
+from cli.node import init, machine
 from cli.node.choice import RECORD, NodeChoice, below, digest
 from cli.node.deploy_files import KEY, NGINX, SETTINGS, SITE
 from cli.node.machine import ServiceRuns, User, check_machine
@@ -164,6 +165,38 @@ def test_a_locked_key_is_refused(huren: Huren, tmp_path: Path) -> None:
 
 def test_without_a_name_the_first_run_is_refused(huren: Huren, tmp_path: Path) -> None:
     assert "--name" in huren("node", "init", "--root", tmp_path, code=2).err
+
+
+def test_the_machine_itself_gets_user_owners_and_services(
+    huren: Huren, alone: list[Sequence[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The machine is a folder here; what only root may do is noted in its order."""
+    acts: list[object] = []
+    users: dict[str, User] = {}
+
+    def add(name: str) -> None:
+        users[name] = User(901, 902)
+        acts.append(f"useradd {name}")
+
+    monkeypatch.setattr(init, "_MACHINE", tmp_path)
+    monkeypatch.setattr(init, "check_machine", lambda choice: acts.append(choice.program))
+    monkeypatch.setattr(init, "find_user", users.get)
+    monkeypatch.setattr(init, "add_user", add)
+    monkeypatch.setattr(init, "run_program", lambda *words: acts.append(" ".join(words)))
+    monkeypatch.setattr(os, "chown", lambda path, *ids: acts.append((f"/{path.relative_to(tmp_path)}", ids)))
+    below(tmp_path, "/var/lib/huren").mkdir(parents=True)
+    below(tmp_path, "/var/lib/huren/registry.db").touch()
+    linked = f"{tmp_path.parent}/./{tmp_path.name}"
+    huren("node", "init", "--name", NAME, "--root", linked, "--program", "/usr/bin/huren", "--new-key")
+    assert acts[:2] == ["/usr/bin/huren", "useradd huren"]
+    owners: dict[str, object] = dict(act for act in acts if isinstance(act, tuple))
+    assert owners[KEY] == owners["/var/lib/huren"] == (901, 902)
+    assert (owners[SETTINGS], owners[NGINX]) == ((0, 902), (0, 0))
+    assert acts[-2:] == [
+        "systemctl daemon-reload",
+        "systemctl enable --now huren.service huren-backup.timer",
+    ]
+    assert [words[0] for words in alone] == ["agreement", "publish", "doctor"]
 
 
 def test_a_machine_on_which_no_node_can_run_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
