@@ -12,6 +12,8 @@ from tests.harness.processes.warm_start import write_program
 
 pytestmark = pytest.mark.service
 
+COMMANDS = re.compile(r"^```(?:sh|bash|sql|toml)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
 TEXTS = {path: path.read_text(encoding="utf-8") for path in sorted((DOCS / "how-to").glob("*.md"))}
 HOW_TO = [
     path
@@ -123,5 +125,5 @@ def test_every_command_of_a_how_to_page_succeeds(page: Path, example_world: Path
 )
 def test_a_page_in_chinese_has_the_commands_of_its_twin(page: Path) -> None:
     twin = TEXTS[page.with_name(page.name.replace(".zh.md", ".md"))]
-    assert BLOCK.findall(TEXTS[page]) == BLOCK.findall(twin)
+    assert COMMANDS.findall(TEXTS[page]) == COMMANDS.findall(twin)
     assert TEXTS[page].count("\n## ") == twin.count("\n## ")
