@@ -55,6 +55,16 @@ _LONGEST_OF_ENTERPRISE = (
     .order_by(CREDENTIAL.c.valid_until.desc(), CREDENTIAL.c.issuer, CREDENTIAL.c.position)
     .limit(bindparam("number"))
 )
+_HOLDERS = (
+    select(CREDENTIAL.c.uscc)
+    .where(CREDENTIAL.c.issuer == bindparam("issuer"), CREDENTIAL.c.uscc > bindparam("after"))
+    .distinct()
+    .order_by(CREDENTIAL.c.uscc)
+    .limit(bindparam("number"))
+)
+_HOLDER_COUNT = select(func.count(CREDENTIAL.c.uscc.distinct())).where(
+    CREDENTIAL.c.issuer == bindparam("issuer")
+)
 _OWN = select(RECORD.c.data).where(
     RECORD.c.digest == bindparam("digest"), RECORD.c.issuer == bindparam("issuer")
 )
@@ -192,6 +202,12 @@ def list_credentials(
         if log >= begin:
             for data in _of_log(registry, log, last if log == begin else -1, ASSESSMENTS):
                 yield parse_credential(data)
+
+
+def list_holders(registry: Registry, issuer: str, after: str, most: int) -> tuple[list[str], int]:
+    """Return the codes of an association's next holders behind a code, and how many it has in all."""
+    rows = registry.fetch(_HOLDERS, issuer=issuer, after=after, number=most)
+    return [code for (code,) in rows], registry.fetch(_HOLDER_COUNT, issuer=issuer)[0][0]
 
 
 def list_longest(registry: Registry, uscc: str, most: int) -> tuple[list[Record[Assessment]], bool]:

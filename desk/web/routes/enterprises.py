@@ -9,8 +9,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answers.standings.credential_lists import find_page
-from api.answers.standings.enterprises import EnterpriseCredentials, find_enterprise
+from api.answers.paging import ListPage
+from api.answers.standings.credential_lists import FoundCredential, find_page
+from api.answers.standings.enterprises import (
+    MAX_OF_ENTERPRISE,
+    EnterpriseCredentials,
+    find_enterprise,
+)
 from api.errors import ApiError
 from api.http.costs import costs
 from api.http.query import CredentialQuery
@@ -39,7 +44,8 @@ from desk.web.shown.plans import ShownPlan, list_shown
 from desk.web.visits import DeskVisit, begin_act, begin_visit
 from registry import RegistryError
 from registry.issuing.issue import plan_assessments
-from registry.lookup.lookup import find_credential
+from registry.lookup.lookup import find_credential, list_holders, list_longest
+from registry.lookup.standing import find_standing, summarise
 from signing.errors import HurenError
 
 router = APIRouter()
@@ -48,6 +54,14 @@ _LINES: Final = 40
 _REASONS: Final = ("rename", "correction")
 _CHANGED: Final = ("active", "suspended", "not-yet-valid")
 """Standings of certificates that a new name is written on."""
+
+
+class FoundPage(NamedTuple):
+    """Enterprises of a page; how many there are in all, where that is known; behind what the next begins."""
+
+    enterprises: Sequence[FoundEnterprise]
+    total: int | None
+    next: str | None
 
 
 class EnterpriseLook(NamedTuple):
@@ -66,8 +80,12 @@ async def find_enterprises(request: Request) -> Response:
     direct = await run_in_threadpool(_find_code, visit, typed)
     if direct is not None:
         return go_to(visit, f"/enterprises/{direct}")
-    groups, hint = await run_in_threadpool(_search, visit, typed)
-    return desk_page(visit, "enterprises", typed=typed, groups=groups, hint=hint)
+    after = request.query_params.get("after", "")[:200]
+    try:
+        found = await run_in_threadpool(_search if typed else _list_holders, visit, typed, after)
+    except ApiError as error:
+        return desk_page(visit, "enterprises", typed=typed, found=FoundPage([], 0, None), fault=error)
+    return desk_page(visit, "enterprises", typed=typed, found=found)
 
 
 @router.get("/enterprises/{code}", dependencies=costs(20_000, kib=512, verifications=3_000))
@@ -103,16 +121,24 @@ def _find_code(visit: DeskVisit, typed: str) -> str | None:
         return record.body.holder_code if record is not None else None
 
 
-def _search(visit: DeskVisit, typed: str) -> tuple[list[FoundEnterprise], str]:
-    issuer = {} if typed else {"issuer": visit.service.desk.issuer}
+def _search(visit: DeskVisit, typed: str, after: str) -> FoundPage:
     query = CredentialQuery.model_validate(
-        {"limit": str(_LINES), **({"q": typed} if typed else {}), **issuer}
+        {"limit": str(_LINES), "q": typed, **({"cursor": after} if after else {})}
     )
-    registry, trust = visit.service.desk.registry, visit.visit.trust
-    try:
-        return group_lines(find_page(registry, query, trust, now=visit.now, whole=True)), ""
-    except ApiError as error:
-        return [], visit.visit.explain(error)
+    page = find_page(visit.service.desk.registry, query, visit.visit.trust, now=visit.now, whole=True)
+    return FoundPage(group_lines(page), None, page.next)
+
+
+def _list_holders(visit: DeskVisit, _: str, after: str) -> FoundPage:
+    """Return the next enterprises with certificates of this association, each with all that it has."""
+    registry, trust, now = visit.service.desk.registry, visit.visit.trust, visit.now
+    codes, total = list_holders(registry, visit.service.desk.issuer, after, _LINES)
+    records = [record for code in codes for record in list_longest(registry, code, MAX_OF_ENTERPRISE)[0]]
+    lines = [
+        FoundCredential(record, summarise(record, find_standing(record, trust, now))) for record in records
+    ]
+    more = codes[-1] if len(codes) == _LINES else None
+    return FoundPage(group_lines(ListPage(lines, None)), total, more)
 
 
 async def _file_page(

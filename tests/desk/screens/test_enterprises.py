@@ -10,6 +10,7 @@ from credentials.documents.agreement import AgreementText
 from credentials.kinds import parse_any
 from desk.inbox.entries import add_entry
 from desk.office.plans import list_plans
+from desk.web.routes import enterprises
 from tests.desk.desk_room import CHAIR, CLERK
 from tests.desk.web.desk_site import DeskSite, desk_site
 
@@ -107,3 +108,18 @@ def certificates(site: DeskSite) -> list:  # type: ignore[type-arg]
     """Return the bodies of the certificates here, oldest first."""
     found = site.room.bench.registry.read(lambda view: [*view.of_kind("capability")])
     return [record.body for record in sorted(map(parse_any, found), key=lambda record: record.created)]
+
+
+def test_all_enterprises_are_listed_page_by_page(site: DeskSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser, codes = site.signed_in("p1"), {body.holder_code for body in certificates(site)}
+    monkeypatch.setattr(enterprises, "_LINES", 1)
+    shown: list[str] = []
+    totals: set[str] = set()
+    address = "/enterprises"
+    while address:
+        page = browser.get(address).text
+        shown += re.findall(r'href="/enterprises/([0-9A-Z]{18})"', page)
+        totals = {*re.findall(r">1 of ([0-9]+)<", page)} or totals
+        address = next(iter(re.findall(r'class="btn" href="(/enterprises\?after=[^"]+)"', page)), "")
+    assert codes <= {*shown}
+    assert totals == {str(len(shown))} == {str(len({*shown}))}
