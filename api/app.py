@@ -93,14 +93,9 @@ def create_app(
         await node.prepare()
         tasks = [*node.begin_tasks()]
         yield
-        node.stopping.set()
-        node.peers.stop()
         for task in tasks:
             task.cancel()
-        for pool in node.pools:
-            pool.close()
-        node.papers.close()
-        node.searches.close()
+        node.close()
         await node.peers.wait()
 
     app = _new_app(apartments, lifespan=lifespan)

@@ -157,6 +157,15 @@ class Node:
         with suppress(HurenError):
             await run_in_threadpool(recall_cosigned, self.registry)
 
+    def close(self) -> None:
+        """Stop the work under way, and close the processes."""
+        self.stopping.set()
+        self.peers.stop()
+        for pool in self.pools:
+            pool.close()
+        self.papers.close()
+        self.searches.close()
+
     def begin_tasks(self) -> "Iterator[asyncio.Task[None]]":
         """Start the tasks beside the requests: signing own heads, pulling from peers."""
         if self.settings.checkpoint_seconds:

@@ -1,8 +1,8 @@
 """A request for a page: its language, its time, its links."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
@@ -18,6 +18,9 @@ from credentials.words.days import format_end, format_moment, format_period
 from signing.errors import HurenError, Lang
 from verifier import TrustStore
 from verifier.policy import CLOCK_TOLERANCE
+
+PAGE_LIFE = timedelta(days=7)
+"""Longest time that a page may be read after it was made: as long as what a manifest commits to."""
 
 SOON_DAYS = 60
 """Days before an end from which pages count down to it."""
@@ -78,6 +81,10 @@ class Visit:
     def moment(self, moment: datetime) -> str:
         """Return a moment in words."""
         return format_moment(moment)
+
+    def readable_until(self, changes: Iterable[datetime] = ()) -> datetime:
+        """Return the end of the time for which a page made now may be read: before the next of `changes`."""
+        return min([self.now + PAGE_LIFE, *(change for change in changes if change > self.now)])
 
     def expiry(self, until: datetime) -> Expiry:
         """Return in words how many days are left of a term."""

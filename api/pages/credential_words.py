@@ -17,7 +17,7 @@ from credentials.h1 import encode_h1
 from credentials.record import Record
 from credentials.words.closed_lists import REASONS, word_for
 from credentials.words.days import format_end
-from verifier import Recognised, Verdict
+from verifier import Recognised, TrustStore, Verdict
 from verifier.reasons import find_ended_since, find_reasons, format_finding, group_recognised
 
 WAITING = ("suspended", "not-yet-valid", "unclear")
@@ -130,6 +130,24 @@ def tell_notes(verdict: Verdict, visit: Visit) -> list[str]:
     """Return the further notes for a person, without the recognition, which the page shows by category."""
     _, others = find_reasons(verdict)
     return [format_finding(finding, visit.names) for finding in others if finding.check != "recognition"]
+
+
+def changes_of(holding: Holding, trust: TrustStore) -> Iterator[datetime]:
+    """Yield the moments at which something that is signed already may change what a page says of this."""
+    yield from (holding.record.body.valid_from, holding.record.body.valid_until)
+    for event in holding.events:
+        change = event.body.credential_subject
+        yield acts_from(change.action, change.effective_from, event.created)
+        yield from (change.until,) if change.until is not None else ()
+    yield from list_changes(trust)
+
+
+def list_changes(trust: TrustStore) -> Iterator[datetime]:
+    """Yield the moments at which an agreement or a decline, signed already, begins or ends to act."""
+    yield from trust.chain.boundaries
+    for party in trust.parties.values():
+        for decline in party.newest_key_list.body.declines:
+            yield from (decline.since, *((decline.until,) if decline.until is not None else ()))
 
 
 class PartyColumn(NamedTuple):

@@ -1,4 +1,4 @@
-"""Parts of the front page beside the numbers: samples to try, and the age of each association's data."""
+"""Parts of the front page beside the numbers: samples to try, the last publication of each association."""
 
 import re
 from functools import lru_cache
@@ -45,13 +45,13 @@ class Work(NamedTuple):
     what: str
 
 
-class PartyAge(NamedTuple):
+class LastPublication(NamedTuple):
     """A party and the time of its last publication; `tone` is `unk` where the last publication is too old
     or missing."""
 
     member: Member
     tone: str
-    age: str | None
+    published: str | None
 
 
 @lru_cache(maxsize=4)
@@ -94,14 +94,14 @@ def list_works(visit: Visit) -> list[Work]:
     ]
 
 
-def tell_freshness(visit: Visit) -> list[PartyAge]:
+def tell_freshness(visit: Visit) -> list[LastPublication]:
     """Return every party of the agreement in force, in its order."""
 
-    def tell(member: Member) -> PartyAge:
+    def tell(member: Member) -> LastPublication:
         manifest = member.known.manifest if member.known is not None else None
         if manifest is None:
-            return PartyAge(member, "unk", None)
+            return LastPublication(member, "unk", None)
         good = visit.now < manifest.body.valid_until
-        return PartyAge(member, "ok" if good else "unk", visit.age(manifest.created))
+        return LastPublication(member, "ok" if good else "unk", visit.moment(manifest.created))
 
     return [tell(member) for member in members_of(visit)]

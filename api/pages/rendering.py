@@ -197,7 +197,6 @@ def _shared(visit: Visit, say: Say) -> dict[str, Any]:
         "brand": brand,
         "speaker": (words.short_name or words.name).text(visit.lang),
         "here": visit.request.scope["path"],
-        "host": visit.request.headers.get("host", "")[:260],
         "moment": format_moment,
         "at": lambda seconds: datetime.fromtimestamp(seconds, UTC),
         "end": format_end,
@@ -205,6 +204,7 @@ def _shared(visit: Visit, say: Say) -> dict[str, Any]:
         "region": lambda code: region_name(code, visit.lang),
         "regions": lambda codes: [region_name(code, visit.lang) for code in codes],
         "oldest": _oldest(visit),
+        "readable_until": visit.readable_until(),
         "voluntary": VOLUNTARY[1 if visit.lang == "zh" else 0],
     }
 

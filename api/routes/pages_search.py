@@ -22,6 +22,7 @@ from api.http.query import CredentialQuery, PageQuery, VerdictQuery
 from api.http.responses import PAGE
 from api.pages.certificate_cards import deal, former_names, tally
 from api.pages.credential_words import (
+    changes_of,
     columns_of,
     format_code,
     issuer_first,
@@ -351,5 +352,6 @@ async def show_credential(request: Request, reference: str) -> Response:
         logged=logged,
         pin_words=format_pin_words(trust.pin, visit.lang),
         today=now.astimezone(CHINA).date(),
+        readable_until=visit.readable_until(changes_of(holding, trust)),
         downloads=offer(holding, printable=printable),
     )

@@ -13,7 +13,7 @@ app = new_app()
 @command(
     app,
     STORE,
-    prints="files published",
+    prints="files pages published",
     help=both(
         "Sign what is current (status lists, log head, manifest) and write a static tree that any web server "
         "or USB stick can carry. Give --key once for each association whose publication key is here.",
@@ -28,6 +28,15 @@ def publish(
     key: Annotated[
         list[Path] | None, option("--key", "PEM", "Publication key; may be repeated.", "发布密钥；可重复。")
     ] = None,
+    pages: Annotated[
+        str | None,
+        option(
+            "--pages",
+            "ADDRESS",
+            "Also write the pages that people read at this address, https://HOST, for when the node is away.",
+            "同时写出供人在此地址（https://主机）阅读的网页，节点停机时仍可阅读。",
+        ),
+    ] = None,
     whole: Annotated[
         bool,
         option(
@@ -40,7 +49,7 @@ def publish(
 ) -> None:
     from cli.publish.run import publish_tree
 
-    publish_tree(run, folder, key or [], whole=whole)
+    publish_tree(run, folder, key or [], pages=pages, whole=whole)
 
 
 @command(

@@ -1,5 +1,6 @@
 """Carry out `huren publish` and `huren bundle`."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from random import SystemRandom
@@ -25,11 +26,19 @@ if TYPE_CHECKING:
     from web.brand.markup import BrandMarkup
 
 
-def publish_tree(run: Invocation, folder: Path, keys: Sequence[Path], *, whole: bool) -> None:
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?/?", re.ASCII)
+
+
+def publish_tree(
+    run: Invocation, folder: Path, keys: Sequence[Path], *, pages: str | None, whole: bool
+) -> None:
     """Sign with each key, then write the tree; without a key write only the tree, and say so.
+
+    `pages` is the address at which people read the pages: then write these, too.
 
     Refuse a database that does not continue what was signed last: RegistryError as `check_heads`.
     """
+    address = _check_address(pages) if pages is not None else None
     with run.open_registry() as registry:
         # 1. refuse a database that was put back: it could sign a second head of one size
         registry.check_heads()
@@ -41,9 +50,11 @@ def publish_tree(run: Invocation, folder: Path, keys: Sequence[Path], *, whole: 
         done = publish_all(registry, signers, now=run.now, random=SystemRandom(), whole=whole)
         with progress(say("writing files", "写出文件"), None) as bar:
             count = write_tree(registry, folder, now=run.now, whole=whole, progress=bar.reach)
+        # 5. the pages last: what programs verify must not wait for them
+        made = _write_pages(run, registry, folder, address, whole=whole) if address is not None else None
         names = run.names(registry) if done else None
     if run.as_json:
-        put_json({"files": count, "published": [_summary(published) for published in done]})
+        put_json({"files": count, "pages": made, "published": [_summary(published) for published in done]})
     else:
         for published in done:
             put(_line(published, names))
@@ -53,6 +64,10 @@ def publish_tree(run: Invocation, folder: Path, keys: Sequence[Path], *, whole: 
                 f"已在 {plain(str(folder))} 下写出 {count} 个文件",
             )
         )
+        if made is not None:
+            put(
+                say(f"made {format_count(made, 'pages')} for {address}", f"已为 {address} 制作网页 {made} 个")
+            )
     if not keys:
         tell(
             say(
@@ -117,6 +132,39 @@ def _brand(run: Invocation, registry: "Registry") -> "BrandMarkup":
     settings = load_settings()
     brand = check_brand(settings.brand, settings.other_nodes, registry, run.now)
     return mark_up(Branding.load(settings.brand), brand)
+
+
+def _check_address(text: str) -> str:
+    """Return the address without its slash; CommandError option-value for another than scheme and host."""
+    if _ADDRESS.fullmatch(text) is None:
+        raise CommandError(
+            "option-value",
+            option="--pages",
+            text=plain(text),
+            how="Write https:// and the host, as in https://cq.huren.example.",
+            how_zh="请写 https:// 与主机名，如 https://cq.huren.example。",
+        )
+    return text.rstrip("/")
+
+
+def _write_pages(run: Invocation, registry: "Registry", folder: Path, address: str, *, whole: bool) -> int:
+    from api.serving import Servings
+    from cli.publish.pages import write_pages
+    from terminal.workspace.apartments import APARTMENTS
+    from terminal.workspace.configuration import load_settings
+
+    servings = Servings.of(APARTMENTS.get().servings())
+    with progress(say("making pages", "制作网页"), None) as bar:
+        return write_pages(
+            registry,
+            load_settings(),
+            servings,
+            folder,
+            address=address,
+            now=run.now,
+            whole=whole,
+            progress=bar.reach,
+        )
 
 
 def _summary(published: Published) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def test_nginx_says_that_the_node_is_late(work: Path) -> None:
         text = {"proxy_read_timeout 60s;": "proxy_read_timeout 1s;"}
         node = silent.getsockname()[1]
         with running_nginx(work / "nginx", work / "site", node, changed=text) as client:
-            check_problem(client.get("/api/v1/bundle"), "node-late")
+            check_problem(client.get("/api/v1/node"), "node-late")
             check_page(client.get("/search", headers=HTML), "node-late")
 
 

@@ -77,7 +77,7 @@ def test_the_front_page_shows_the_pin_words_and_the_age_of_the_data(scene: Scene
     words = scene.node.client.get("/api/v1/trust").json()["words"]["zh"].split()
     assert len(words) == 8
     assert "".join(words) in page.text
-    assert "刚刚发布" in page.text
+    assert f"{scene.world.now:%Y-%m-%d %H:%M}" in page.text
     assert scene.world.pin not in page.text
     assert "did:" not in page.text
 
