@@ -17,7 +17,7 @@ from api.settings import Settings
 from registry import Registry
 
 
-class Answer(NamedTuple):
+class NodeAnswer(NamedTuple):
     """Status, media type and body of an answer."""
 
     status: int
@@ -50,7 +50,7 @@ class Reader:
         node: Node = self._app.state.node
         return node
 
-    async def get(self, address: str, lang: str | None = None) -> Answer:
+    async def get(self, address: str, lang: str | None = None) -> NodeAnswer:
         """Return the answer to a GET; `lang` goes into the address."""
         path, _, query = address.partition("?")
         asked = "&".join(filter(None, (query, f"lang={lang}" if lang else "")))
@@ -65,7 +65,7 @@ class Reader:
 
         await self._app(self._scope(path, asked), _no_body, send)
         headers = dict(begun[0]["headers"])
-        return Answer(begun[0]["status"], headers.get(b"content-type", b"").decode(), b"".join(body))
+        return NodeAnswer(begun[0]["status"], headers.get(b"content-type", b"").decode(), b"".join(body))
 
     def _scope(self, path: str, query: str) -> Scope:
         base = self._address

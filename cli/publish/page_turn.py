@@ -19,7 +19,7 @@ from api.published.addresses import (
     find_pages,
     list_loaded,
 )
-from api.published.reader import Answer, Reader
+from api.published.reader import NodeAnswer, Reader
 from api.serving import Servings
 from api.visit import PAGE_LIFE
 from registry.publishing.changed_credentials import find_changed, list_digests
@@ -40,7 +40,7 @@ LANGUAGES = ("zh", "en")
 MADE = f"{FOLDER}/.made"
 
 
-class Made(NamedTuple):
+class PagesMade(NamedTuple):
     """The state of the pages after a writing; times are in seconds."""
 
     at: int
@@ -74,7 +74,7 @@ class Due(NamedTuple):
     places: list[tuple[str, int]]
 
 
-def choose_due(last: Made | None, sizes: Mapping[str, int], now: int) -> Due:
+def choose_due(last: PagesMade | None, sizes: Mapping[str, int], now: int) -> Due:
     """Choose the oldest portions: as large a part of all as the time since the last choice is of REFRESH."""
     known = last.portions if last is not None else {}
     portions: dict[str, list[int]] = {}
@@ -102,7 +102,7 @@ class PageTurn:
         self,
         reader: Reader,
         servings: Servings,
-        made: Made | None,
+        made: PagesMade | None,
         *,
         address: str,
         now: datetime,
@@ -147,7 +147,7 @@ class PageTurn:
         oldest = min([behind, *(time for times in due.portions.values() for time in times)])
         for file in self._readable(oldest):
             yield file
-        state = Made(self._moment, self._basis, sizes, due.portions, due.refreshed, behind, names)
+        state = PagesMade(self._moment, self._basis, sizes, due.portions, due.refreshed, behind, names)
         yield PageFile(MADE, json.dumps(state._asdict()).encode())
 
     def _find_basis(self, address: str) -> str:
@@ -214,7 +214,7 @@ class PageTurn:
                 yield PageFile(f"{FOLDER}/readable/{span}", None)
 
 
-def _is_page(answer: Answer) -> bool:
+def _is_page(answer: NodeAnswer) -> bool:
     return answer.status == 200 and answer.media.startswith("text/html")
 
 

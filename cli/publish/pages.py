@@ -15,7 +15,7 @@ from api.published.addresses import FOLDER
 from api.published.reader import open_reader
 from api.serving import Servings
 from api.settings import Settings
-from cli.publish.page_turn import MADE, Made, PageFile, PageTurn
+from cli.publish.page_turn import MADE, PageFile, PagesMade, PageTurn
 from registry import Registry
 from registry.database.whole_files import only_writer, write_file
 
@@ -69,9 +69,9 @@ def _write(folder: Path, file: PageFile) -> bool:
     return True
 
 
-def _load(folder: Path) -> Made | None:
+def _load(folder: Path) -> PagesMade | None:
     """Return the state at the last writing; None where there is none or another release wrote it."""
     try:
-        return Made(**json.loads((folder / MADE).read_bytes()))
+        return PagesMade(**json.loads((folder / MADE).read_bytes()))
     except (OSError, ValueError, TypeError):
         return None

@@ -12,7 +12,7 @@ import pytest
 from api.published.addresses import file_of, find_pages
 from api.serving import Servings
 from api.visit import PAGE_LIFE
-from cli.publish.page_turn import PORTION, REFRESH, SPAN, Made, choose_due
+from cli.publish.page_turn import PORTION, REFRESH, SPAN, PagesMade, choose_due
 from cli.publish.pages import write_pages
 from tests.harness.apartments import SERVINGS
 from tests.pages.pages import Page, Scene
@@ -177,7 +177,7 @@ def test_every_portion_is_made_again_in_time() -> None:
         oldest = min(time for times in due.portions.values() for time in times)
         assert now - oldest <= (REFRESH + DAY).total_seconds()
         assert len(due.portions["a"]) == -(-sizes["a"] // PORTION)
-        last = Made(now, "", dict(sizes), due.portions, due.refreshed, now, [])
+        last = PagesMade(now, "", dict(sizes), due.portions, due.refreshed, now, [])
         step = source.choice((5, 600, 7_200, 86_400))
         sizes["a"] += source.choice((0, 1, 500))
         now += step
