@@ -45,7 +45,7 @@ from desk.web.visits import DeskVisit, begin_act, begin_visit
 from registry import RegistryError
 from registry.issuing.issue import plan_assessments
 from registry.lookup.lookup import find_credential, list_holders, list_longest
-from registry.lookup.standing import find_standing, summarise
+from registry.lookup.standing import find_filed_standing, summarise
 from signing.errors import HurenError
 
 router = APIRouter()
@@ -135,7 +135,8 @@ def _list_holders(visit: DeskVisit, _: str, after: str) -> FoundPage:
     codes, total = list_holders(registry, visit.service.desk.issuer, after, _LINES)
     records = [record for code in codes for record in list_longest(registry, code, MAX_OF_ENTERPRISE)[0]]
     lines = [
-        FoundCredential(record, summarise(record, find_standing(record, trust, now))) for record in records
+        FoundCredential(record, summarise(record, find_filed_standing(record, trust, now)))
+        for record in records
     ]
     more = codes[-1] if len(codes) == _LINES else None
     return FoundPage(group_lines(ListPage(lines, None)), total, more)
@@ -153,6 +154,7 @@ async def _file_page(
     deck = deal(enterprise.holdings, visit.visit, say)
     newest = max(reversed(enterprise.holdings), key=lambda holding: holding.record.created, default=None)
     subject = newest.record.body.credential_subject if newest is not None else None
+    cards = [*deck.waiting, *deck.accepted, *deck.past]
     return desk_page(
         visit,
         "file",
@@ -160,8 +162,8 @@ async def _file_page(
         subject=subject,
         name=subject.legal_name if subject is not None else applied[0].body.by.name,
         former=former_names(deck, subject.legal_name) if subject is not None else [],
-        cards=[*deck.waiting, *deck.accepted, *deck.past],
-        own=[card for card in (*deck.waiting, *deck.accepted) if _is_own(visit, card)],
+        cards=cards,
+        own=[card for card in cards if _is_own(visit, card)],
         steps=tell_history(enterprise.holdings, visit.visit, say),
         applied=applied,
         objections=[entry for entry in look.entries if entry not in applied],
@@ -204,8 +206,10 @@ def _look(visit: DeskVisit, desk: DeskView, enterprise: EnterpriseCredentials) -
 
 
 def _is_own(visit: DeskVisit, card: Card) -> bool:
-    issuer: str = card.holding.record.body.issuer
-    return issuer == visit.service.desk.issuer and card.holding.standing.name in _CHANGED
+    record = card.holding.record
+    # by the records here: an old publication makes others unsure of them, not the association itself
+    standing = find_filed_standing(record, visit.visit.trust, visit.now)
+    return bool(record.body.issuer == visit.service.desk.issuer) and standing.name in _CHANGED
 
 
 def _draft_names(

@@ -123,3 +123,11 @@ def test_all_enterprises_are_listed_page_by_page(site: DeskSite, monkeypatch: py
         address = next(iter(re.findall(r'class="btn" href="(/enterprises\?after=[^"]+)"', page)), "")
     assert codes <= {*shown}
     assert totals == {str(len(shown))} == {str(len({*shown}))}
+
+
+def test_an_old_publication_takes_no_act_away(site: DeskSite) -> None:
+    body = certificates(site)[-1]
+    site.room.office.world.advance(days=30)
+    page = site.signed_in("p1").get(f"/enterprises/{body.holder_code}").text
+    assert "Others cannot confirm it until you publish" in page
+    assert f'name="credential" value="{body.id}"' in page
