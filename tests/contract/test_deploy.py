@@ -18,7 +18,7 @@ from api.http.middleware import SECURITY_HEADERS
 from api.metrics import COUNTED, READ
 from api.server.host_limits import HEADROOM
 from tests.harness.example_world import copy_world
-from tests.harness.groups import skip_group
+from tests.harness.groups import require, skip_group
 from tests.harness.processes.nginx import DEPLOY, HOST, configure, find_nginx, running_nginx
 from tests.harness.processes.serving import serving
 from tests.sync.nodes import make_app, two_nodes
@@ -271,11 +271,54 @@ def test_the_example_settings_load() -> None:
     assert {"database_url", "other_nodes"} <= set(tomllib.loads(whole))
 
 
-def test_the_container_runs_the_command_as_nobody_in_particular() -> None:
+def test_the_container_is_made_of_a_release_and_runs_as_nobody_in_particular() -> None:
     text = (DEPLOY / "Containerfile").read_text("utf-8")
-    assert re.search(r"^USER [0-9]+$", text, re.MULTILINE)
+    assert re.search(r"^USER [0-9]+:[0-9]+$", text, re.MULTILINE)
     assert 'ENTRYPOINT ["huren"]' in text
     copied = re.findall(r"^COPY (?:--from=build )?(\S+)", text, re.MULTILINE)
-    assert copied == [".", "/opt/huren"]
+    assert copied == ["huren-*.whl", "/opt/huren"]
+    assert "--no-deps --require-hashes --only-binary :all:" in text
     for variable in re.findall(r"HUREN_([A-Z_]+)=", text):
         assert variable.lower() in Settings.model_fields
+
+
+COMPOSE: Any = require("yaml", "compose").safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
+SERVICES: dict[str, Any] = COMPOSE["services"]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_container_is_bounded_and_only_nginx_is_reached_from_elsewhere(name: str) -> None:
+    service = SERVICES[name]
+    assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["image"] == "huren" or re.fullmatch(r"[0-9]+:[0-9]+", service["user"])
+    assert "healthcheck" in service or service["profiles"] == ["command"]
+    if name != "nginx":
+        assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ()))
+    assert ("outside" in service["networks"]) == (name in ("node", "nginx")), "the database meets nobody else"
+
+
+def test_secrets_of_the_containers_are_files_that_git_ignores() -> None:
+    paths = {secret["file"] for secret in COMPOSE["secrets"].values()}
+    assert all(path.startswith("../secrets/") for path in paths)
+    assert "/secrets/" in (DEPLOY.parent / ".gitignore").read_text("utf-8").splitlines()
+    for service in SERVICES.values():
+        for variable, value in service.get("environment", {}).items():
+            known = variable.removeprefix("HUREN_").lower() in {*Settings.model_fields, "config"}
+            assert known or variable.startswith("POSTGRES_")
+            assert "PASSWORD" not in variable or value.startswith("/run/secrets/")
+            assert not re.search(r"//[^/@]*:[^/@]*@", value), "a password in an address"
+
+
+def test_the_node_in_a_container_trusts_nginx_alone_and_nginx_finds_it() -> None:
+    node, nginx = SERVICES["node"], SERVICES["nginx"]
+    assert json.loads(node["environment"]["HUREN_TRUSTED_PROXIES"]) == [
+        nginx["networks"]["outside"]["ipv4_address"]
+    ]
+    replaced = dict(re.findall(r"-e s,([^,]+),([^,]+),", nginx["command"][0]))
+    assert len(replaced) == 3
+    assert all(path in (DEPLOY / "nginx.conf").read_text("utf-8") for path in replaced)
+    assert replaced["127.0.0.1:8000"] == f"{node['networks']['outside']['ipv4_address']}:8000"
+    assert {*replaced.values()} >= {f"/run/secrets/{name}" for name in nginx["secrets"]}
+    assert "depends_on" not in nginx, "it serves the tree while the node is down"
+    assert int(node["stop_grace_period"].removesuffix("s")) > Settings.load().stop_seconds
