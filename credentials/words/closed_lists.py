@@ -10,7 +10,7 @@ Labels = Mapping[str, tuple[str, str]]
 REASONS: Labels = {
     "complaint": ("complaint", "投诉"),
     "investigation": ("investigation", "调查"),
-    "annual-check-overdue": ("yearly supervision overdue", "未按期接受年度监督"),
+    "annual-check-overdue": ("yearly supervision not passed in time", "未按期通过年度监督"),
     "enterprise-request": ("at the enterprise's request", "企业申请"),
     "resolved": ("resolved", "问题已解决"),
     "false-material": ("false material", "材料虚假"),

@@ -122,9 +122,14 @@ def _last_results(credential: CaredCredential, today: date) -> dict[date, str]:
 
 def find_suspension(events: Sequence[Event], now: datetime) -> Event | None:
     """Return the suspension that acts at a moment, or ended by itself with no event behind it."""
-    acting = [event for event in events if event.counts and effective(event) <= now]
-    latest = max(acting, key=lambda event: event.change.sequence, default=None)
+    latest = find_last(events, now)
     return latest if latest is not None and latest.change.action == "suspend" else None
+
+
+def find_last(events: Sequence[Event], now: datetime) -> Event | None:
+    """Return the last event that counts and acts at a moment."""
+    acting = [event for event in events if event.counts and effective(event) <= now]
+    return max(acting, key=lambda event: event.change.sequence, default=None)
 
 
 def _find_due(

@@ -108,6 +108,13 @@ class DeskWebError(SpokenError):
         "day-unreadable": Message(
             "“{typed:text}” is not a day.", "“{typed:text}”不是有效的日期。",
             "Type year, month and day, such as 2026-11-25.", "请填写年月日，格式如 2026-11-25。"),
+        "basis-missing": Message(
+            "This acts from {since:moment}, more than 24 hours back, and gives no basis.",
+            "自 {since:moment} 起生效，追溯超过 24 小时，但没有写明依据。",
+            "Write the reasons, or attach the minutes.", "请填写理由，或附上会议纪要等材料。"),
+        "day-missing": Message(
+            "The day is missing.", "没有填写日期。",
+            "Type it as the page says, such as 2026-12-31.", "请按页面说明填写，格式如 2026-12-31。"),
         "file-missing": Message(
             "No file was chosen.", "没有选择文件。",
             "Choose a file and send the form again.", "请选择文件后再提交。"),

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from api.words import Say, speaker
 from credentials.documents.assessment import Assessment
 from credentials.documents.desk.carried import StatedPlan
+from credentials.documents.status_event import StatusChange
 from credentials.record import JsonObject, Record
 from credentials.times import day_of
 from credentials.words.days import format_moment
@@ -17,6 +18,7 @@ from desk.office.make_plan import check_plan, compose_plan
 from desk.office.plans import Plans
 from desk.office.settings import find_setting
 from desk.supervision.cares import list_ids
+from desk.supervision.judge import find_last
 from desk.web.shown.plans import tell_class
 from desk.web.visits import DeskVisit
 from registry.issuing.plan_events import Foreseen
@@ -60,6 +62,8 @@ class HeldCredential:
     standing: str
     others: frozenset[str]
     """Other credentials of the enterprise that are in force here, chosen ones among them."""
+    told: StatusChange | None = None
+    """The suspension or revocation that holds, of which a letter tells its enterprise."""
 
 
 def hold(desk: DeskView, visit: DeskVisit, ids: Sequence[str]) -> list[HeldCredential]:
@@ -73,7 +77,10 @@ def _hold(desk: DeskView, visit: DeskVisit, record: Record[Assessment]) -> HeldC
     standings = {sibling.body.id: stand(desk, visit, sibling) for sibling in siblings if sibling is not None}
     own = standings.pop(record.body.id)
     active = frozenset(id_ for id_, standing in standings.items() if standing == ACTIVE)
-    return HeldCredential(record, desk.view.events(desk.issuer, record.body.id), own, active)
+    events = desk.view.events(desk.issuer, record.body.id)
+    last = find_last(events, visit.now)
+    told = last.change if last is not None and last.change.action in ("suspend", "revoke") else None
+    return HeldCredential(record, events, own, active, told if own != ACTIVE else None)
 
 
 def stand(desk: DeskView, visit: DeskVisit, record: Record[Assessment]) -> str:
@@ -163,7 +170,7 @@ def _find_concerns(
     yield Concern(
         say("who_enterprise"),
         say("may_show" if active else "may_not_show"),
-        say("may_object", days=days),
+        say("may_show") if is_good else say("may_object", days=days),
     )
     yield Concern(say("who_pages"), say("shown_now"), say("shown_after"))
     own = {credential.record.body.id for credential in chosen}

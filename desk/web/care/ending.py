@@ -1,5 +1,6 @@
 """End or suspend: a legal kind, its day, what it changes for whom, and a plan of it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -25,6 +26,7 @@ from credentials.words.days import add_months, day_of, format_when
 from desk.errors import DeskError
 from desk.office.desk import DeskView
 from desk.office.make_plan import PLAN_LIFE
+from desk.office.settings import find_setting
 from desk.supervision.judge import find_suspension
 from desk.web.care.drafts import RANDOM, foresee_drafts, plan_drafts
 from desk.web.care.effects import (
@@ -39,6 +41,7 @@ from desk.web.care.effects import (
     tell_sentence,
 )
 from desk.web.care.kinds import DOWNGRADE, KINDS
+from desk.web.care.letters import Letter, set_letters, tell_change
 from desk.web.errors import DeskWebError
 from desk.web.forms import DeskForm, read_day, read_form
 from desk.web.pages import desk_page, download, go_to
@@ -56,7 +59,7 @@ router = APIRouter()
 
 _MOST = 50
 """Most credentials chosen one by one; more come in a sheet."""
-_FOUND, _LOOKED = 20, 200
+_FOUND, _LOOKED, _SEVERAL = 20, 200, 10
 _MONTHS = 6
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FIELDS = ("kind", "from", "until", "reason", "grade", "number", "reasons", "words", "follows")
@@ -86,22 +89,48 @@ async def get_template(request: Request) -> Response:
     return download(await run_in_threadpool(write_change_template), "changes.xlsx", _XLSX)
 
 
+@router.get("/end/letter", dependencies=costs(rows=20_000, kib=512, verifications=2_000))
+async def get_letters(request: Request) -> Response:
+    """Return the letters that tell enterprises of suspensions and ends on record."""
+    visit = await begin_visit(request)
+    ids = _ask(visit, request.query_params).ids
+
+    def write(desk: DeskView) -> list[Letter]:
+        return [
+            tell_change(one, one.told, find_setting(desk, "answerDays", one.record.body.scheme))
+            for one in hold(desk, visit, ids)
+            if one.told is not None
+        ]
+
+    letters = await visit.read(write)
+    if not letters:
+        raise DeskWebError("field-value", name="证书 credential")
+    return download(
+        await run_in_threadpool(set_letters, visit, "end", letters), "letters.pdf", "application/pdf"
+    )
+
+
 @router.post("/end/sheet", dependencies=costs(rows=20_000, verifications=40_000, parts=FILE_PARTS))
 async def plan_changes_of_sheet(request: Request) -> Response:
     """Make a plan of a sheet of changes; show the errors of its rows where it has any."""
     visit = await begin_act(request, draft=True)
     form = await read_form(request, file_bytes=FILE_BYTES)
-    desk, sheet = visit.service.desk, form.file("sheet").data
-    plan = partial(
-        plan_sheet, desk.registry, sheet, "change", issuer=desk.issuer, now=visit.now, random=RANDOM
-    )
-    made = await run_in_threadpool(plan)
-    if made.errors:
-        faults = list_faults(made.errors, CHANGES, visit.visit.lang)
-        return await _page(visit, _ask(visit, {}), faults=faults, status=422)
-    if not made.documents:
-        raise DeskWebError("sheet-empty")
-    return await _keep(visit, made.documents, form)
+    desk = visit.service.desk
+    choice = _ask(visit, {"reasons": form.text("reasons")})
+    try:
+        sheet = form.file("sheet").data
+        plan = partial(
+            plan_sheet, desk.registry, sheet, "change", issuer=desk.issuer, now=visit.now, random=RANDOM
+        )
+        made = await run_in_threadpool(plan)
+        if made.errors:
+            faults = list_faults(made.errors, CHANGES, visit.visit.lang)
+            return await _page(visit, choice, faults=faults, status=422)
+        if not made.documents:
+            raise DeskWebError("sheet-empty")
+        return await _keep(visit, made.documents, form)
+    except HurenError as error:
+        return await _page(visit, choice, error)
 
 
 @router.post("/end", dependencies=costs(rows=20_000, verifications=4_000, parts=FILE_PARTS))
@@ -167,17 +196,17 @@ def _plan(visit: DeskVisit, chosen: Sequence[HeldCredential], choice: EndChoice)
 
 
 def _draft(chosen: Sequence[HeldCredential], choice: EndChoice, now: datetime) -> list[StatusDraft]:
-    """Return the changes of a choice; DeskWebError field-value, no-end-yet."""
+    """Return the changes of a choice; DeskWebError field-value, day-missing, no-end-yet."""
     if not chosen:
-        raise DeskWebError("field-value", name="凭证 credential")
+        raise DeskWebError("field-value", name="证书 credential")
     if not choice.kind or any(credential.standing not in KINDS[choice.kind].of for credential in chosen):
         raise DeskWebError("field-value", name="事由 kind")
     kind = KINDS[choice.kind]
     since, until = (read_day(choice.typed[name], name) for name in ("from", "until"))
     if kind.day == "typed" and since is None:
-        raise DeskWebError("field-value", name="生效日期 from")
+        raise DeskWebError("day-missing", name="from")
     if kind.day == "end" and until is None:
-        raise DeskWebError("field-value", name="暂停至 until")
+        raise DeskWebError("day-missing", name="until")
     ends = end_of(until) if until is not None and kind.action == "suspend" else None
     return [
         StatusDraft(
@@ -240,7 +269,9 @@ async def _page(
 ) -> Response:
     chosen = await visit.read(lambda desk: hold(desk, visit, choice.ids))
     words = choice.typed["words"]
-    matches = await visit.read(lambda desk: _search(desk, visit, words)) if not chosen else []
+    matches, is_cut = (
+        await visit.read(lambda desk: _search(desk, visit, words)) if not chosen else ([], False)
+    )
     preview = None
     if chosen and choice.kind and choice.kind != DOWNGRADE and fault is None:
         try:
@@ -261,8 +292,10 @@ async def _page(
         given=choice.typed,
         offered=offered,
         found=matches,
+        is_cut=is_cut,
         preview=preview,
         fault=fault,
+        at=str(fault.facts.get("name", "")) if isinstance(fault, DeskWebError) else "",
         faults=faults,
         over=[credential for credential in chosen if credential.standing == OVER],
         suspend_reasons=[(code, word_for(REASON_WORDS, code, lang)) for code in REASONS["suspend"]],
@@ -281,22 +314,25 @@ def _preview(visit: DeskVisit, chosen: Sequence[HeldCredential], choice: EndChoi
     return Preview(changes, tell_sentence(visit, chosen[0], changes[0]), concerns, seats)
 
 
-def _search(desk: DeskView, visit: DeskVisit, words: str) -> list[tuple[Any, str]]:
+def _search(desk: DeskView, visit: DeskVisit, words: str) -> tuple[list[tuple[Any, str]], bool]:
     """Return the credentials of the association that fit words, a code or a number, with their standings.
 
-    What is in force comes first, and what is over last.
+    What is in force comes first, and what is over last. True where there may be more.
     """
-    if not words:
-        return []
-    registry, matches, cost = visit.service.desk.registry, [], 0
-    for reached in search_credentials(registry, SearchText(words[:200]), desk.issuer):
-        cost += reached.cost
-        if reached.fits and reached.record.body.issuer == desk.issuer:
-            matches.append((reached.record, stand(desk, visit, reached.record)))
-        # words that fit little would read the whole register
-        if len(matches) == _FOUND or cost > _LOOKED:
-            break
-    return sorted(matches, key=lambda match: (ACTIVE, SUSPENDED, OVER).index(match[1]))
+    matches: dict[str, tuple[Any, str]] = {}
+    parts, is_cut = re.split(r"[\s,，、;；]+", words[:200]), False
+    # several numbers or codes are looked up one by one; a name may have spaces
+    several = parts[:_SEVERAL] if all(re.search("[0-9]{3}", part) for part in parts) else [words[:200]]
+    for text in several if words else ():
+        cost = 0
+        for reached in search_credentials(visit.service.desk.registry, SearchText(text), desk.issuer):
+            cost += reached.cost
+            if reached.fits and (body := reached.record.body).issuer == desk.issuer:
+                matches[body.id] = (reached.record, stand(desk, visit, reached.record))
+            # words that fit little would read the whole register
+            if is_cut := len(matches) >= _FOUND or cost > _LOOKED // len(several):
+                break
+    return sorted(matches.values(), key=lambda match: (ACTIVE, SUSPENDED, OVER).index(match[1])), is_cut
 
 
 def _list_lower(visit: DeskVisit, chosen: Sequence[HeldCredential]) -> list[str]:

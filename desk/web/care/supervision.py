@@ -16,6 +16,7 @@ from api.pages.rendering import is_example
 from api.words import Say, speaker
 from carriers.certificate.content import Certificate, Said
 from carriers.spreadsheet import RowError, read_sheet
+from credentials.documents.status_event import REASONS
 from credentials.drafting.draft import StatusDraft
 from credentials.times import end_of
 from credentials.words.closed_lists import REASONS as REASON_WORDS
@@ -37,14 +38,14 @@ from desk.supervision.judge import (
 )
 from desk.supervision.sheet import RESULTS_SHEET, check_results, write_results_sheet
 from desk.web.care.drafts import plan_drafts
-from desk.web.care.letters import format_letters
+from desk.web.care.letters import ask_for_material, set_letters
 from desk.web.errors import DeskWebError
 from desk.web.forms import FORM_PARTS, DeskForm, read_day, read_form
 from desk.web.pages import desk_page, download, go_to
 from desk.web.routes.making import FILE_BYTES, FILE_PARTS, CellFault, keep_plan, list_faults
 from desk.web.visits import DeskVisit, begin_act, begin_visit
 from registry.lookup.printable import check_printable, find_paper
-from signing.errors import Lang
+from signing.errors import HurenError, Lang
 
 router = APIRouter()
 
@@ -52,6 +53,8 @@ _SHOWN = 200
 _MOST_LETTERS = 500
 _MONTHS = 6
 """Length of a suspension, in months, where nobody says otherwise."""
+_OVERDUE: Final = "annual-check-overdue"
+"""Reason of a suspension for a supervision that failed or lapsed, where nobody chooses another."""
 _PASSES = 3
 """Most supervisions that a reprint names."""
 _JOINTS: Final[tuple[tuple[Lang, str], ...]] = (("zh", "、"), ("en", ", "))
@@ -127,9 +130,12 @@ async def make_letters(request: Request) -> Response:
         add_acts(desk, added, visit.now, by=visit.me.id)
         return look
 
-    look = await visit.write(note)
-    example = is_example(visit.visit.trusted)
-    data = await run_in_threadpool(format_letters, visit, look.cares, look.names, example=example)
+    try:
+        look = await visit.write(note)
+    except DeskWebError as error:
+        return await _page(visit, error)
+    letters = [ask_for_material(care, look.names[care.credential.id]) for care in look.cares]
+    data = await run_in_threadpool(set_letters, visit, "supervision", letters)
     return download(data, "letters.pdf", "application/pdf")
 
 
@@ -138,7 +144,10 @@ async def note_results(request: Request) -> Response:
     """Note the results of a sheet; show the errors of its rows where it has any."""
     visit = await begin_act(request, by_own_key=True)
     form = await read_form(request, file_bytes=FILE_BYTES)
-    sheet = await run_in_threadpool(read_sheet, form.file("sheet").data, RESULTS_SHEET)
+    try:
+        sheet = await run_in_threadpool(read_sheet, form.file("sheet").data, RESULTS_SHEET)
+    except HurenError as error:
+        return await _page(visit, error)
 
     def note(desk: DeskView) -> tuple[list[RowError], int]:
         rows = [*check_results(sheet, list_cares(desk, visit.now), visit.now)]
@@ -149,7 +158,7 @@ async def note_results(request: Request) -> Response:
 
     errors, count = await visit.write(note)
     if errors:
-        return await _page(visit, list_faults(errors, RESULTS_SHEET, visit.visit.lang), status=422)
+        return await _page(visit, faults=list_faults(errors, RESULTS_SHEET, visit.visit.lang))
     return go_to(visit, "/supervision", noted=str(count))
 
 
@@ -158,20 +167,21 @@ async def plan_suspensions(request: Request) -> Response:
     """Make one plan to suspend what is ticked, has lapsed or failed, and is not suspended already."""
     visit = await begin_act(request, draft=True)
     form = await read_form(request)
-    chosen, until = _chosen_of(form), _read_until(form, visit.now)
+    try:
+        return await _suspend(visit, form)
+    except HurenError as error:
+        return await _page(visit, error)
+
+
+async def _suspend(visit: DeskVisit, form: DeskForm) -> Response:
+    chosen, until, reason = _chosen_of(form), _read_until(form, visit.now), form.text("reason") or _OVERDUE
+    if reason not in REASONS["suspend"]:
+        raise DeskWebError("field-value", name="暂停原因 reason")
     # looked up again: a form with other ids suspends nothing that has not lapsed
     look = await visit.read(lambda desk: _look(desk, list_cares(desk, visit.now), "lapsed", chosen))
     if not look.cares:
         raise DeskWebError("none-lapsed")
-    drafts = [
-        StatusDraft(
-            care.credential.id,
-            "suspend",
-            "investigation" if care.failed is not None else "annual-check-overdue",
-            until=end_of(until),
-        )
-        for care in look.cares
-    ]
+    drafts = [StatusDraft(care.credential.id, "suspend", reason, until=end_of(until)) for care in look.cares]
     documents = await run_in_threadpool(plan_drafts, visit.service.desk, drafts, visit.now)
     # in Chinese on an English page too: the reasons become part of the plan
     say, failed = _speak("supervision", "zh"), sum(care.failed is not None for care in look.cares)
@@ -229,7 +239,9 @@ def _read_until(form: DeskForm, now: datetime) -> date:
     return day
 
 
-async def _page(visit: DeskVisit, faults: Sequence[CellFault] = (), status: int = 200) -> Response:
+async def _page(
+    visit: DeskVisit, fault: HurenError | None = None, faults: Sequence[CellFault] = ()
+) -> Response:
     wanted = _filter_of(visit)
 
     def look(desk: DeskView) -> tuple[list[Care], CareLook, CareLook, Mapping[str, SupervisionRule]]:
@@ -243,18 +255,21 @@ async def _page(visit: DeskVisit, faults: Sequence[CellFault] = (), status: int 
     return desk_page(
         visit,
         "supervision",
-        status=status,
+        status=422 if faults else 200,
+        fault=fault,
         look=shown,
         rules=rules,
         counts=count_cares(every),
         of_list=of_list,
         wanted=wanted,
         total=len(every),
+        uncared=sum(care.due is None and care.state == NOT_DUE for care in every),
         ran_out=ran_out,
         coming=sorted(coming.items())[:3],
         faults=faults,
         most=_SHOWN,
         until=day_of(add_months(visit.now, _MONTHS)),
         reason=lambda code: word_for(REASON_WORDS, code, visit.visit.lang),
+        reasons=[_OVERDUE, *(code for code in REASONS["suspend"] if code != _OVERDUE)],
         noted=visit.visit.request.query_params.get("noted", ""),
     )

@@ -111,9 +111,17 @@ async def _make(visit: DeskVisit, form: DeskForm, typed: Mapping[str, str]) -> R
 def keep_plan(
     visit: DeskVisit, view: DeskView, documents: Sequence[JsonObject], life: timedelta, **members: Any
 ) -> OfficePlan:
-    """Keep a plan of these documents under the name of the person who made it; DeskError, RecordError."""
+    """Keep a plan of these documents under the name of the person who made it.
+
+    Raises DeskError, RecordError; DeskWebError basis-missing.
+    """
     plan = compose_plan(view.issuer, documents, visit.now, life=life, **members)
-    return add_plan(view, plan, documents, visit.now, by=visit.me.id)
+    kept = add_plan(view, plan, documents, visit.now, by=visit.me.id)
+    asked = kept.question.plan
+    # bids of the past may fall: those who decide, and a court later, ask why
+    if asked.is_late and not (members.get("reasons") or members.get("attachments")):
+        raise DeskWebError("basis-missing", since=asked.effective_from)
+    return kept
 
 
 def _read_members(form: DeskForm) -> JsonObject:

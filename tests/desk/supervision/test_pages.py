@@ -55,12 +55,13 @@ def test_what_lapsed_or_failed_becomes_one_plan_to_suspend(site: DeskSite) -> No
         "field-value"
         in browser.post("/supervision/suspend", data={"credential": ids, "until": "2020-01-01"}).text
     )
-    plan = chosen(browser.post("/supervision/suspend", data={"credential": ids, "until": until}), site)
+    asked = {"credential": ids, "until": until}
+    assert "field-value" in browser.post("/supervision/suspend", data={**asked, "reason": "renewal"}).text
+    plan = chosen(browser.post("/supervision/suspend", data=asked), site)
     changes = [document["credentialSubject"] for document in plan.stated.documents]
-    assert {one["credential"]: one["reason"] for one in changes} == {
-        late.body.id: "annual-check-overdue",
-        bad.body.id: "investigation",
-    }
+    assert {one["credential"]: one["reason"] for one in changes} == dict.fromkeys(
+        ids[:2], "annual-check-overdue"
+    )
     assert plan.question.plan.class_ == "plain"
     assert (
         "none-lapsed"
@@ -214,6 +215,39 @@ def test_a_choice_that_does_not_fit_comes_back_with_what_is_wrong(
     data = {name: record.body.id if value == "one" else value for name, value in data.items()}
     answer = site.signed_in("p1").post("/end", data=data)
     assert (answer.status_code, 'role="alert"' in answer.text) == (422, True)
+
+
+def test_an_end_in_the_past_needs_a_basis(site: DeskSite) -> None:
+    room = site.room
+    (record,) = room.issue_before(1)
+    room.office.world.advance(days=9)
+    browser = site.signed_in("p1")
+    back = f"{day_of(room.now) - timedelta(days=3)}"
+    asked = {"credential": record.body.id, "kind": "cancel", "from": back}
+    assert "basis-missing" in browser.post("/end", data=asked).text
+    sheet = f"证书编号,变更,原因,生效时间\n{record.body.title},终止,严重违规,{back}".encode()
+    assert "basis-missing" in browser.post("/end/sheet", files={"sheet": ("ends.csv", sheet)}).text
+    assert room.desk.read(partial(list_plans, now=room.now)) == []
+    minutes = browser.post("/end", data=asked, files={"attachment": ("minutes.txt", b"1")})
+    assert chosen(minutes, site).question.plan.is_late
+
+
+def test_a_suspension_on_record_has_a_letter_to_its_enterprise(site: DeskSite) -> None:
+    room = site.room
+    (record,) = room.issue_before(1)
+    letter = f"/end/letter?credential={record.body.id}"
+    browser = site.signed_in("p1")
+    assert browser.get(letter).status_code == 422
+    change(
+        room, record, "suspend", "annual-check-overdue", until=end_of(day_of(room.now) + timedelta(days=3))
+    )
+    room.office.world.advance(minutes=5)
+    assert "/end/letter?" in browser.get("/end", params={"credential": record.body.id}).text
+    with pypdfium2.PdfDocument(browser.get(letter).content) as paper:
+        text = "".join(paper[0].get_textpage().get_text_range().split())
+    assert f"{record.body.title}号证书" in text
+    assert "未按期通过年度监督" in text
+    assert "可书面提出" in text
 
 
 def test_a_downgrade_makes_a_lower_certificate_in_its_place(site: DeskSite) -> None:
