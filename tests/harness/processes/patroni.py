@@ -24,7 +24,7 @@ from tests.harness.groups import skip_group
 from tests.harness.processes.ports import free_port
 
 GROUP = "patroni"
-PROGRAMS = ("patroni", "patronictl", "etcd", "haproxy", "psql")
+PROGRAMS = ("patroni", "patronictl", "etcd", "etcdctl", "haproxy", "psql")
 PATH = f"{os.environ['PATH']}:/usr/sbin"
 POSTGRESQL = Path("/usr/lib/postgresql/17/bin/postgres")
 PAGE = ROOT / "docs/how-to/fail-over.md"
@@ -133,13 +133,12 @@ class Cluster:
             self._changes["    user haproxy\n    group haproxy\n"] = ""
         self.machines = [Machine(folder / str(number), f"127.0.2.{number}", user) for number in (11, 12, 13)]
         self._beside = Machine(folder / "node", "127.0.0.1", None)
-        server, self._list, proxy, self._roles, settings, self._switch = map(
-            self._local, BLOCK.findall(PAGE.read_text("utf-8"))
-        )
-        self.settings = settings
+        blocks = map(self._local, BLOCK.findall(PAGE.read_text("utf-8")))
+        self._server, self._list, proxy, self._roles, self.settings, *later = blocks
+        self._forget, self._join, self._switch = later
         """Lines of huren.toml."""
         for machine in self.machines:
-            self._run(machine, server.replace("HERE=127.0.2.11", f"HERE={machine.address}"))
+            self._run(machine, self._server)
         self._run(self._beside, proxy)
 
     def start(self) -> None:
@@ -155,6 +154,15 @@ class Cluster:
         """Stop everything."""
         for machine in (self._beside, *self.machines):
             machine.switch_off()
+
+    def replace(self, machine: Machine) -> None:
+        """Put a machine with an empty disk in the place of one that was cut off."""
+        for name in ("/var/lib/postgresql/17", "/var/lib/etcd"):
+            for data in (machine.folder / name[1:]).iterdir():
+                shutil.rmtree(data)
+        for block in (self._forget, self._join, self._server):
+            self._run(machine, block)
+        machine.switch_on()
 
     def is_whole(self) -> bool:
         """Tell whether a leader has a synchronous standby and another replica."""
@@ -225,13 +233,13 @@ class Cluster:
 
     def _run(self, machine: Machine, block: str) -> str:
         """Run a block of the page on a machine, beside files of deploy/ with the addresses of here."""
-        place = machine.folder / "deploy/patroni"
+        here, place = f"HERE={machine.address}", machine.folder / "deploy/patroni"
         if not place.exists():
             shutil.copytree(ROOT / "deploy/patroni", place)
             for file in place.iterdir():
                 file.write_text(machine.local(self._local(file.read_text("utf-8"))), "utf-8")
         done = subprocess.run(
-            ["bash", "-e", "-c", STAND_INS + machine.local(block)],
+            ["bash", "-e", "-c", STAND_INS + machine.local(block.replace("HERE=127.0.2.11", here))],
             cwd=machine.folder,
             env={"PATH": PATH, "LC_ALL": "C.UTF-8"},
             capture_output=True,
