@@ -27,6 +27,8 @@ from desk.supervision.sheet import RESULT_WORDS
 from desk.web.visits import DeskVisit
 from desk.web.years.period import Period
 from registry.lookup.journal import find_signatures, read_signed
+from registry.lookup.lookup import list_credentials
+from registry.lookup.standing import find_filed_standing
 from signing.errors import Lang
 from verifier.desk.words import STATED
 
@@ -41,6 +43,12 @@ class PeriodCounts:
     period: Period
     issued: Counter[str] = field(default_factory=Counter)
     """By scheme."""
+    valid: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Certificates in force at the end of the period, now at most, by scheme and grade."""
+    holders: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    """Their enterprises, by credit code."""
+    expired: int = 0
+    """Certificates whose term ended within the period."""
     changes: list[tuple[str, StatusChange]] = field(default_factory=list)
     """With their schemes."""
     notices: int = 0
@@ -66,6 +74,7 @@ def count_period(visit: DeskVisit, period: Period, undecided: int) -> PeriodCoun
         desk.registry, [entry for entry in signed if period.covers(entry.created)]
     ):
         _count_record(counts, record, about)
+    _count_valid(visit, counts)
     since, until = period.since, period.until
     people, cares, statements, counts.entries, acts = desk.read(
         lambda view: (
@@ -88,6 +97,19 @@ def count_period(visit: DeskVisit, period: Period, undecided: int) -> PeriodCoun
     bodies = [record.body for record in people.lists.values() if record.created < until]
     counts.alone = [body.version for body in bodies if body.alone]
     return counts
+
+
+def _count_valid(visit: DeskVisit, counts: PeriodCounts) -> None:
+    trust, period, registry = visit.visit.trust, counts.period, visit.service.desk.registry
+    for record in list_credentials(registry, visit.service.desk.issuer):
+        body = record.body
+        standing = find_filed_standing(record, trust, min(visit.now, period.until)).name
+        if standing == "active":
+            place = body.scheme, body.grade
+            counts.valid[place] += 1
+            counts.holders.setdefault(place, set()).add(body.holder_code)
+        # the end of a term is no act of anybody: whatever ended earlier is not counted again
+        counts.expired += standing == "expired" and period.covers(body.valid_until)
 
 
 def _count_record(counts: PeriodCounts, record: Record[Any], about: Record[Any] | None) -> None:
@@ -129,6 +151,12 @@ class _ReportWriter:
             notes=(say("signed_note"), say("desk_note"), VOLUNTARY[self._lang == "zh"]),
             tables=(
                 _table(say("sum_sheet"), (what, number), self._sums(), say("undecided_note")),
+                _table(
+                    say("valid_sheet"),
+                    (say("scheme"), say("grade_head"), number, say("enterprises_head")),
+                    self._valid(),
+                    say("valid_note"),
+                ),
                 _table(say("change_sheet"), (say("scheme"), what, say("why_head"), number), self._changes()),
                 _table(
                     say("person_sheet"), (say("person_head"), *decisions, say("all_head")), self._persons()
@@ -144,6 +172,7 @@ class _ReportWriter:
         yield say("sum_issued"), counts.issued.total()
         yield say("sum_renewed"), sum(change.reason == "renewal" for change in changes)
         yield from Counter(word_for_action(change, self._lang) for change in changes).items()
+        yield say("sum_expired"), counts.expired
         yield say("sum_notices"), counts.notices
         yield say("sum_items"), counts.items
         for kind, number in sorted(counts.others.items()):
@@ -158,6 +187,14 @@ class _ReportWriter:
         yield say("sum_emergency"), counts.emergencies
         yield say("sum_alone"), len(counts.alone)
         yield say("sum_undecided"), counts.undecided
+
+    def _valid(self) -> Iterator[tuple[str, str, int, int]]:
+        counts, names = self._counts, self._names
+        for (scheme, grade), number in sorted(counts.valid.items()):
+            holders = len(counts.holders[scheme, grade])
+            yield names.scheme(scheme), names.grade(scheme, grade), number, holders
+        if len(counts.valid) > 1:
+            yield self._say("all_head"), "", counts.valid.total(), len(set().union(*counts.holders.values()))
 
     def _changes(self) -> Iterator[tuple[str, str, str, int]]:
         yield from (

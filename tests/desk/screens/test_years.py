@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 
@@ -16,10 +17,10 @@ from tests.desk.web.desk_site import DeskSite, desk_site
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskSite]:
-    """Two certificates; one is suspended by a plan of two and stored, and ended with nobody's decision."""
+    """Three certificates; one is suspended by a plan of two and stored, one ended with nobody's decision."""
     with desk_site(tmp_path_factory.mktemp("years"), "p1", "p2") as site:
         room = site.room
-        first, second = room.issue_before(2)
+        first, second, _ = room.issue_before(3)
         plan = room.decide([room.suspension(first)])
         room.office.world.advance(minutes=1)
         room.upload(room.sign(room.export(plan.digest)))
@@ -83,9 +84,14 @@ def test_the_year_report_counts_what_was_signed_and_who_decided(browser: TestCli
     over = page.partition("Overview")[2].partition("</section>")[0]
     cells = [cell.partition("</bdi>")[0] for cell in over.split("<bdi>")[1:]]
     found = dict(zip(cells[::2], cells[1::2], strict=True))
-    assert found["Certificates signed"] == "2"
+    assert found["Certificates signed"] == "3"
     assert found["Statements of persons"] == "2"
-    assert found["Records that nobody decided"] == "3"
+    assert found["Records that nobody decided"] == "4"
+    assert found["Certificates whose term ended"] == "0"
+    valid = page.partition("In force")[2].partition("</section>")[0]
+    assert re.findall("<bdi>([0-9]+)</bdi>", valid) == ["1", "1"], (
+        "neither the suspended nor the annulled one"
+    )
     empty = browser.get("/year", params={"since": "2020-01-01", "until": "2020-12-31"}).text
     assert "Certificates signed" in empty
 
