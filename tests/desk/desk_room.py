@@ -83,7 +83,7 @@ class DeskRoom:
     def suspend_first(self, record: Record[Any]) -> OfficePlan:
         """Suspend a credential in an emergency; return its plan, which is decided afterwards."""
         draft = StatusDraft(record.body.id, "suspend", reason="complaint", effective_from=self.now)
-        common = {"issuer": self.desk.issuer, "now": self.now, "random": self.random}
+        common: dict[str, Any] = {"issuer": self.desk.issuer, "now": self.now, "random": self.random}
         foreseen = foresee(self.bench.registry, [draft], **common)
         named = [item for item in foreseen if isinstance(item, Foreseen)]
         [*sign_changes(self.bench.registry, named, self.signer, **common, emergency="示例：现场停工")]

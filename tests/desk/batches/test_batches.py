@@ -121,10 +121,10 @@ def test_a_sheet_becomes_published_certificates_and_their_renewals_a_batch(batch
     address = batches.drop(ends, name="示例第一批")
     assert batches.next_step(address) == "notice"
 
-    def today() -> str:
+    def due_today() -> str:
         return batches.page("/").partition('id="due"')[2].partition("</section>")[0]
 
-    assert "check its sheet" in today()
+    assert "check its sheet" in due_today()
     assert "3 certificates of 3 enterprises" in batches.page(address)
     plan = batches.notice(address)
     assert f"/plans/{plan}" in batches.page(address)
@@ -134,7 +134,7 @@ def test_a_sheet_becomes_published_certificates_and_their_renewals_a_batch(batch
     # 2. after its days the certificates of the same sheet, which their plan names
     batches.wait(9)
     assert batches.next_step(address) == "statements"
-    assert re.search(f'The notice of batch 示例第一批 is over.*href="{address}"', today())
+    assert re.search(f'The notice of batch 示例第一批 is over.*href="{address}"', due_today())
     plan = batches.make(address, "issue")
     (batch,) = room.desk.read(list_batches)
     assert [one.digest for one in room.find(plan).stated.plan.body.attachments or ()] == [batch.sheet]
@@ -143,11 +143,11 @@ def test_a_sheet_becomes_published_certificates_and_their_renewals_a_batch(batch
     stored = batches.browser.post("/uploads", data={"batch": batch.id}, files=back).text
     assert (stored.count(" stored</span>"), f'href="{address}"' in stored) == (3, True), stored
     assert "3 not published yet" in batches.page(address)
-    assert "3 certificates not published yet" in today()
+    assert "3 certificates not published yet" in due_today()
     signer = room.office.world.cq.signers["publication"]
     publish(room.bench.registry, room.desk.issuer, signer, now=room.now, random=room.random)
     assert (batches.next_step(address), "all published" in batches.page(address)) == ("", True)
-    assert "示例第一批" not in today()
+    assert "示例第一批" not in due_today()
     # 3. one ZIP of a day, one folder in it
     (link,) = re.findall(r'href="([^"]*/certificates/[^"]*)"', batches.page(address))
     pack = ZipFile(BytesIO(batches.browser.get(link).content))
