@@ -1,7 +1,7 @@
 """The desk's own application: an association's people work in it, and `huren serve` never mounts it."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -43,7 +43,8 @@ from desk.web.routes import (
     today,
     uploads,
 )
-from desk.web.visits import LOGINS_A_MINUTE, LOGINS_AT_ONCE, DeskService
+from desk.web.sessions import token_of
+from desk.web.visits import LOGINS_A_MINUTE, LOGINS_AT_ONCE, DeskService, begin_anyone
 from desk.web.years import routes as years
 from signing.errors import HurenError
 
@@ -140,4 +141,7 @@ async def _answer_http(request: Request, error: Exception) -> Response:
     """Answer an error of Starlette: no route, or none for the method."""
     if not isinstance(error, HTTPException) or error.status_code not in (404, 405):
         raise error
+    if token_of(request):
+        with suppress(HurenError):
+            await begin_anyone(request)
     return refuse(request, ApiError("address-unknown"))

@@ -8,6 +8,11 @@ from credentials.words.speech import SpokenError
 from signing.errors import HurenError, Lang, Message
 
 _ON_PAGES: Labels = {
+    "address-unknown": ("Check the address, or choose a page from the menu.", "请检查网址，或从菜单进入。"),
+    "not-here": ("Check how it is written, or search above.", "请核对写法，或在上方查找。"),
+    "other-plan-open": ("Finish the other plan first, or reject it.", "请先办结或否决另一份方案。"),
+    "plan-overtaken": ("Decide on the other plan first.", "请先就另一份方案作出决定。"),
+    "plan-replaced": ("Go on with the newer plan.", "请办理新方案。"),
     "no-decision": ("Make a plan of it on the page “New plan”, and let it be decided.", "请在“立方案”页立方案，并经表态决定。"),
     "people-expired": ("Renew the people list on the page “People” first.", "请先在“人员”页换发人员名单。"),
     "not-a-subset": ("Split the plan that was returned on its page.", "请在被退回方案的页面拆分。"),

@@ -1,12 +1,14 @@
 """Pages of the desk: private, never kept by a cache, in the house's templates."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Any
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
 from api.http.problems import STATUS as KNOWN_STATUS
 from api.http.problems import TITLES
@@ -57,6 +59,8 @@ def desk_page(
         "association": _name_association(visit),
         "fault": visit.explain(_first_of(fault)) if fault is not None else "",
         "refusal": fault.code if fault is not None else "",
+        "rival": getattr(_first_of(fault), "facts", {}).get("other") if fault is not None else None,
+        "request_id": request_id_of(visit.visit.request),
         "script": f"/static/{DESK.scripts[0]}",
         "code": _say_code(visit),
         "roles": lambda person: "、".join(word_for(words.PERSON_ROLES, role, lang) for role in person.roles),
@@ -109,11 +113,12 @@ def refuse(request: Request, error: HurenError) -> Response:
         space = "" if lang == "zh" else " "
         detail = error.sentence(lang) + space + mend_on_page(error, lang)
         return json_answer({"code": error.code, "detail": detail}, status, **headers)
-    visit = DeskVisit(begin_bare(request), service_of(request), None)
+    kept: DeskVisit | None = request.scope["state"].get("desk_visit")
+    if kept is None or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        kept = DeskVisit(begin_bare(request), service_of(request), None)
     if error.code == "signed-out" and request.method == "GET":
-        return go_to(visit, "/login", next=request.url.path if request.url.path != "/" else None)
-    title = _title(status, visit)
-    answer = desk_page(visit, "refused", fault=error, title=title, request_id=request_id_of(request))
+        return go_to(kept, "/login", next=request.url.path if request.url.path != "/" else None)
+    answer = desk_page(kept, "refused", fault=error, title=_title(status, kept), back=_find_back(request))
     answer.headers.update(headers)
     return answer
 
@@ -138,12 +143,32 @@ def digest_words(digest: str, visit: DeskVisit) -> list[str]:
 @lru_cache(maxsize=8)
 def _list_pages(servings: Servings) -> frozenset[str]:
     """Return the addresses of this desk, so that no link leads nowhere."""
+    return frozenset(route.path for route in _list_routes(servings))
+
+
+def _list_routes(servings: Servings) -> Iterator[Route]:
     routers = (router for serving in servings.all for router in serving.routers)
-    return frozenset(getattr(route, "path", "") for router in routers for route in router.routes)
+    return (route for router in routers for route in router.routes if isinstance(route, Route))
+
+
+def _find_back(request: Request) -> str:
+    """Return the nearest page at or above the address of a refused request."""
+    # the desk asks browsers to send no Referer, so the page before is not known
+    path = request.url.path
+    is_read = request.method == "GET" and not request.url.query
+    above = [path[:place] for place, mark in enumerate(path) if mark == "/" and place]
+    readable = [route for route in _list_routes(servings_of(request)) if "GET" in (route.methods or ())]
+    tried = above if is_read else [*above, path]
+    found = (one for one in reversed(tried) if any(route.path_regex.match(one) for route in readable))
+    return next(found, "/")
 
 
 def _title(status: int, visit: DeskVisit) -> str:
-    titles = {401: ("You are not signed in", "尚未登录"), 403: ("Not allowed", "不予办理")}
+    titles = {
+        401: ("You are not signed in", "尚未登录"),
+        403: ("Not allowed", "不予办理"),
+        _REFUSED: ("This could not be done", "未能办理"),
+    }
     if status in titles:
         return titles[status][visit.visit.lang == "zh"]
     return str(getattr(TITLES.get(status, TITLES[_REFUSED]), visit.visit.lang))

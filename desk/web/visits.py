@@ -182,7 +182,10 @@ async def begin_anyone(request: Request) -> DeskVisit:
     check_host(request, (service.origin, people.body.origin if people is not None else None))
     person = _find_person(people, session, visit.now)
     names = office.list_names(visit.now) if office is not None else {}
-    return DeskVisit(visit, service, people, session, person, names)
+    found = DeskVisit(visit, service, people, session, person, names)
+    # a refusal later on is a page of this visit, with its menu
+    request.scope["state"]["desk_visit"] = found
+    return found
 
 
 async def begin_visit(request: Request) -> DeskVisit:

@@ -15,10 +15,11 @@ from desk.office.facts import find_about
 from desk.office.statements import add_statement
 from desk.office.upload import UploadRow, store_upload
 from desk.web.errors import DeskWebError
-from desk.web.forms import read_form
+from desk.web.forms import DeskForm, read_form
 from desk.web.pages import desk_page, go_to
 from desk.web.shown.documents import ShownDocument, show_documents
 from desk.web.visits import DeskVisit, begin_act, begin_visit
+from signing.errors import HurenError
 
 router = APIRouter()
 
@@ -46,6 +47,13 @@ async def take_upload(request: Request) -> Response:
     """Store the signed documents that came back, row by row; or keep a statement."""
     visit = await begin_act(request)
     form = await read_form(request, file_bytes=MAX_CARRIED_BYTES)
+    try:
+        return await _take(visit, form)
+    except HurenError as error:
+        return desk_page(visit, "upload", results=None, batch="", fault=error)
+
+
+async def _take(visit: DeskVisit, form: DeskForm) -> Response:
     data = form.file("file").data
     if SIGNED_TYPE.encode() in data:
         rows = await run_in_threadpool(store_upload, visit.service.desk, data, visit.now, by=visit.me.id)

@@ -67,6 +67,8 @@ def test_a_row_that_goes_is_counted_before_a_plan_is_made_and_on_its_page(site: 
     assert "drafted here" in words(browser.get("/agreement"))
     second = propose(browser, **{row_of(site): "-"}, act="plan")
     assert "other-plan-open" in second.text
+    assert f'href="{planned.headers["location"]}"' in second.text
+    assert plan.digest not in words(second)
 
 
 def test_one_grade_changes_and_one_row_is_added(site: DeskSite) -> None:

@@ -1,5 +1,6 @@
 """Attacks on the desk's pages: each is refused with its reason."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -183,6 +184,18 @@ def test_an_upload_of_another_kind_is_refused(site: DeskSite) -> None:
     for data in (b"{}", b"\x00\xff", b'{"type":"huren-statement/1"}', b"PK\x03\x04"):
         answer = browser.post("/uploads", files={"file": ("x", data)})
         assert answer.status_code in (400, 422), answer.text
+
+
+def test_a_refusal_keeps_the_menu_and_leads_back(site: DeskSite) -> None:
+    browser = site.signed_in("p1")
+    for path, back in (("/nothing/here", "/"), ("/plans/none", "/plans")):
+        page = browser.get(path).text
+        assert "Your statements" in page, path
+        assert (re.findall(r'class="btn main" href="([^"]+)', page) or [""])[0] == back, path
+    answer = browser.post("/people/hand-over", data={"version": "0"})
+    assert (answer.status_code, 'class="btn main" href="/people"' in answer.text) == (409, True)
+    refused = browser.post("/uploads", files={"file": ("x", b"PNG")})
+    assert 'id="file"' in refused.text, "the form stays"
 
 
 def test_a_signed_in_person_cannot_state_under_another_name(site: DeskSite) -> None:
