@@ -1,7 +1,7 @@
 """Pages of the agreement: in force, proposals, and the next text as a form or a workbook."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
@@ -11,7 +11,7 @@ from starlette.responses import Response
 from api.http.costs import costs
 from api.node import BYTES_A_TOKEN
 from carriers.agreement_workbook import CheckedText, read_agreement, write_agreement
-from credentials.documents.agreement import AgreementText
+from credentials.documents.agreement import AgreementText, Equivalence
 from credentials.documents.agreement_changes import Change, diff_texts
 from credentials.documents.equivalence_tables import join_rows, pair_tables, tabulate_equivalences
 from credentials.drafting.compose import build_agreement_half
@@ -164,7 +164,7 @@ async def _form_page(
         status=422 if faults else 200,
         draft=draft,
         text=read_text(draft),
-        rows=before.equivalences[:MOST_ROWS],
+        groups=_group_rows(before),
         is_cut=len(before.equivalences) > MOST_ROWS,
         changes=changes,
         faults=faults,
@@ -176,6 +176,15 @@ async def _form_page(
         NOTHING=NOTHING,
         REMOVE=REMOVE,
     )
+
+
+def _group_rows(text: AgreementText) -> Mapping[tuple[str, str], list[tuple[int, Equivalence]]]:
+    """Return the rows that the form shows, with their places, by the schemes from and to which they lead."""
+    groups: dict[tuple[str, str], list[tuple[int, Equivalence]]] = {}
+    for place, row in enumerate(text.equivalences[:MOST_ROWS]):
+        target = row.target.scheme if row.target is not None else ""
+        groups.setdefault((row.source.scheme, target), []).append((place, row))
+    return groups
 
 
 def _look(visit: DeskVisit, desk: DeskView) -> tuple[list[Proposal], list[AgreementText | None]]:

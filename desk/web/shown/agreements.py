@@ -1,5 +1,6 @@
 """Texts of the agreement at the desk: the one in force, proposals, and what each would change."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -20,12 +21,21 @@ from verifier.desk.plan import AGREEMENT
 from verifier.trust.agreements import AgreementVersion
 
 
+class ShownChange(NamedTuple):
+    """A change with its effects in words; `old` and `new` have what differs in the middle of three parts."""
+
+    change: Change
+    effects: Sequence[str]
+    old: tuple[str, str, str]
+    new: tuple[str, str, str]
+
+
 class ShownChanges(NamedTuple):
-    """Changes that a text makes to another, each with its effects in words, and the effects added up."""
+    """Changes that a text makes to another, and their effects added up."""
 
     before: AgreementText
     after: AgreementText
-    changes: Sequence[tuple[Change, Sequence[str]]]
+    changes: Sequence[ShownChange]
     effects: Sequence[Effect]
 
 
@@ -97,10 +107,23 @@ def compare(visit: DeskVisit, before: AgreementText, after: AgreementText) -> Sh
     moves = find_moves(visit.service.desk.registry, before, after, max(after.effective_from, visit.now))
     names = AgreementNames(after, lang, [before])
     changes = [
-        (change, format_effects_of(change, moves, names)) for change in diff_texts(before, after, lang)
+        ShownChange(change, format_effects_of(change, moves, names), *_part(change.old, change.new))
+        for change in diff_texts(before, after, lang)
     ]
     # what counts for something comes first
-    return ShownChanges(before, after, sorted(changes, key=lambda pair: not pair[1]), add_up(moves))
+    return ShownChanges(before, after, sorted(changes, key=lambda one: not one.effects), add_up(moves))
+
+
+def _part(*sentences: str) -> Iterator[tuple[str, str, str]]:
+    """Yield each of two sentences as what both begin with, what differs, and what both end with."""
+    texts = [re.findall(r"\w[\w-]*|\W", sentence) for sentence in sentences]
+    same = [one == other for one, other in zip(*texts, strict=False)]
+    head = same.index(False) if False in same else len(same)
+    ends = [one == other for one, other in zip(*(reversed(text[head:]) for text in texts), strict=False)]
+    tail = ends.index(False) if False in ends else len(ends)
+    for text in texts:
+        parts = text[:head], text[head : len(text) - tail], text[len(text) - tail :]
+        yield "".join(parts[0]), "".join(parts[1]), "".join(parts[2])
 
 
 def read_text(value: JsonObject) -> AgreementText:
