@@ -196,13 +196,13 @@ def test_a_seal_is_put_on_shown_and_never_counted(
     huren("certificate", "CQ-2026-VALID", "CQ-2026-REINSTATED", "--data", demo, "-o", plain)
     broken = plain / "broken.pdf"
     broken.write_bytes(b"%PDF-1.7 nothing")
-    done = huren("seal", *sorted(plain.iterdir()), "--p12", key, "-o", sealed, "--json", code=1)
+    done = huren("seal", *sorted(plain.iterdir()), "--key", key, "-o", sealed, "--json", code=1)
     lines = [json.loads(line) for line in done.out.splitlines()]
     assert [line["error"]["code"] for line in lines if "error" in line] == ["pdf-unreadable"]
     assert len(lines) == 3
     assert (
         "write over it with --force"
-        in huren("seal", plain / "CQ-2026-VALID.pdf", "--p12", key, "-o", sealed, code=1).err
+        in huren("seal", plain / "CQ-2026-VALID.pdf", "--key", key, "-o", sealed, code=1).err
     )
     trust = ["--bundle", demo / "bundle.json", "--pin", demo / "pin.txt"]
     done = huren("verify", sealed / "CQ-2026-VALID.pdf", *trust)

@@ -41,7 +41,7 @@ from desk.web.care.effects import (
     tell_sentence,
 )
 from desk.web.care.kinds import DOWNGRADE, KINDS
-from desk.web.care.letters import Letter, set_letters, tell_change
+from desk.web.care.letters import LetterBody, set_letters, tell_change
 from desk.web.errors import DeskWebError
 from desk.web.forms import DeskForm, read_day, read_form
 from desk.web.pages import desk_page, download, go_to
@@ -95,7 +95,7 @@ async def get_letters(request: Request) -> Response:
     visit = await begin_visit(request)
     ids = _ask(visit, request.query_params).ids
 
-    def write(desk: DeskView) -> list[Letter]:
+    def write(desk: DeskView) -> list[LetterBody]:
         return [
             tell_change(one, one.told, find_setting(desk, "answerDays", one.record.body.scheme))
             for one in hold(desk, visit, ids)

@@ -21,7 +21,7 @@ from desk.web.visits import DeskVisit
 from signing.errors import Lang
 from signing.strict_json import JsonValue
 
-Letter = Callable[[Say, Lang], list[JsonValue]]
+LetterBody = Callable[[Say, Lang], list[JsonValue]]
 """Paragraphs in a language, made of the words of a page; the first one is whom it is to."""
 
 _TEMPLATE = Path(__file__).with_name("letter.typ")
@@ -29,7 +29,7 @@ _LANGS: Final[tuple[Lang, Lang]] = ("zh", "en")
 _speak = speaker("desk")
 
 
-def set_letters(visit: DeskVisit, page: str, letters: Sequence[Letter]) -> bytes:
+def set_letters(visit: DeskVisit, page: str, letters: Sequence[LetterBody]) -> bytes:
     """Return the PDF/A-3b of letters whose words are those of a page; the same in English at the foot.
 
     Raises CarrierError as `set_pages`.
@@ -58,7 +58,7 @@ def _tell_example(say: Say) -> str:
     return f"{say('example')} {say('example_what')}"
 
 
-def ask_for_material(care: Care, name: str) -> Letter:
+def ask_for_material(care: Care, name: str) -> LetterBody:
     """Return the letter that asks for the material of a supervision."""
 
     def write(say: Say, _: Lang) -> list[JsonValue]:
@@ -71,7 +71,7 @@ def ask_for_material(care: Care, name: str) -> Letter:
     return write
 
 
-def tell_change(credential: HeldCredential, change: StatusChange, days: int) -> Letter:
+def tell_change(credential: HeldCredential, change: StatusChange, days: int) -> LetterBody:
     """Return the letter that tells an enterprise of its suspension or end; objections take `days`."""
 
     def write(say: Say, lang: Lang) -> list[JsonValue]:
@@ -87,7 +87,7 @@ def tell_change(credential: HeldCredential, change: StatusChange, days: int) -> 
     return write
 
 
-def answer_objection(entry: InboxEntry, body: ObjectionEntry) -> Letter:
+def answer_objection(entry: InboxEntry, body: ObjectionEntry) -> LetterBody:
     """Return the reply to whoever objected: the conclusion of the last act, and its reasons."""
 
     def write(say: Say, _: Lang) -> list[JsonValue]:

@@ -50,7 +50,7 @@ _MORE = 2**31
 _DIGITS = frozenset("0123456789abcdef")
 _NO_DIGEST = bytes(HASH_BYTES)
 
-Take = Callable[[Table, Row], None]
+TakeRow = Callable[[Table, Row], None]
 """Takes a row that follows from the bytes."""
 
 
@@ -114,7 +114,7 @@ def _report_shared(
 class _Derivation:
     """Reading of every record and plan, which derives the rows that must be stored."""
 
-    def __init__(self, view: RegistryView, report: Report, leaves: Leaves, take: Take) -> None:
+    def __init__(self, view: RegistryView, report: Report, leaves: Leaves, take: TakeRow) -> None:
         self._view, self._report, self._leaves, self._take = view, report, leaves, take
         self._events: dict[str, set[bytes]] = {}
         self._logged: dict[str, int] = {}
