@@ -116,7 +116,7 @@ def compare(visit: DeskVisit, before: AgreementText, after: AgreementText) -> Sh
 
 def _part(*sentences: str) -> Iterator[tuple[str, str, str]]:
     """Yield each of two sentences as what both begin with, what differs, and what both end with."""
-    texts = [re.findall(r"\w[\w-]*|\W", sentence) for sentence in sentences]
+    texts = [re.findall(r"\S+|\s", sentence) for sentence in sentences]
     same = [one == other for one, other in zip(*texts, strict=False)]
     head = same.index(False) if False in same else len(same)
     ends = [one == other for one, other in zip(*(reversed(text[head:]) for text in texts), strict=False)]
