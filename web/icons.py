@@ -19,6 +19,7 @@ ICONS = {
     "ok": Icon((_RING, "M7.5 12.5l3 3 6-6.5")),
     "no": Icon((_RING, "M8.5 8.5l7 7m0-7l-7 7")),
     "warn": Icon((_RING, "M7.5 10h9m-9 4.5h9M14.5 7l-5 10.5")),
+    "note": Icon((_RING, "M12 7v6.5M12 17v.1")),
     "unk": Icon((_RING, "M9.3 9.3a2.8 2.8 0 1 1 3.9 2.7c-.8.4-1.2.9-1.2 1.8M12 16.9v.1"), broken=True),
     "skip": Icon((_RING, "M8 12h8")),
     "cal": Icon(("M4 6h16v14H4zM4 10.5h16M8.5 3.5v4m7-4v4",)),

@@ -11,7 +11,7 @@ from credentials.documents.agreement import Party
 from credentials.documents.key_list import Decline, ServiceType, Use
 from credentials.documents.kind import TABLE
 from credentials.identifiers import did_web_address
-from credentials.words.closed_lists import KINDS, SERVICES, word_for
+from credentials.words.closed_lists import KINDS, SERVICES, join_words, word_for
 from signing.errors import Lang
 from verifier.trust.party_trust import PartyTrust
 from web.brand.markup import contact_ways
@@ -90,7 +90,7 @@ def offices_of(visit: Visit, did: str) -> list[OfficeAddress]:
 def name_kinds(use: Use, lang: Lang) -> str:
     """Return the names of the kinds of documents that a key for this use signs."""
     kinds = (word_for(KINDS, kind.name, lang) for kind in TABLE.values() if kind.use == use)
-    return ("、" if lang == "zh" else ", ").join(kinds)
+    return join_words(kinds, lang)
 
 
 class ObjectionOffice(NamedTuple):

@@ -5,7 +5,7 @@ from unicodedata import normalize
 
 from credentials.documents.agreement import AgreementText, GradeReference, Party, Scheme
 from credentials.documents.status_event import StatusChange, kind_of
-from credentials.words.closed_lists import ACTIONS, ENDS, word_for
+from credentials.words.closed_lists import ACTIONS, ENDS, join_words, word_for
 from credentials.words.regions import short_region_name
 from credentials.words.speech import host_of
 from credentials.words.work_words import MEDIA
@@ -83,7 +83,7 @@ class AgreementNames:
 
     def terms(self, words: Iterable[str]) -> str:
         """Return several terms, joined by the language's commas."""
-        return ("、" if self.lang == "zh" else ", ").join(map(self.term, words))
+        return join_words(map(self.term, words), self.lang)
 
     def _party(self, did: str) -> Party | None:
         return next(filter(None, (text.party(did) for text in self._texts)), None)

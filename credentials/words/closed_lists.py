@@ -1,11 +1,17 @@
 """The closed lists of the documents in words: reasons, actions, ends, kinds, checks, verdicts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from signing.errors import Lang
 
 Labels = Mapping[str, tuple[str, str]]
 """A code, and its word in English and Chinese."""
+
+
+def join_words(words: Iterable[str], lang: Lang) -> str:
+    """Return words joined by the language's commas."""
+    return ("、" if lang == "zh" else ", ").join(words)
+
 
 REASONS: Labels = {
     "complaint": ("complaint", "投诉"),

@@ -85,6 +85,14 @@ def format_period(since: datetime, until: datetime | None, lang: Lang) -> str:
     return f"from {begin} {'through' if whole else 'until'} {end}"
 
 
+def format_range(since: date, until: datetime | None, lang: Lang) -> str:
+    """Return a term in few words, for columns: its first day or moment, and its last where it has one."""
+    begin = format_when(since)
+    if until is None:
+        return begin
+    return f"{begin} 至 {format_end(until)}" if lang == "zh" else f"{begin} to {format_end(until)}"
+
+
 def format_days(first: date, last: date, lang: Lang) -> str:
     """Return days in words, the last one included; a single day is written once."""
     if first == last:

@@ -19,6 +19,7 @@ from credentials.words.closed_lists import (
     STANDINGS,
     USES,
     Labels,
+    join_words,
     word_for,
 )
 from credentials.words.closed_lists import KINDS as KIND_WORDS
@@ -248,7 +249,7 @@ def _term(words: str, lang: Lang, names: Naming | None) -> str:
 
 def _listed(values: Any, lang: Lang, say: Callable[[str], str] = shown) -> str:
     items = [values] if isinstance(values, str) else values
-    return ("、" if lang == "zh" else ", ").join(map(say, items))
+    return join_words(map(say, items), lang)
 
 
 def _covered(entry: Any, lang: Lang, names: Naming | None) -> str:

@@ -7,12 +7,13 @@ from datetime import datetime
 from credentials.documents.desk.carried import StatedPlan
 from credentials.documents.desk.plan import MAX_PLAN_LIFE
 from credentials.errors import RecordError
+from credentials.record import JsonObject
 from desk.errors import DeskError
 from desk.office.desk import DeskView
 from desk.office.facts import begins_people, find_draft, find_signed, find_stored, read_facts
 from desk.office.gates import find_gate, is_stock_entered
 from desk.office.people import OfficePeople, find_people, party_of
-from desk.office.stored import find_recent, load_arrivals, load_exports, load_plans
+from desk.office.stored import digest_of, find_recent, load_arrivals, load_exports, load_plans
 from verifier.desk.decision import PlanAnswer, PlanQuestion, is_decided, judge_plan, weigh_as_of
 from verifier.desk.gate import OBJECTION_OPEN
 from verifier.desk.people import PeopleChain
@@ -37,6 +38,8 @@ class OfficePlan:
     wait: Wait | None
     """Its wait; None where it is not open."""
     state: str
+    signed: datetime | None = None
+    """Moment at which its first document was signed; None unless all are stored."""
 
     @property
     def digest(self) -> str:
@@ -130,7 +133,7 @@ class Plans:
         answer = judge_plan(question)
         is_emergency = entry.facts.operation in EMERGENCIES and bool(entry.stored)
         wait = find_wait(question, _held_up(question, answer), is_emergency=is_emergency)
-        return OfficePlan(entry.stated, question, answer, wait, state)
+        return OfficePlan(entry.stated, question, answer, wait, state, signed)
 
     def _question(self, entry: "_PlanHere", statements: Sequence[PlanStatement]) -> PlanQuestion:
         facts = entry.facts
@@ -246,6 +249,13 @@ def find_plan(desk: DeskView, digest: str, now: datetime) -> OfficePlan:
     if plan is None:
         raise DeskError("plan-unknown", plan=digest)
     return plan
+
+
+def find_naming(desk: DeskView, document: JsonObject, now: datetime) -> str:
+    """Return the digest of the newest plan of a document; nothing where none is of the last weeks."""
+    name = digest_of(document)
+    naming = (plan.digest for plan in list_plans(desk, now) if name in plan.question.plan.documents)
+    return next(naming, "")
 
 
 def list_returned(plan: OfficePlan) -> list[int]:

@@ -15,7 +15,8 @@ from api.http.problems import TITLES
 from api.node import language_of, request_id_of
 from api.pages.rendering import begin_bare, keep_dates_whole, render, spoken_headers
 from api.serving import Servings, servings_of
-from credentials.words.closed_lists import word_for
+from credentials.words.closed_lists import join_words, word_for
+from credentials.words.days import format_days
 from credentials.words.pin_words import format_pin_words
 from credentials.words.speech import host_of
 from desk.errors import KEPT
@@ -63,7 +64,10 @@ def desk_page(
         "request_id": request_id_of(visit.visit.request),
         "script": f"/static/{DESK.scripts[0]}",
         "code": _say_code(visit),
-        "roles": lambda person: "、".join(word_for(words.PERSON_ROLES, role, lang) for role in person.roles),
+        "roles": lambda person: join_words(
+            (word_for(words.PERSON_ROLES, role, lang) for role in person.roles), lang
+        ),
+        "range_of": lambda first, last: format_days(first, last, lang),
         "stated": lambda decision: word_for(words.STATED, decision, lang),
     }
     html = keep_dates_whole(render(visit.visit, f"desk/{template}", **shown, **context))

@@ -11,7 +11,6 @@ from starlette.responses import Response
 from api.http.costs import costs
 from credentials.documents.desk.carried import format_plan_to_sign
 from credentials.record import JsonObject
-from credentials.times import day_of
 from desk.batches.kept import find_named
 from desk.errors import DeskError
 from desk.inbox.subjects import name_notice
@@ -31,6 +30,7 @@ from desk.web.shown.lists import ShownList, show_list
 from desk.web.shown.people import ShownPeople, show_people_plan
 from desk.web.shown.plans import (
     list_choices,
+    list_seats,
     list_shown,
     show_plan,
     show_statements,
@@ -39,7 +39,6 @@ from desk.web.shown.plans import (
 )
 from desk.web.shown.refused import find_places
 from desk.web.visits import DeskVisit, begin_act, begin_visit
-from verifier.desk.people import needs_chair
 
 router = APIRouter()
 
@@ -88,6 +87,8 @@ async def show_one(request: Request, digest: str) -> Response:
         previous=looked.previous,
         statements=show_statements(visit, plan),
         returned=show_statements(visit, looked.previous) if looked.previous is not None else [],
+        away={row + 1 for row in list_returned(plan)} if plan.answer.code == "returned" else (),
+        seats=list_seats(visit, plan),
         choices=list_choices(visit, plan),
         splittable=visit.may_decide and _is_splittable(plan),
         words=digest_words(plan.digest, visit),
@@ -103,7 +104,7 @@ async def show_sheet(request: Request, digest: str) -> Response:
     """Show a sheet to print, for a meeting: all rows, eight words, and a seat for each person it needs."""
     visit = await begin_visit(request)
     looked = await visit.read(lambda desk: _look(visit, desk, digest))
-    plan, facts, people = looked.plan, looked.plan.question.plan, looked.plan.answer.people
+    plan = looked.plan
     return desk_page(
         visit,
         "sheet",
@@ -112,8 +113,7 @@ async def show_sheet(request: Request, digest: str) -> Response:
         lists=looked.lists,
         statements=show_statements(visit, plan),
         words=digest_words(plan.digest, visit),
-        seats=people.count_needed(facts.class_, day_of(facts.created)) if people is not None else 0,
-        needs_chair=needs_chair(facts.class_),
+        seats=list_seats(visit, plan),
     )
 
 
@@ -122,19 +122,21 @@ async def show_document(request: Request, digest: str, place: int) -> Response:
     """Show one document of a plan whole."""
     visit = await begin_visit(request)
 
-    def look(desk: DeskView) -> tuple[OfficePlan, ShownList | None]:
+    def look(desk: DeskView) -> tuple[OfficePlan, ShownDocument, ShownList | None]:
         plan = find_plan(desk, digest, visit.now)
         if not 1 <= place <= len(plan.stated.documents):
             raise DeskError("plan-unknown", plan=digest)
-        return plan, show_list(visit, desk, plan.stated.documents[place - 1])
+        document = plan.stated.documents[place - 1]
+        return plan, _show_rows(visit, desk, [document])[0], show_list(visit, desk, document)
 
-    plan, list_ = await visit.read(look)
+    plan, row, list_ = await visit.read(look)
     documents = plan.stated.documents
     return desk_page(
         visit,
         "document",
         shown=show_plan(visit, plan),
         place=place,
+        row=row,
         list=list_,
         lines=format_lines(documents[place - 1]),
         digest=plan.stated.plan.body.documents[place - 1],

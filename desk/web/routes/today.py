@@ -64,6 +64,7 @@ async def show_today(request: Request) -> Response:
     return desk_page(
         visit,
         "today",
+        plans=plans,
         mine=mine,
         others=others,
         due=look.due,
@@ -103,12 +104,14 @@ def _tell_problem(visit: DeskVisit, problem: DeskError, shown: Mapping[str, Show
     return Problem(about, visit.explain(problem))
 
 
-@router.get("/mine", dependencies=costs(rows=1_000, kib=512))
+@router.get("/mine", dependencies=costs(rows=4_000, kib=512, verifications=2_000))
 async def show_own_statements(request: Request) -> Response:
     """Show every statement under the visitor's name, so that the use of a copied key is noticed."""
     visit = await begin_visit(request)
     stated = await visit.read(lambda desk: list_statements(desk, visit.me.id))
-    return desk_page(visit, "mine", statements=[*reversed(stated)])
+    shown = await visit.read(lambda desk: list_shown(visit, desk, list_plans(desk, visit.now)))
+    plans = {plan.digest: plan for plan in shown}
+    return desk_page(visit, "mine", statements=[*reversed(stated)], plans=plans)
 
 
 @router.get("/mine/statements.json", dependencies=costs(rows=1_000, kib=512))

@@ -12,6 +12,7 @@ from api.node import BYTES_A_TOKEN
 from credentials.documents.desk.carried import MAX_CARRIED_BYTES, SIGNED_TYPE
 from credentials.documents.desk.statement import MAX_STATEMENT_BYTES, STATEMENT_TYPE, parse_statement
 from desk.office.facts import find_about
+from desk.office.plans import find_naming
 from desk.office.statements import add_statement
 from desk.office.upload import UploadRow, store_upload
 from desk.web.errors import DeskWebError
@@ -39,7 +40,7 @@ FILE_PARTS = MAX_CARRIED_BYTES // BYTES_A_TOKEN + 1
 @router.get("/uploads", dependencies=costs())
 async def show_upload(request: Request) -> Response:
     """Show the choice of a file."""
-    return desk_page(await begin_visit(request), "upload", results=None, batch="")
+    return desk_page(await begin_visit(request), "upload", results=None, batch="", plan="")
 
 
 @router.post("/uploads", dependencies=costs(rows=20_000, kib=65_536, verifications=40_000, parts=FILE_PARTS))
@@ -60,9 +61,10 @@ async def _take(visit: DeskVisit, form: DeskForm) -> Response:
         visit.visit.node.trust.note_change(stored=any(row.code == "stored" for row in rows))
         documents = [row.record.unsigned for row in rows]
         about = await visit.read(lambda desk: {one.body.id: one for one in find_about(desk, documents)})
+        plan = await visit.read(lambda desk: find_naming(desk, documents[0], visit.now))
         shown = show_documents(visit, documents, about)
         results = [_show(visit, named, row) for named, row in zip(shown, rows, strict=True)]
-        return desk_page(visit, "upload", results=results, batch=form.text("batch")[:32])
+        return desk_page(visit, "upload", results=results, batch=form.text("batch")[:32], plan=plan)
     if len(data) <= MAX_STATEMENT_BYTES and STATEMENT_TYPE.encode() in data:
         return await _take_statement(visit, data)
     raise DeskWebError("file-unknown")

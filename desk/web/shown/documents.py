@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from api.words import speaker
+from api.words import Say, speaker
 from credentials.documents.agreement_names import AgreementNames, word_for_action
 from credentials.documents.assessment import AssessmentCredential
 from credentials.documents.desk.list_notice import ListNotice
@@ -14,21 +14,32 @@ from credentials.documents.status_event import StatusEvent
 from credentials.errors import RecordError
 from credentials.kinds import ASSESSMENTS, find_kind
 from credentials.record import Body, JsonObject, Record, read_body
-from credentials.words.closed_lists import KINDS, REASONS, word_for
-from credentials.words.days import format_end, format_when
+from credentials.words.closed_lists import KINDS, REASONS, join_words, word_for
+from credentials.words.days import format_range
 from desk.web.shown.lists import tell_list
 from desk.web.visits import DeskVisit
+from signing.errors import Lang
 
 _speak = speaker("desk")
 
 
 class ShownDocument(NamedTuple):
-    """A row: its place from 1, what it is about, and what it says in a few words."""
+    """A row: its place from 1, what it is about, and what it says in a few words.
+
+    `heads` are the words above its parts, where they stand in columns; `holder` is an enterprise's code.
+    """
 
     place: int
     title: str
     code: str
-    says: str
+    parts: Sequence[str] = ()
+    heads: Sequence[str] = ()
+    holder: str = ""
+
+    @property
+    def says(self) -> str:
+        """Return the parts in a line."""
+        return " · ".join(filter(None, self.parts))
 
 
 def show_documents(
@@ -72,47 +83,50 @@ def _show(
     try:
         body = _read(value)
     except RecordError:
-        return ShownDocument(place, "?", "", "")
+        return ShownDocument(place, "?", "")
+    say = _speak("plan", lang)
     if isinstance(body, AssessmentCredential):
-        return _show_assessment(place, body, names)
+        return _show_assessment(place, body, names, say, lang)
     if isinstance(body, StatusEvent):
         change = body.credential_subject
         record = about.get(change.credential)
         holder = record.body if record is not None and isinstance(record.body, AssessmentCredential) else None
-        until = f" – {format_end(change.until)}" if change.until is not None else ""
-        says = f"{word_for_action(change, lang)} · {word_for(REASONS, change.reason, lang)} · "
+        days = format_range(change.effective_from, change.until, lang)
         return ShownDocument(
             place,
             holder.holder if holder is not None else change.credential,
             holder.title if holder is not None else "",
-            f"{says}{format_when(change.effective_from)}{until}",
+            [word_for_action(change, lang), word_for(REASONS, change.reason, lang), days],
+            (say("says"), say("reasons"), say("days")),
+            holder.holder_code if holder is not None else "",
         )
     if isinstance(body, ListNotice):
-        return ShownDocument(place, body.title, "", tell_list(visit, body))
-    say = _speak("plan", lang)
+        return ShownDocument(place, body.title, "", [tell_list(visit, body)])
     if isinstance(body, PeopleDocument):
         return ShownDocument(
-            place, say("people_version", version=body.version), "", "、".join(one.name for one in body.people)
+            place,
+            say("people_version", version=body.version),
+            "",
+            [join_words((one.name for one in body.people), lang)],
         )
     if isinstance(body, KeyList):
-        keys = "、".join(method.id.partition("#")[2] for method in body.verification_method)
-        says = f"{format_when(body.valid_from)} – {format_end(body.valid_until)} · {keys}"
+        keys = join_words((method.id.partition("#")[2] for method in body.verification_method), lang)
+        says = [format_range(body.valid_from, body.valid_until, lang), keys]
         return ShownDocument(place, say("key_list_version", version=body.version), "", says)
     kind = KINDS.get(body.KIND, (body.KIND, body.KIND))[lang == "zh"]
-    return ShownDocument(place, str(getattr(body, "title", kind)), "", kind)
+    return ShownDocument(place, str(getattr(body, "title", kind)), "", [kind])
 
 
-def _show_assessment(place: int, body: AssessmentCredential, names: AgreementNames | None) -> ShownDocument:
+def _show_assessment(
+    place: int, body: AssessmentCredential, names: AgreementNames | None, say: Say, lang: Lang
+) -> ShownDocument:
     categories = [name for name in body.categories if name is not None]
     grade = names.grade(body.scheme, body.grade) if names is not None else body.grade
     categories = names.categories(categories) if names is not None else categories
-    parts = [
-        grade,
-        *categories,
-        f"{body.title}",
-        f"{format_when(body.valid_from)} – {format_end(body.valid_until)}",
-    ]
-    return ShownDocument(place, body.holder, body.holder_code, " · ".join(parts))
+    days = format_range(body.valid_from, body.valid_until, lang)
+    parts = [grade, join_words(categories, lang), body.title, days]
+    heads = say("grade"), say("category"), say("number"), say("days")
+    return ShownDocument(place, body.holder, body.holder_code, parts, heads, body.holder_code)
 
 
 def _read(value: JsonObject) -> Body:

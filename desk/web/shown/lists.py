@@ -9,6 +9,7 @@ from credentials.documents.desk.list_notice import ListItem, ListNotice
 from credentials.errors import RecordError
 from credentials.kinds import find_kind, parse_any
 from credentials.record import JsonObject, read_body
+from credentials.words.closed_lists import join_words
 from credentials.words.days import format_days
 from desk.office.desk import DeskView
 from desk.web.visits import DeskVisit
@@ -73,7 +74,7 @@ def _show_item(visit: DeskVisit, scheme: str, place: int, item: ListItem, say: S
         place,
         item.legal_name,
         item.unified_social_credit_code,
-        "、".join(categories),
+        join_words(categories, visit.visit.lang),
         grade,
         " · ".join(_tell_state(item, say)),
     )

@@ -8,7 +8,7 @@ from api.words import Say, speaker
 from credentials.documents.desk.people import PeopleDocument
 from credentials.record import read_body
 from credentials.times import day_of
-from credentials.words.closed_lists import word_for
+from credentials.words.closed_lists import join_words, word_for
 from desk.office.desk import DeskView
 from desk.office.facts import find_draft
 from desk.office.people import OfficePeople, party_of
@@ -86,7 +86,7 @@ def _compare(before: PeopleDocument | None, after: PeopleDocument, say: Say, lan
     new = {person.id: person for person in after.people}
     yield from (say("person_gone", who=old[id_].name) for id_ in old if id_ not in new)
     for id_, person in new.items():
-        roles = "、".join(word_for(PERSON_ROLES, role, lang) for role in person.roles)
+        roles = join_words((word_for(PERSON_ROLES, role, lang) for role in person.roles), lang)
         was = old.get(id_)
         if was is None:
             yield say("person_new", who=person.name, roles=roles, first=person.since, last=person.until)
@@ -98,7 +98,7 @@ def _compare(before: PeopleDocument | None, after: PeopleDocument, say: Say, lan
         if was.keys != person.keys:
             yield say("person_keys", who=person.name, count=len(person.keys))
         if was.holds != person.holds:
-            keys = "、".join(key.partition("#")[2] for key in person.holds or ()) or "–"
+            keys = join_words((key.partition("#")[2] for key in person.holds or ()), lang) or "–"
             yield say("person_holds", who=person.name, keys=keys)
     if before is not None and before.policy != after.policy:
         for class_ in (PLAIN, CHAIRED, GRAVE):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from api.words import Say, speaker
 from credentials.documents.desk.statement import SignedStatement, StatementDecision
 from credentials.times import day_of
-from credentials.words.closed_lists import KINDS, word_for
+from credentials.words.closed_lists import KINDS, join_words, word_for
 from credentials.words.days import format_moment
 from desk.office.desk import DeskView
 from desk.office.facts import find_about
@@ -17,8 +17,11 @@ from desk.office.gates import find_held
 from desk.office.plans import OfficePlan
 from desk.web.shown.documents import count_certificates, show_documents
 from desk.web.visits import DeskVisit
-from verifier.desk.people import CHAIRED, GRAVE, PeopleList
+from verifier.desk.decision import list_decided
+from verifier.desk.gate import OBJECTION_OPEN
+from verifier.desk.people import CHAIRED, GRAVE, PeopleList, needs_chair
 from verifier.desk.plan import SKIPPED, STOCK, Plan
+from verifier.desk.statements import RETURN
 from verifier.desk.waiting import KEY_HOLDER, OTHER_ASSOCIATION, UPLOAD
 from verifier.desk.words import STATED
 
@@ -27,12 +30,25 @@ _SIGNS = {"key": "key", "upload": "up", "other": "rings", "nobody": "nil"}
 
 
 class Turn(NamedTuple):
-    """Turn of an open plan: a word, a sentence and a sign; `mine` if it waits for the visitor."""
+    """Turn of an open plan: a word, a sentence and a sign; `mine` if it waits for the visitor.
+
+    `act` names what it then waits for: make, approve, mend or settle.
+    """
 
     word: str
     what: str
     sign: str
     mine: bool = False
+    act: str = ""
+
+
+class Seat(NamedTuple):
+    """A seat of a plan: who has it, or whom it waits for; `code` is the decision, or what it lacks."""
+
+    code: str
+    who: str
+    is_taken: bool
+    is_next: bool = False
 
 
 class ShownStatement(NamedTuple):
@@ -45,6 +61,7 @@ class ShownStatement(NamedTuple):
     rows: str
     aside: str
     digest: str
+    is_return: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +107,7 @@ def show_plan(visit: DeskVisit, plan: OfficePlan, first: str = "") -> ShownPlan:
         scheme = visit.visit.names.scheme(scheme)
     certificates = count_certificates(plan.stated.documents)
     count = certificates or len(facts.documents)
-    of = {"operation": operation, "count": count}
-    title = say("plan_title_certificates", **of) if certificates else say("plan_title", **of)
+    title = _tell_title(plan, operation, say)
     if scheme is not None:
         title = f"{title}{'，' if visit.visit.lang == 'zh' else ', '}{scheme}"
     turn, code = _find_turn(visit, plan, say), plan.answer.code
@@ -105,12 +121,27 @@ def show_plan(visit: DeskVisit, plan: OfficePlan, first: str = "") -> ShownPlan:
         _tell_needs(plan, say),
         version_of(plan),
         say("owed", reasons=plan.stated.plan.body.reasons or "") if plan.is_owed else "",
-        say("and_more", first=first, count=count) if count > 1 else first,
+        say("and_more", first=first, count=count) if count > 1 else first if certificates else "",
     )
+
+
+def _tell_title(plan: OfficePlan, operation: str, say: Say) -> str:
+    documents = plan.stated.documents
+    certificates = count_certificates(documents)
+    if certificates:
+        return say("plan_title_certificates", operation=operation, count=certificates)
+    if len(documents) > 1:
+        return say("plan_title", operation=operation, count=len(documents))
+    subject, version = documents[0].get("credentialSubject"), documents[0].get("version")
+    if isinstance(subject, dict) and "batch" in subject:
+        return say("plan_title_notice", batch=subject["batch"], count=len(subject["items"]))
+    return say("plan_title_version", operation=operation, version=version) if version else operation
 
 
 def _tell_standing(plan: OfficePlan, turn: Turn | None, say: Say) -> str:
     standing = turn.what if turn is not None else say(f"state_{plan.state}")
+    if plan.signed is not None and turn is None:
+        standing = f"{standing} · {format_moment(plan.signed)}"
     if not plan.is_partly_stored:
         return standing
     stored, count = len(plan.question.stored), len(plan.question.plan.documents)
@@ -144,7 +175,9 @@ def show_statements(visit: DeskVisit, plan: OfficePlan) -> list[ShownStatement]:
     weighed = plan.answer.weighed
     aside: Mapping[str, str] = weighed.aside if weighed is not None else {}
     proven = {statement.digest for statement in plan.question.statements}
-    ordered = sorted(plan.stated.statements, key=lambda statement: (statement.body.at, statement.digest))
+    ordered = sorted(
+        plan.stated.statements, key=lambda one: (one.body.at, one.body.decision != "make", one.digest)
+    )
     return [_show_statement(visit, statement, aside, proven, say) for statement in ordered]
 
 
@@ -152,7 +185,7 @@ def _show_statement(
     visit: DeskVisit, statement: SignedStatement, aside: Mapping[str, str], proven: set[str], say: Say
 ) -> ShownStatement:
     body = statement.body
-    rows = "、".join(str(row + 1) for row in body.rows or ())
+    rows = join_words((str(row + 1) for row in body.rows or ()), visit.visit.lang)
     code = aside.get(statement.digest, "" if statement.digest in proven else "signature")
     return ShownStatement(
         visit.name_of(body.by),
@@ -162,7 +195,35 @@ def _show_statement(
         say("rows_named", rows=rows) if rows else "",
         code,
         statement.digest,
+        body.decision == RETURN,
     )
+
+
+def list_seats(visit: DeskVisit, plan: OfficePlan) -> list[Seat]:
+    """Return the seats of a plan: those taken, then those that its class asks for still."""
+    people, weighed, facts = plan.answer.people, plan.answer.weighed, plan.question.plan
+    if people is None or weighed is None:
+        return []
+    seats = [Seat(item.decision, visit.name_of(item.by), True) for item in weighed.counting]
+    is_waiting = plan.is_open or plan.wait is not None
+    missing = max(people.count_needed(facts.class_, day_of(facts.planned)) - len(seats), 0)
+    decided = list_decided(weighed, people)
+    lacks_chair = needs_chair(facts.class_) and not any(person.is_chair for person in decided)
+    open_ = ["approve"] * max(missing, lacks_chair) if is_waiting else []
+    if lacks_chair and open_:
+        open_[-1] = "chair"
+    if weighed.maker is None and open_:
+        open_[0] = "make"
+    names = _name_persons(visit, plan) if plan.answer.code != "returned" else ""
+    return [
+        *seats,
+        *(Seat(code, "" if place else names, False, not place) for place, code in enumerate(open_)),
+    ]
+
+
+def _name_persons(visit: DeskVisit, plan: OfficePlan) -> str:
+    persons = plan.wait.persons if plan.wait is not None else ()
+    return join_words([visit.name_of(person) for person in persons], visit.visit.lang)
 
 
 def list_choices(visit: DeskVisit, plan: OfficePlan) -> list[StatementDecision]:
@@ -195,8 +256,9 @@ def _find_turn(visit: DeskVisit, plan: OfficePlan, say: Say) -> Turn | None:
         return None
     if wait.persons:
         is_mine = visit.person is not None and visit.person.id in wait.persons
-        names = "、".join(visit.name_of(person) for person in wait.persons)
-        return Turn(say("turn_persons"), say("turn_persons_what", names=names), "user", is_mine)
+        act = _find_act(plan)
+        word = say(f"turn_{act}" if is_mine else "turn_persons")
+        return Turn(word, say("turn_persons_what", names=_name_persons(visit, plan)), "user", is_mine, act)
     if wait.day is not None:
         return Turn(say("turn_day"), say("turn_day_what", when=format_moment(wait.day)), "cal")
     turns = {KEY_HOLDER: "key", UPLOAD: "upload", OTHER_ASSOCIATION: "other"}
@@ -204,6 +266,16 @@ def _find_turn(visit: DeskVisit, plan: OfficePlan, say: Say) -> Turn | None:
     is_rest = plan.is_partly_stored and name in ("upload", "nobody")
     what = say(f"turn_{name}_rest" if is_rest else f"turn_{name}_what")
     return Turn(say(f"turn_{name}"), what, _SIGNS[name])
+
+
+def _find_act(plan: OfficePlan) -> str:
+    """Return what the persons are to do for whom a plan waits."""
+    if plan.answer.code in ("returned", OBJECTION_OPEN):
+        return "mend" if plan.answer.code == "returned" else "settle"
+    # a plan of which a row may not be signed is decided, and waits for its return
+    if plan.answer.code is None:
+        return "settle"
+    return "make" if plan.answer.weighed is None or plan.answer.weighed.maker is None else "approve"
 
 
 def _tell_needs(plan: OfficePlan, say: Say) -> str:

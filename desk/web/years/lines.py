@@ -10,7 +10,7 @@ from credentials.documents.status_event import StatusEvent
 from credentials.kinds import ASSESSMENTS
 from credentials.record import JsonObject, Record
 from credentials.times import parse_time
-from credentials.words.closed_lists import KINDS, word_for
+from credentials.words.closed_lists import KINDS, join_words, word_for
 from credentials.words.days import format_moment
 from credentials.words.speech import format_key
 from desk.errors import DeskError
@@ -29,6 +29,8 @@ from verifier.desk.words import STATED
 
 SIGNED, STATEMENT, NOTED = "signed", "statement", "noted"
 """Proofs of a line: a signed record, a signed statement, a note of this machine alone."""
+DECISIONS = "decisions"
+_DECIDING = (*STATED, "plan", "emergency")
 _DIGEST = 64
 _NAMED = 3
 
@@ -52,10 +54,17 @@ class JournalSource(NamedTuple):
     signatures: Sequence[JournalEntry]
 
 
-def find_source(visit: DeskVisit, period: Period, person: str | None) -> JournalSource:
-    """Return what happened in a period; of one person, with the signatures by the keys in their hands."""
+def find_source(
+    visit: DeskVisit, period: Period, person: str | None, *, only: str | None = None
+) -> JournalSource:
+    """Return what happened in a period; of one person, with the signatures by the keys in their hands.
+
+    `only` DECISIONS leaves out all but plans and statements.
+    """
     desk = visit.service.desk
     acts = desk.read(lambda view: list_journal(view, since=period.since, until=period.until, person=person))
+    if only == DECISIONS:
+        return JournalSource([act for act in acts if act.act in _DECIDING], [])
     listed = visit.find_listed(person) if person is not None else None
     # a signature names a key and no person: who holds which key stands in the list in force
     keys = {*(listed.holds or ())} if listed is not None else set()
@@ -119,7 +128,7 @@ def _show_plan(visit: DeskVisit, desk: DeskView, documents: Sequence[JsonObject]
 
 def _name_rows(rows: Sequence[ShownDocument], visit: DeskVisit) -> str:
     say = speaker("desk")("journal", visit.visit.lang)
-    names = "、".join(dict.fromkeys(row.title for row in rows[:_NAMED]))
+    names = join_words(dict.fromkeys(row.title for row in rows[:_NAMED]), visit.visit.lang)
     return say("and_others", names=names, count=len(rows)) if len(rows) > 1 else names
 
 
@@ -130,10 +139,11 @@ def _name_subject(act: DeskAct, visit: DeskVisit, desk: DeskView) -> str:
     if act.act == "supervision":
         counted = (part.partition(" ") for part in act.subject.split("、"))
         words = {**RESULT_WORDS, LETTER: (say("care_letter"),) * 2}
-        return "、".join(
+        names = (
             f"{' → '.join(word_for(words, one, visit.visit.lang) for one in name.split('→'))} {count}"
             for name, _, count in counted
         )
+        return join_words(names, visit.visit.lang)
     if act.act.startswith("inbox-"):
         return _name_entry(desk, act.subject)
     return act.subject

@@ -38,6 +38,7 @@ class JournalQuery(PeriodQuery):
     by: Maybe[str] = None
     enterprise: Maybe[str] = None
     page: Maybe[str] = None
+    only: Maybe[str] = None
 
 
 @router.get("/journal", dependencies=costs(rows=4_000, kib=512, verifications=1_000))
@@ -50,7 +51,7 @@ async def show_journal(request: Request) -> Response:
     enterprise = query.enterprise or ""
 
     def look() -> tuple[int, list[DeskJournalLine]]:
-        source = find_source(visit, period, query.by)
+        source = find_source(visit, period, query.by, only=query.only)
         if enterprise:  # found in the words of the lines, which all must be made for it
             lines = list_lines(visit, source, enterprise)
             return len(lines), lines[first : first + _LINES]
@@ -80,7 +81,9 @@ async def get_journal(request: Request, name: str) -> Response:
         raise ApiError("address-unknown")
     query, period = _read_query(request, visit)
     lines = await run_in_threadpool(
-        lambda: list_lines(visit, find_source(visit, period, query.by), query.enterprise or "")
+        lambda: list_lines(
+            visit, find_source(visit, period, query.by, only=query.only), query.enterprise or ""
+        )
     )
     say = speaker("desk")("journal", visit.visit.lang)
     heads = [say("when"), say("who"), say("act"), say("subject"), say("proof")]
@@ -139,4 +142,4 @@ def _count(source: JournalSource) -> int:
 
 def _parameters(query: JournalQuery, period: Period) -> dict[str, str | None]:
     days = {"since": str(period.first), "until": str(period.last)}
-    return {**days, "by": query.by, "enterprise": query.enterprise}
+    return {**days, "by": query.by, "enterprise": query.enterprise, "only": query.only}
