@@ -109,7 +109,13 @@ Out = Annotated[
 ]
 OutFolder = Annotated[Path, option("-o --out", "DIR", "Folder to write to.", "写入的文件夹。")]
 TreeFolder = Annotated[
-    Path | None, option("--from-tree", "DIR", "A copy of a static tree.", "静态目录的副本。")
+    str | None,
+    option(
+        "--from-tree",
+        "DIR|s3://…",
+        "A copy of a static tree: a folder, or a bucket.",
+        "静态目录的副本：文件夹或存储桶。",
+    ),
 ]
 Yes = Annotated[bool, option("--yes", None, "Sign without asking.", "不再询问，直接签署。")]
 Force = Annotated[bool, option("--force", None, "Write over a file that is there.", "覆盖已有文件。")]

@@ -16,15 +16,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from credentials.words.file_names import file_stem
+from registry.publishing.stores.store import ASK_AGAIN
 
 PAGE = "page"
 """The tag of routes that answer with pages, their errors too."""
-
-FOR_EVER = "public, max-age=31536000, immutable"
-"""For content that its digest names."""
-
-ASK_AGAIN = "public, no-cache"
-"""For changing content: a cache may keep it, but must ask each time whether it is still current."""
 
 JSON = "application/json"
 PLAIN = "text/plain; charset=utf-8"

@@ -20,7 +20,7 @@ from api.answers.node_brand import is_made_up
 from api.answers.worker_pool import ProvenTrust
 from api.http.language import choose_language
 from api.http.query import PageQuery, parse_query
-from api.http.responses import ASK_AGAIN, bytes_response
+from api.http.responses import bytes_response
 from api.node import Node, node_of
 from api.serving import Servings, servings_of
 from api.visit import Visit
@@ -28,6 +28,7 @@ from api.words import SHARED, Say, load_words, speak
 from credentials.words.closed_lists import VOLUNTARY
 from credentials.words.days import format_end, format_moment, format_when
 from credentials.words.regions import region_name
+from registry.publishing.stores.store import ASK_AGAIN
 from signing.errors import Lang
 from signing.plain_text import plain
 from web.icons import draw_icon

@@ -6,8 +6,9 @@ from starlette.responses import Response
 
 from api.errors import ApiError
 from api.http.costs import costs
-from api.http.responses import FOR_EVER, PAGE, bytes_response
+from api.http.responses import PAGE, bytes_response
 from api.node import node_of
+from registry.publishing.stores.store import FOR_EVER
 from web.assets import MEDIA, find_asset
 from web.served_page import PDF_WORKER, WORKER_POLICY
 

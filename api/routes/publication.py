@@ -16,7 +16,7 @@ from starlette.responses import Response
 from api.errors import ApiError
 from api.http.costs import costs
 from api.http.openapi import OBJECT, TEXT, described
-from api.http.responses import BINARY, FOR_EVER, PLAIN, bytes_response, content_disposition, object_response
+from api.http.responses import BINARY, PLAIN, bytes_response, content_disposition, object_response
 from api.node import node_of
 from api.routes.logs.site import at_site, issuer_at, needed
 from credentials.context import HUREN_CONTEXT_DOCUMENT
@@ -33,6 +33,7 @@ from registry.lookup.receipts import prove_logged
 from registry.publishing.numbers import find_numbers
 from registry.publishing.parts import find_part
 from registry.publishing.served_lists import served_status_lists
+from registry.publishing.stores.store import FOR_EVER
 
 router = APIRouter(tags=["publication"])
 

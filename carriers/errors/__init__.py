@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from carriers.errors.cells import CELL_MESSAGES
+from carriers.errors.objects import OBJECT_MESSAGES
 from carriers.errors.packs import PACK_MESSAGES
 from carriers.errors.papers import PAPER_MESSAGES
 from carriers.errors.peers import PEER_MESSAGES
@@ -30,5 +31,6 @@ class CarrierError(SpokenError):
         **TECHNOLOGY_MESSAGES,
         **PACK_MESSAGES,
         **PEER_MESSAGES,
+        **OBJECT_MESSAGES,
         **NAME_MESSAGES,
     }

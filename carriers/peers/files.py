@@ -11,9 +11,11 @@ class PeerFile(NamedTuple):
 
 
 class PeerFiles(Protocol):
-    """The static tree of another node; `requests` counts the requests."""
+    """The static tree of another node."""
 
-    requests: int
+    @property
+    def requests(self) -> int:
+        """Number of requests so far."""
 
     def fetch(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:
         """Return the file at a path of the tree, of at most `limit` bytes; None where there is none.

@@ -79,11 +79,11 @@ class Sorting:
     def _pull(self, registry: "Registry") -> None:
         """Pull from every peer; print a warning if a peer has seen this association's log go further,
         perhaps by the thief."""
-        from cli.sync.peers import check_folder
+        from cli.sync.peers import check_tree
         from cli.sync.run import pull_peers
 
         settings = load_settings()
-        check_folder(self.options.folder)
+        check_tree(self.options.folder)
         if self.options.folder is None and not settings.peers:
             tell(say("No peers are set: nothing was pulled.", "未设置对等节点，未获取任何内容。"))
             return

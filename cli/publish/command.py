@@ -16,15 +16,26 @@ app = new_app()
     prints="files pages published",
     help=both(
         "Sign what is current (status lists, log head, manifest) and write a static tree that any web server "
-        "or USB stick can carry. Give --key once for each association whose publication key is here.",
-        "签署当前状态（状态列表、日志头、发布清单），并写出静态目录，可存放于任何网站服务器或 U 盘。"
+        "or USB stick can carry, or into a bucket of object storage (pip install 'huren[objects]'; keys in "
+        "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the server in AWS_ENDPOINT_URL). Give --key once for "
+        "each association whose publication key is here.",
+        "签署当前状态（状态列表、日志头、发布清单），并写出静态目录，可存放于任何网站服务器或 U 盘，"
+        "或直接写入对象存储（须先安装 pip install 'huren[objects]'；访问密钥见环境变量 AWS_ACCESS_KEY_ID 与 "
+        "AWS_SECRET_ACCESS_KEY，服务器见 AWS_ENDPOINT_URL）。"
         "本机有几个协会的发布密钥，就给出几次 --key。",
     ),
 )
 def publish(
     run: Invocation,
     *,
-    folder: Annotated[Path, argument("DIR", "Where to write the tree.", "静态目录的位置。")],
+    place: Annotated[
+        str,
+        argument(
+            "DIR|s3://…",
+            "Where to write the tree: a folder, or s3://BUCKET/PREFIX.",
+            "静态目录的位置：文件夹，或 s3://存储桶/前缀。",
+        ),
+    ],
     key: Annotated[
         list[Path] | None, option("--key", "PEM", "Publication key; may be repeated.", "发布密钥；可重复。")
     ] = None,
@@ -49,7 +60,7 @@ def publish(
 ) -> None:
     from cli.publish.run import publish_tree
 
-    publish_tree(run, folder, key or [], pages=pages, whole=whole)
+    publish_tree(run, place, key or [], pages=pages, whole=whole)
 
 
 @command(

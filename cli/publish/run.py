@@ -4,12 +4,17 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 from random import SystemRandom
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
+from carriers.objects.extra import is_bucket
 from credentials.words.pin_words import format_pin_words
 from credentials.words.speech import speak
 from registry.publishing.publish import Published, build_bundle, publish_all, write_tree
 from registry.publishing.register import build_register
+from registry.publishing.static_tree import refuse_ahead
+from registry.publishing.stores.folder import FolderStore
+from registry.publishing.stores.store import TreeStore
 from registry.sync.witness import recall_cosigned
 from signing.plural import format_count
 from terminal.errors import CommandError
@@ -30,28 +35,33 @@ _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?/?", re.ASC
 
 
 def publish_tree(
-    run: Invocation, folder: Path, keys: Sequence[Path], *, pages: str | None, whole: bool
+    run: Invocation, place: str, keys: Sequence[Path], *, pages: str | None, whole: bool
 ) -> None:
     """Sign with each key, then write the tree; without a key write only the tree, and say so.
 
-    `pages` is the address at which people read the pages: then write these, too.
+    `pages` is the address at which people read the pages: then write these, too, into a folder.
 
-    Refuse a database that does not continue what was signed last: RegistryError as `check_heads`.
+    Refuse a database that does not continue what was signed last, or what the bucket shows: RegistryError as
+    `check_heads`, tree-ahead. Raises CarrierError as `Bucket`; CommandError option-conflict.
     """
     address = _check_address(pages) if pages is not None else None
+    if address is not None and is_bucket(place):
+        raise CommandError("option-conflict", options="s3://, --pages")
+    store = _open_store(run, place)
     with run.open_registry() as registry:
         # 1. refuse a database that was put back: it could sign a second head of one size
         registry.check_heads()
         # 2. bring back the heads that this node cosigned last, which a restored old copy lacks
         recall_cosigned(registry)
+        refuse_ahead(registry, store)
         # 3. load every key before the first signature, so that no publication stops halfway
         signers = [load_signer(registry, key, "publication", run.now) for key in keys]
         # 4. sign status lists, heads and manifests, then write the tree
         done = publish_all(registry, signers, now=run.now, random=SystemRandom(), whole=whole)
         with progress(say("writing files", "写出文件"), None) as bar:
-            count = write_tree(registry, folder, now=run.now, whole=whole, progress=bar.reach)
+            count = write_tree(registry, store, now=run.now, whole=whole, progress=bar.reach)
         # 5. the pages last: what programs verify must not wait for them
-        made = _write_pages(run, registry, folder, address, whole=whole) if address is not None else None
+        made = _write_pages(run, registry, Path(place), address, whole=whole) if address is not None else None
         names = run.names(registry) if done else None
     if run.as_json:
         put_json({"files": count, "pages": made, "published": [_summary(published) for published in done]})
@@ -60,8 +70,8 @@ def publish_tree(
             put(_line(published, names))
         put(
             say(
-                f"wrote {format_count(count, 'files')} below {plain(str(folder))}",
-                f"已在 {plain(str(folder))} 下写出 {count} 个文件",
+                f"wrote {format_count(count, 'files')} below {plain(place)}",
+                f"已在 {plain(place)} 下写出 {count} 个文件",
             )
         )
         if made is not None:
@@ -82,6 +92,15 @@ def publish_tree(
                 "请每七天至少发布一次；状态变更后，请随即发布。",
             )
         )
+
+
+def _open_store(run: Invocation, place: str) -> TreeStore:
+    if not is_bucket(place):
+        return FolderStore(Path(place))
+    from carriers.objects.bucket import Bucket
+    from registry.publishing.stores.bucket import BucketStore
+
+    return BucketStore(Bucket.open(place), run=token_hex(8), now=run.now)
 
 
 def write_bundle(run: Invocation, out: str | None, *, html: bool, with_register: bool) -> None:

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from carriers.errors import CarrierError
-from cli.sync.peers import check_folder, choose_peers, find_peers, open_files
+from cli.sync.peers import check_tree, choose_peers, find_peers, open_files
 from credentials.times import CHINA, format_time
 from credentials.words.speech import speak
 from registry.monitor.alerts import SHOWN, Alert
@@ -31,13 +30,13 @@ if TYPE_CHECKING:
 UNSEEN = 3
 
 
-def watch_all(run: Invocation, peer: str | None, folder: Path | None, *, no_pull: bool) -> int:
+def watch_all(run: Invocation, peer: str | None, folder: str | None, *, no_pull: bool) -> int:
     """Look at each peer's log in turn; return 1 if anything is amiss, UNSEEN if a node did not answer.
 
     Raises CommandError: file-missing, and as `find_peers`; RegistryError for an old copy of the database.
     """
     settings = load_settings()
-    check_folder(folder)
+    check_tree(folder)
     with run.open_registry() as registry:
         # an old copy of the database would report known entries as news again
         registry.check_heads()
@@ -60,7 +59,7 @@ def watch_all(run: Invocation, peer: str | None, folder: Path | None, *, no_pull
 
 
 def _choose(
-    registry: "Registry", peer: str | None, folder: Path | None, settings: "Settings", *, no_pull: bool
+    registry: "Registry", peer: str | None, folder: str | None, settings: "Settings", *, no_pull: bool
 ) -> Sequence[str]:
     if no_pull:
         return choose_peers(sorted({*settings.peers, *registry.read(last_pulls)}), peer)
@@ -70,7 +69,7 @@ def _choose(
 def _look(
     registry: "Registry",
     issuer: str,
-    folder: Path | None,
+    folder: str | None,
     settings: "Settings",
     now: datetime,
     *,

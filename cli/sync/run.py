@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from carriers.errors import CarrierError
-from cli.sync.peers import check_folder, find_peers, open_files
+from cli.sync.peers import check_tree, find_peers, open_files
 from credentials.times import format_time, parse_time
 from credentials.words.speech import speak
 from registry.errors import RegistryError
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
     from api.settings import Settings
 
 
-def take_all(run: Invocation, folder: Path | None, issuer: str | None, keys: Sequence[Path] | None) -> int:
+def take_all(run: Invocation, folder: str | None, issuer: str | None, keys: Sequence[Path] | None) -> int:
     """Pull from each peer in turn; return 1 if any pull failed. A failed pull does not stop the others.
 
     Raises CommandError: file-missing, and as `find_peers`; RegistryError for an old copy of the database.
     """
     settings = load_settings()
-    check_folder(folder)
+    check_tree(folder)
     with run.open_registry() as registry:
         # a database put back from an older copy must not admit anything
         registry.check_heads()
@@ -92,7 +92,7 @@ def take_all(run: Invocation, folder: Path | None, issuer: str | None, keys: Seq
 
 def pull_peers(
     registry: Registry,
-    folder: Path | None,
+    folder: str | None,
     settings: "Settings",
     *,
     now: datetime,

@@ -80,9 +80,9 @@ def audit(
         str | None,
         option(
             "--from-tree",
-            "DIR|URL",
-            "The published tree: its folder, or the address under which its bundle.json is.",
-            "已发布的静态目录：文件夹，或其 bundle.json 所在的网址。",
+            "DIR|URL|s3://…",
+            "The published tree: its folder or bucket, or the address under which its bundle.json is.",
+            "已发布的静态目录：文件夹、存储桶，或其 bundle.json 所在的网址。",
         ),
     ] = None,
     pin: PinOption = None,

@@ -1,17 +1,15 @@
 """Carry out `huren audit --from-tree`."""
 
 from contextlib import closing
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from carriers.peers.files import TreeFiles
-from carriers.peers.folder import FolderFiles
 from carriers.peers.web import WebFiles
+from cli.sync.peers import check_tree, open_tree
 from cli.upkeep.audit import put_problems
 from keys_example.keys import EXAMPLE_PUBLIC_KEYS
 from registry.upkeep.published_audit import PublishedAudit, audit_published
 from signing.plural import format_count
-from terminal.errors import CommandError
 from terminal.invocation import Invocation
 from terminal.language import say
 from terminal.output import plain, tell
@@ -33,10 +31,9 @@ def run_published_audit(run: Invocation, source: str, *, pin: str | None) -> int
         # an address typed without TLS is allowed: the records are verified under the pin
         with closing(WebFiles(source, plain=(urlsplit(source).hostname or "",))) as web:
             audit = _audit(run, web, trusted_pin)
-    elif Path(source).is_dir():
-        audit = _audit(run, FolderFiles(Path(source)), trusted_pin)
     else:
-        raise CommandError("file-missing", path=plain(source))
+        check_tree(source)
+        audit = _audit(run, open_tree(source), trusted_pin)
     problems = format_count(len(audit.problems), "problems") if audit.problems else "no problems"
     unjudged = say(
         f"; log entries without a file, refused or gone: {audit.unjudged}",

@@ -19,6 +19,18 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
         "This node is an old copy: bring it up to date from the newest published tree, your own or the other association's, by huren restore --from-tree DIR. If you are sure that it is the newest, somebody else signs with your publication key: replace it (huren key compromised …). Until then no head is signed, and nothing but key lists goes into the log. If another node signs that log, name it in the peers of the settings.",
         "本节点是旧副本：请用最新的静态目录补齐，本协会的或另一协会的均可：huren restore --from-tree 目录。如确认本节点为最新，则有人在使用您的发布密钥：请更换密钥（huren key compromised …）。在此之前不签署日志头，日志中除密钥清单外不再记入内容。如该日志由其他节点签署，请将其列入设置的对等节点。",
     ),
+    "tree-ahead": Message(
+        "{tree:quoted} shows a log of {issuer:party} with {signed:number} entries; the database {database:quoted} has {size:number} and does not continue it: the database is an old copy. Nothing was published.",
+        "{tree:quoted} 中 {issuer:party} 的日志有 {signed:number} 项；数据库 {database:quoted} 中有 {size:number} 项，与之不连续：数据库是旧副本。未作发布。",
+        "If this node signs that log, bring the database up to date: huren restore --from-tree. If another node does, take what that publishes first (huren sync). Then publish again.",
+        "如该日志由本节点签署，请先补齐数据库：huren restore --from-tree；如由其他节点签署，请先获取其发布内容（huren sync）。然后再次发布。",
+    ),
+    "tree-overtaken": Message(
+        "another publication to {tree:quoted} has begun meanwhile and replaced {path:quoted}; this one ended there.",
+        "期间已有另一次发布写入 {tree:quoted}，并替换了 {path:quoted}；本次发布就此停止。",
+        "Wait for that publication to end, then give the command again. One node publishes to one place: if it was another, choose another prefix.",
+        "请等待该次发布结束，再次执行本命令。一处只由一个节点发布；如为其他节点所写，请改用另一前缀。",
+    ),
     "manifest-rewound": Message(
         "the newest manifest of {issuer:party} here is {version:text} (agreement, key list, manifest), and {signed:text} was"
         " signed: the database is an old copy.",

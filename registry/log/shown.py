@@ -61,13 +61,13 @@ def note_shown(
     write transaction, so that no other process writes the file meanwhile.
     """
     party = (trust or view.load_trust()).party(issuer)
-    head = _read(party, text)
+    head = read_shown(party, text)
     error = _find_behind(view, issuer, head)
     if head is None or error is None:
         return None
     shown = load_shown(shown_path(heads))
     before = shown.get(issuer)
-    known = _read(party, before.note) if before is not None else None
+    known = read_shown(party, before.note) if before is not None else None
     is_news = known is None or known.size < head.size or _find_behind(view, issuer, known) is None
     new = ShownHead(
         note=text if before is None or is_news else before.note,
@@ -95,7 +95,7 @@ def check_shown(view: RegistryView, heads: Path, issuer: str) -> None:
 def find_shown(view: RegistryView, heads: Path, issuer: str) -> list[Checkpoint]:
     """Return the known heads of the association's log that others have seen."""
     shown = load_shown(shown_path(heads)).get(issuer)
-    last_heads = [_read(view.load_trust().party(issuer), shown.note)] if shown is not None else []
+    last_heads = [read_shown(view.load_trust().party(issuer), shown.note)] if shown is not None else []
     if issuer not in load_heads(heads):
         last_heads += [
             _said(manifest) for manifest in (view.newest_manifest(issuer), find_waiting(view, issuer))
@@ -155,7 +155,7 @@ def _find_behind(view: RegistryView, issuer: str, head: Checkpoint | None) -> Re
     return RegistryError("log-behind", issuer=issuer, size=log.size, signed=head.size)
 
 
-def _read(party: PartyTrust | None, text: str) -> Checkpoint | None:
+def read_shown(party: PartyTrust | None, text: str) -> Checkpoint | None:
     """Return the checkpoint of a note if a key of the association that is not stolen signed it."""
     if party is None:
         return None

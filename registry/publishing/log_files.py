@@ -10,23 +10,20 @@
 """
 
 from collections.abc import Collection, Iterator
-from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import chain
-from pathlib import Path
-from shutil import rmtree
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from credentials.identifiers import log_origin
 from registry.database.portions import stream
 from registry.database.tables import CHECKPOINT, LEAF, MIRROR, RECORD
-from registry.database.whole_files import write_file
 from registry.log.cosignatures import cosigners_of, keep_known, known_keys, newest_note
-from registry.log.packs import ENDING, find_pack, join_lines, pack_path
-from registry.log.tiles import WIDTH, entry_tiles, hash_tiles, split_tiles
+from registry.log.packs import find_pack, join_lines, pack_path
+from registry.log.tiles import WIDTH, entry_tiles, hash_tiles, split_tiles, tile_path
 from registry.publishing.bundle import read_loose_records
+from registry.publishing.stores.store import TreeFile, TreeStore
 from registry.view.log_heads import known_heads
 from registry.view.trees import MIRRORED, RECORDS, count_leaves, log_name, read_leaves
 from registry.view.view import RegistryView
@@ -36,61 +33,62 @@ from signing.log.note import parse_note
 from verifier.trust.trust_store import is_checkpoint_signed
 
 PAGE = 500
-KEPT = timedelta(days=1)
-"""Time that a partial pack stays beside the fuller one, for readers of an older checkpoint."""
-
 LATEST = 256
 """Number of newest cosigned checkpoints that are written again, since cosignatures may come late."""
 
 _ARRIVED = "log/.arrived"
 
 
-class TreeFile(NamedTuple):
-    """File of the tree."""
-
-    path: str
-    data: bytes
-    fixed: bool = False
-    """True if the name depends on the content: the file never changes."""
-    gone: bool = False
-    """True for a file to remove: nothing names it any more."""
-
-
 def log_files(
-    view: RegistryView, issuer: str, host: str, known: Path | None, late: Collection[int] = ()
+    view: RegistryView, issuer: str, host: str, known: TreeStore | None, late: Collection[int] = ()
 ) -> Iterator[TreeFile]:
     """Yield the files of the association's log that the tree `known` lacks, or all; the checkpoint last.
 
     Readers must not see a checkpoint before its entries. Older checkpoints of `late` sizes are written again.
     """
-    start = _published_size(view, issuer, known / host) if known is not None else 0
-    others = _late_records(view, issuer, start, known / host if known is not None and start else None)
-    for digest, data in chain(others, _records(view, issuer, start)):
-        yield TreeFile(f"{host}/records/{digest}.json", data, fixed=True)
-    yield TreeFile(f"{host}/log/loose.ndjson.gz", loose_lines(view, issuer))
+    start = _published_size(view, issuer, known, host) if known is not None else 0
     head = view.newest_checkpoint(issuer)
+    noted = known.read(f"{host}/{_ARRIVED}") if known is not None and _is_counted(view, issuer) else None
+    arrived = _count_arrived(view, issuer, noted)
+    # a log of which no head is here begins where the tree's records end
+    others = _late_records(view, issuer, start, arrived if start else 0)
+    for digest, data in chain(others, _records(view, issuer, start if head is not None else arrived)):
+        yield TreeFile(f"{host}/records/{digest}.json", data, "fixed")
+    yield TreeFile(f"{host}/log/loose.ndjson.gz", loose_lines(view, issuer))
     if head is None:
         return
-    name, first = log_name(view.connection, issuer), start // WIDTH
-    leaves = read_leaves(view.connection, issuer, name, first * WIDTH, head.size)
-    tree = view.tree(issuer, name).tree
-    for path, data in chain(hash_tiles(tree, head.size, start), entry_tiles(leaves, first)):
-        yield TreeFile(f"{host}/log/tile/{path}", data, fixed=True)
+    name, first, begun = log_name(view.connection, issuer), start // WIDTH, start
+    if start < head.size:
+        leaves = read_leaves(view.connection, issuer, name, first * WIDTH, head.size)
+        tree = view.tree(issuer, name).tree
+        for path, data in chain(hash_tiles(tree, head.size, start), entry_tiles(leaves, first)):
+            yield TreeFile(f"{host}/log/tile/{path}", data, "fixed")
     # if the last full pack is missing, others may be missing, too: write all packs
-    if known is not None and first and not (known / host / "log/data" / pack_path(first - 1)).exists():
+    if known is not None and first and not known.has(f"{host}/log/data/{pack_path(first - 1)}"):
         start = 0
-    for place in split_tiles(head.size, start):
+    for place in split_tiles(head.size, start) if start < head.size else ():
         pack = find_pack(view, issuer, *place)
         if pack is not None:
-            yield TreeFile(f"{host}/log/data/{pack_path(*place)}", pack, fixed=True)
+            yield TreeFile(f"{host}/log/data/{pack_path(*place)}", pack, "fixed")
+    yield from _replaced_parts(f"{host}/log", begun, head.size)
     folder, kept = f"{host}/log/checkpoints", set()
     for number, (size, note, hashes) in enumerate(_cosigned(view, issuer)):
         kept.add(str(size))
         if not start or number < LATEST or size in late or note != hashes:
             yield TreeFile(f"{folder}/{size}", note.encode())
-    gone = {path.name for path in (known / folder).glob("*")} - kept if known is not None else ()
-    yield from (TreeFile(f"{folder}/{name}", b"", gone=True) for name in sorted(gone))
-    yield TreeFile(f"{host}/log/checkpoint", (newest_note(view, issuer) or "").encode())
+    gone = {*known.names(folder)} - kept if known is not None else ()
+    yield from (TreeFile(f"{folder}/{name}", b"", "gone") for name in sorted(gone))
+    yield TreeFile(f"{host}/log/checkpoint", (newest_note(view, issuer) or "").encode(), "pointing")
+
+
+def _replaced_parts(log: str, start: int, size: int) -> Iterator[TreeFile]:
+    """Yield the folders of partial tiles and packs beside which a log of `size` entries has the full one."""
+    level = 0
+    while start:
+        if start % WIDTH and start // WIDTH < size // WIDTH:
+            for folder in (f"tile/{level}", *(("tile/entries", "data") if not level else ())):
+                yield TreeFile(f"{log}/{folder}/{tile_path(start // WIDTH)}.p", b"", "replaced")
+        level, start, size = level + 1, start // WIDTH, size // WIDTH
 
 
 def loose_lines(view: RegistryView, issuer: str) -> bytes:
@@ -149,11 +147,11 @@ def _cosigned(view: RegistryView, issuer: str, only: int | None = None) -> Itera
             yield size, note, stored_note
 
 
-def _published_size(view: RegistryView, issuer: str, host: Path) -> int:
+def _published_size(view: RegistryView, issuer: str, known: TreeStore, host: str) -> int:
     """Return the number of this log's entries in the tree; 0 if its checkpoint is missing or another's."""
     try:
-        head = parse_checkpoint(parse_note((host / "log/checkpoint").read_bytes()).text)
-    except (OSError, SigningError):
+        head = parse_checkpoint(parse_note(known.read(f"{host}/log/checkpoint") or b"").text)
+    except SigningError:
         return 0
     same = head.origin == log_origin(issuer) and view.log(issuer).goes_on_from(head.size, head.root)
     return head.size if same else 0
@@ -172,9 +170,7 @@ def _records(view: RegistryView, issuer: str, start: int) -> Iterator[tuple[str,
     return _read_pages(view, query, entry.c.position, start)
 
 
-def _late_records(
-    view: RegistryView, issuer: str, start: int, host: Path | None
-) -> Iterator[tuple[str, bytes]]:
+def _late_records(view: RegistryView, issuer: str, start: int, known: int) -> Iterator[tuple[str, bytes]]:
     """Yield another's records that arrived since the tree was written and have no place from `start` on.
 
     They were refused when their place was mirrored, or arrived earlier by hand or in a bundle.
@@ -189,7 +185,6 @@ def _late_records(
         .where(LEAF.c.issuer == issuer, LEAF.c.tree == RECORDS)
         .where(or_(MIRROR.c.position < start, MIRROR.c.position.is_(None)))
     )
-    known = _count_arrived(view, issuer, host) if host is not None else 0
     return _read_pages(view, query, LEAF.c.position, known)
 
 
@@ -203,22 +198,26 @@ def _read_pages(
         last = rows[-1].position
 
 
-def note_arrived(view: RegistryView, issuer: str, host: Path) -> None:
-    """Write into the tree how many records of another's log are here, and the last one.
+def arrived_files(view: RegistryView, issuer: str, host: str) -> Iterator[TreeFile]:
+    """Yield the note of how many records of another's log are here, and the last one.
 
     The order is that of arrival, which differs between registries.
     """
     count = count_leaves(view.connection, issuer, RECORDS)
-    if count and log_name(view.connection, issuer) == MIRRORED:
-        write_file(host / _ARRIVED, _format_arrived(view, issuer, count))
+    if count and _is_counted(view, issuer):
+        yield TreeFile(f"{host}/{_ARRIVED}", _format_arrived(view, issuer, count))
 
 
-def _count_arrived(view: RegistryView, issuer: str, host: Path) -> int:
+def _is_counted(view: RegistryView, issuer: str) -> bool:
+    """Return whether the order of a log here is that of arrival."""
+    return log_name(view.connection, issuer) == MIRRORED or view.newest_checkpoint(issuer) is None
+
+
+def _count_arrived(view: RegistryView, issuer: str, noted: bytes | None) -> int:
     """Return how many of this log's records were here at the last writing; 0 for another registry's tree."""
     try:
-        noted = (host / _ARRIVED).read_bytes()
-        count = int(noted.partition(b" ")[0])
-    except (OSError, ValueError):
+        count = int((noted or b"").partition(b" ")[0])
+    except ValueError:
         return 0
     is_known = 0 < count <= count_leaves(view.connection, issuer, RECORDS)
     return count if is_known and noted == _format_arrived(view, issuer, count) else 0
@@ -228,11 +227,3 @@ def _format_arrived(view: RegistryView, issuer: str, count: int) -> bytes:
     """Format the number of records and the digest of the last one."""
     (last,) = read_leaves(view.connection, issuer, RECORDS, count - 1, count)
     return f"{count} {last.hex()}\n".encode()
-
-
-def drop_partials(host: Path, now: datetime) -> None:
-    """Remove the partial packs that have had a full one beside them for more than a day."""
-    for part in (host / "log/data").rglob("*.p"):
-        full = part.with_name(part.name.removesuffix(".p") + ENDING)
-        if full.exists() and now.timestamp() - full.stat().st_mtime > KEPT.total_seconds():
-            rmtree(part, ignore_errors=True)

@@ -20,31 +20,27 @@ the set is sorted, so a new one changes the root and all tiles.
 
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
-from itertools import chain, pairwise
+from functools import partial
+from itertools import chain
 from pathlib import Path
-from shutil import rmtree
 
 from credentials.context import HUREN_CONTEXT_DOCUMENT
 from credentials.errors import RecordError
 from credentials.identifiers import did_web_address, log_origin
 from credentials.kinds import KINDS
 from credentials.schemas import document_schema
-from registry.database.whole_files import only_writer, write_file
 from registry.errors import RegistryError
 from registry.log.cosignatures import COSIGNATURES_PART, parse_index, read_index
+from registry.log.last_heads import load_heads
+from registry.log.shown import note_shown, read_shown
 from registry.log.tiles import Tile, entry_tiles, hash_tiles, split_tiles
 from registry.publishing.bundle import bundle_of, trust_of
-from registry.publishing.log_files import (
-    KEPT,
-    TreeFile,
-    drop_partials,
-    log_files,
-    note_arrived,
-    witness_files,
-)
+from registry.publishing.log_files import arrived_files, log_files, witness_files
 from registry.publishing.numbers import find_numbers
 from registry.publishing.parts import find_parts
 from registry.publishing.served_lists import served_status_lists
+from registry.publishing.stores.folder import FolderStore
+from registry.publishing.stores.store import TreeFile, TreeStore
 from registry.registry import Registry
 from registry.view.view import RegistryView
 from verifier.trust.party_trust import PartyTrust
@@ -52,53 +48,73 @@ from verifier.trust.party_trust import PartyTrust
 
 def write_tree(
     registry: Registry,
-    directory: Path,
+    place: Path | TreeStore,
     *,
     now: datetime | None = None,
     whole: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> int:
-    """Write the tree below `directory`, the bundle last; return the number of files considered.
+    """Write the tree into a folder or another place, the bundle last; return the number of files considered.
 
     A file is there before another one points to it, and each is whole or absent. So a reader finds one
     publication or the other, during the writing and after a kill. One process writes at a time, from its
     moment of the registry: the tree never goes back. Files named by their content are not written again.
     Entries published before are checked only when `whole`: after a power failure. With `now`, packs and
     number tiles replaced more than a day ago are removed. `progress` gets the number so far. Raises
-    RegistryError: no-agreement, unsafe-path, write-failed.
+    RegistryError: no-agreement, unsafe-path, write-failed, tree-ahead, and as the place.
     """
+    store = FolderStore(place) if isinstance(place, Path) else place
 
     def write(view: RegistryView) -> int:
+        for error, _ in find_ahead(registry, view, store):
+            raise error
         number = 0
-        for number, file in enumerate(tree_files(view, None if whole else directory), start=1):
-            _write(directory, file)
+        for number, file in enumerate(tree_files(view, None if whole else store), start=1):
+            store.put(file)
             if progress is not None:
                 progress(number)
-        for issuer in view.load_trust().chain.members:
-            note_arrived(view, issuer, directory / folder_of(issuer))
+        for issuer in sorted(view.load_trust().chain.members):
+            for file in arrived_files(view, issuer, folder_of(issuer)):
+                store.put(file)
         return number
 
-    with only_writer(directory, search=whole):
+    with store.writing(whole=whole):
         count = registry.read(write)
         if now is not None:
-            for issuer in registry.load_trust().parties:
-                drop_partials(directory / folder_of(issuer), now)
-                _drop_numbers(directory / folder_of(issuer), now)
+            store.sweep([folder_of(issuer) for issuer in registry.load_trust().parties], now)
     return count
 
 
-def _write(directory: Path, file: TreeFile) -> None:
-    path = directory / file.path
-    if file.gone:
-        path.unlink(missing_ok=True)
-        return
-    # a file named by its content is compared by size: after a power failure it is too short
-    if file.fixed and path.is_file() and path.stat().st_size == len(file.data):
-        return
-    write_file(path, file.data)
+def find_ahead(
+    registry: Registry, view: RegistryView, store: TreeStore
+) -> Iterator[tuple[RegistryError, str]]:
+    """Yield tree-ahead, and the checkpoint, for each log that is ahead of this database in a guarded place.
+
+    Whoever wrote from here would take back what others have seen. Only signed checkpoints count.
+    """
+    trust = view.load_trust()
+    for issuer in sorted(trust.chain.members) if store.guarded is not None else ():
+        text = (store.read(f"{folder_of(issuer)}/log/checkpoint") or b"").decode(errors="replace")
+        head, log = read_shown(trust.party(issuer), text), view.log(issuer)
+        if head is not None and not log.goes_on_from(head.size, head.root):
+            database = str(registry.heads).removesuffix(".heads")
+            facts = {"tree": store.guarded, "signed": head.size, "size": log.size, "database": database}
+            yield RegistryError("tree-ahead", "log", issuer=issuer, **facts), text
 
 
-def tree_files(view: RegistryView, known: Path | None = None) -> Iterator[TreeFile]:
+def refuse_ahead(registry: Registry, store: TreeStore) -> None:
+    """Refuse to sign for a tree that is ahead of this database; RegistryError tree-ahead.
+
+    A head of an own log is noted, so that this database signs no other history (registry.log.shown).
+    """
+    for error, text in registry.read(lambda view: [*find_ahead(registry, view, store)]):
+        issuer = str(error.facts["issuer"])
+        if issuer in load_heads(registry.heads):
+            registry.write(partial(note_shown, heads=registry.heads, issuer=issuer, text=text))
+        raise error
+
+
+def tree_files(view: RegistryView, known: TreeStore | None = None) -> Iterator[TreeFile]:
     """Yield every file of the tree in the order of writing, as this view makes it.
 
     `known` is the existing tree: of its logs only new files are yielded.
@@ -114,12 +130,12 @@ def tree_files(view: RegistryView, known: Path | None = None) -> Iterator[TreeFi
         index = read_index(view, issuer)
         if index is not None:
             yield TreeFile(index_path(issuer), index)
-        elif known is not None and (known / index_path(issuer)).exists():  # an earlier index names less
-            yield TreeFile(index_path(issuer), b"", gone=True)
+        elif known is not None and known.has(index_path(issuer)):  # an earlier index names less
+            yield TreeFile(index_path(issuer), b"", "gone")
     yield from witness_files(view)
     # these two last: they point to everything before
-    yield TreeFile("trust.json", trust_of(view))
-    yield TreeFile("bundle.json", bundle_of(view))
+    yield TreeFile("trust.json", trust_of(view), "pointing")
+    yield TreeFile("bundle.json", bundle_of(view), "pointing")
 
 
 def folder_of(issuer: str) -> str:
@@ -142,12 +158,11 @@ def index_path(issuer: str) -> str:
     return f"{folder_of(issuer)}/parts/{COSIGNATURES_PART}.json"
 
 
-def _find_late(view: RegistryView, known: Path) -> dict[str, set[int]]:
+def _find_late(view: RegistryView, known: TreeStore) -> dict[str, set[int]]:
     """Return, by origin, the checkpoints with more cosignatures in an index than in the tree's."""
     late: dict[str, set[int]] = {}
     for issuer in view.load_trust().parties:
-        index, path = read_index(view, issuer), known / index_path(issuer)
-        before = path.read_bytes() if path.is_file() else b""
+        index, before = read_index(view, issuer), known.read(index_path(issuer)) or b""
         if index is None or index == before:
             continue
         try:
@@ -163,7 +178,7 @@ def _find_late(view: RegistryView, known: Path) -> dict[str, set[int]]:
 
 
 def _association(
-    view: RegistryView, issuer: str, known: Path | None, late: Collection[int]
+    view: RegistryView, issuer: str, known: TreeStore | None, late: Collection[int]
 ) -> Iterator[TreeFile]:
     host = folder_of(issuer)
     trust = view.load_trust()
@@ -174,10 +189,10 @@ def _association(
     halves = (half for version in trust.chain.versions for half in version.halves)
     for half in halves:
         if half.body.issuer == issuer:
-            yield TreeFile(f"{host}/records/{half.digest}.json", half.data, fixed=True)
+            yield TreeFile(f"{host}/records/{half.digest}.json", half.data)
     manifest = view.newest_manifest(issuer)
     if manifest is not None:
-        yield TreeFile(f"{host}/records/{manifest.digest}.json", manifest.data, fixed=True)
+        yield TreeFile(f"{host}/records/{manifest.digest}.json", manifest.data)
     for address, record in served_status_lists(view, issuer).items():
         yield TreeFile(address.removeprefix("https://"), record.data)
     yield from _number_tiles(view, issuer, host, known)
@@ -191,22 +206,19 @@ def format_log_keys(party: PartyTrust) -> bytes:
     return "".join(f"{key}\n" for key in party.log_keys()).encode()
 
 
-def _number_tiles(view: RegistryView, issuer: str, host: str, known: Path | None) -> Iterator[TreeFile]:
+def _number_tiles(view: RegistryView, issuer: str, host: str, known: TreeStore | None) -> Iterator[TreeFile]:
     """Yield the number tiles below their root; none if the last one is there: the set has not changed."""
     numbers = find_numbers(view, issuer)
     if numbers is None or not numbers.tree.count:
         return
-    tree, folder = numbers.tree, f"{host}/numbers/{numbers.tree.root.hex()}/tile"
-    *_, last = split_tiles(tree.count)
-    if known is not None and (known / folder / Tile(None, *last).path).exists():
+    tree, root = numbers.tree, numbers.tree.root.hex()
+    folder = f"{host}/numbers/{root}/tile"
+    for other in known.names(f"{host}/numbers") if known is not None else ():
+        if other != root:
+            yield TreeFile(f"{host}/numbers/{other}", b"", "replaced")
+    *_, place = split_tiles(tree.count)
+    last = Tile(None, *place).path
+    if known is not None and known.has(f"{folder}/{last}"):
         return
     for path, data in chain(hash_tiles(tree.tree, tree.count), entry_tiles(tree.leaves(0, tree.count))):
-        yield TreeFile(f"{folder}/{path}", data, fixed=True)
-
-
-def _drop_numbers(host: Path, now: datetime) -> None:
-    """Remove tiles of numbers that others replaced more than a day ago."""
-    roots = sorted((root.stat().st_mtime, root) for root in (host / "numbers").glob("*"))
-    for (_, root), (replaced, _) in pairwise(roots):
-        if now.timestamp() - replaced > KEPT.total_seconds():
-            rmtree(root, ignore_errors=True)
+        yield TreeFile(f"{folder}/{path}", data, "closing" if path == last else "fixed")

@@ -66,7 +66,7 @@ def test_every_exception_without_json_is_a_command() -> None:
     ("option", "metavars", "words"),
     [
         ("--from", {"TIME", "DAY"}, "from when"),
-        ("--from-tree", {"DIR", "DIR|URL"}, "a published tree"),
+        ("--from-tree", {"DIR", "DIR|s3://…", "DIR|URL|s3://…"}, "a published tree"),
         ("--text", {"FILE"}, "the text to take"),
         ("--force", {None}, "write over a file"),
         ("--anyway", {None}, "sign in spite of a doubt"),

@@ -14,6 +14,7 @@ from registry.log.packs import MAX_PACK_BYTES, join_lines, pack_path, parse_pack
 from registry.publishing import static_tree
 from registry.publishing.bundle import build_bundle
 from registry.publishing.publish import publish, write_tree
+from registry.publishing.stores.folder import FolderStore
 from signing.log.checkpoint import parse_checkpoint
 from signing.log.merkle import merkle_root
 from signing.log.note import parse_note
@@ -53,13 +54,15 @@ def test_trust_json_is_the_bundle_without_events(bench: Bench, tmp_path: Path) -
 def test_published_records_are_not_read_again(bench: Bench, tmp_path: Path) -> None:
     """One new record writes the same number of files, however long the log; `whole` restores lost files."""
     tree, looked = tmp_path / "tree", []
+    store = FolderStore(tree)
     for number in (1, 600):
         bench.issue(*(bench.draft(number + n) for n in range(number)))
         publish_as(bench)
         write_tree(bench.registry, tree)
         bench.issue(bench.draft(9000 + number))
         publish_as(bench)
-        paths = bench.registry.read(lambda view: [file.path for file in static_tree.tree_files(view, tree)])
+        written = bench.registry.read(lambda view: [*static_tree.tree_files(view, store)])
+        paths = [file.path for file in written]
         looked.append([path for path in paths if "/log/" in path or "/records/" in path])
         write_tree(bench.registry, tree)
     few, many = map(len, looked)

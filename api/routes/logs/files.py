@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api.http.costs import costs
 from api.http.openapi import FILE, TEXT, described
-from api.http.responses import ASK_AGAIN, BINARY, FOR_EVER, PLAIN, bytes_response
+from api.http.responses import BINARY, PLAIN, bytes_response
 from api.node import node_of
 from api.routes.logs.site import at_site, issuer_at, needed
 from registry.log.cosignatures import newest_note
@@ -17,6 +17,7 @@ from registry.log.tiles import WIDTH, find_tile, parse_tile
 from registry.publishing.bundle import trust_of
 from registry.publishing.log_files import cosigned_note, loose_lines
 from registry.publishing.static_tree import format_log_keys
+from registry.publishing.stores.store import ASK_AGAIN, FOR_EVER
 
 router = APIRouter(tags=["publication"])
 

@@ -15,6 +15,7 @@ from registry.publishing.publish import publish, write_tree
 from registry.publishing.served_lists import served_status_lists
 from registry.publishing.static_tree import tree_files
 from registry.publishing.status_lists import draft_status_lists
+from registry.publishing.stores.folder import FolderStore
 from registry.view.view import RegistryView
 from signing.log.merkle import MerkleTree
 from tests.sync.liars import ask, lines_of, tell
@@ -107,7 +108,9 @@ def _pull_at(behind: datetime, node: Node, other: Node) -> None:
 
 def _looked_at(node: Node, records: list[Any]) -> set[str]:
     """Return which of these records the next publication reads."""
-    paths = {file.path for file in node.registry.read(lambda view: [*tree_files(view, node.site)])}
+    paths = {
+        file.path for file in node.registry.read(lambda view: [*tree_files(view, FolderStore(node.site))])
+    }
     return {digest for digest in _digests(records) if f"sc.huren.example/records/{digest}.json" in paths}
 
 
