@@ -19,13 +19,13 @@ OBJECT_MESSAGES = {
         en="no keys for the object storage are in the environment.",
         zh="环境变量中没有对象存储的访问密钥。",
         mend_en="Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; for storage outside Amazon also AWS_ENDPOINT_URL.",
-        mend_zh="请设置 AWS_ACCESS_KEY_ID 与 AWS_SECRET_ACCESS_KEY；非亚马逊的存储还须设置 AWS_ENDPOINT_URL。",
+        mend_zh="请设置“AWS_ACCESS_KEY_ID”与“AWS_SECRET_ACCESS_KEY”；非亚马逊的存储还须设置“AWS_ENDPOINT_URL”。",
     ),
     "objects-missing": Message(
         en="there is no bucket {address:quoted}.",
         zh="没有存储桶 {address:quoted}。",
         mend_en="Create it, or check its name, AWS_REGION and AWS_ENDPOINT_URL.",
-        mend_zh="请先创建，或核对其名称、AWS_REGION 与 AWS_ENDPOINT_URL。",
+        mend_zh="请先创建，或核对其名称、“AWS_REGION”与“AWS_ENDPOINT_URL”。",
     ),
     "objects-refused": Message(
         en="{address:quoted} refuses {field:quoted}: the key is wrong, or may not do this.",
@@ -41,7 +41,7 @@ OBJECT_MESSAGES = {
     ),
     "objects-unconditional": Message(
         en="{address:quoted} writes over an object that it was told to keep (If-None-Match, If-Match).",
-        zh="{address:quoted} 不支持条件写入（If-None-Match、If-Match），会覆盖应保留的对象。",
+        zh="{address:quoted} 不支持条件写入（“If-None-Match”“If-Match”），会覆盖应保留的对象。",
         mend_en="Two writers could not be told apart there. Choose storage with conditional writes, or publish to a folder and copy that.",
         mend_zh="在该处无法防止两方同时写入。请改用支持条件写入的存储，或发布到文件夹后再复制。",
     ),

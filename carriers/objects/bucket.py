@@ -25,7 +25,7 @@ _METADATA = "169.254.169.254"
 """Address that is asked for keys where the environment has none."""
 
 
-class Entry(NamedTuple):
+class BucketObject(NamedTuple):
     """An object's path, its size in bytes and the tag of its content."""
 
     path: str
@@ -98,7 +98,7 @@ class Bucket:
                 self._needs_bucket(error)
                 return None
 
-    def find(self, path: str) -> Entry | None:
+    def find(self, path: str) -> BucketObject | None:
         """Return size and tag of an object; None where there is none.
 
         Raises CarrierError objects-missing (the bucket), objects-refused, objects-keys-missing,
@@ -113,7 +113,7 @@ class Bucket:
             except FileNotFoundError as error:
                 self._needs_bucket(error)
                 return None
-        return Entry(path, meta["size"], meta["e_tag"] or "")
+        return BucketObject(path, meta["size"], meta["e_tag"] or "")
 
     def add(self, path: str, data: bytes, headers: Mapping[str, str]) -> str | None:
         """Put an object where there is none and return its tag; None where there is one. Raises as `find`."""
@@ -146,14 +146,14 @@ class Bucket:
                 return None
         return result["e_tag"] or ""
 
-    def list(self, folder: str) -> Iterator[Entry]:
+    def list(self, folder: str) -> Iterator[BucketObject]:
         """Yield every object below a folder, a thousand a request; raises as `find`."""
         import obstore
 
         with self._explained(folder):
             for page in obstore.list(self._store, folder or None, chunk_size=1000):
                 self.requests += 1
-                yield from (Entry(meta["path"], meta["size"], meta["e_tag"] or "") for meta in page)
+                yield from (BucketObject(meta["path"], meta["size"], meta["e_tag"] or "") for meta in page)
 
     def names(self, folder: str) -> Sequence[str]:
         """Return the names in a folder, in order; raises as `find`."""

@@ -24,7 +24,7 @@ from typing import Annotated
 from pydantic import Field, Strict
 
 from carriers.errors import CarrierError
-from carriers.objects.bucket import Bucket, Entry
+from carriers.objects.bucket import Bucket, BucketObject
 from credentials.errors import RecordError
 from credentials.record import Count, Digest, JsonObject, Model, parse_document, read_body
 from credentials.schemas import SCHEMA_TYPE
@@ -57,7 +57,7 @@ class BucketStore:
         self._known: dict[str, tuple[str, str]] = {}
         self._written: dict[str, tuple[str, str]] = {}
         self._replaced: dict[str, int] = {}
-        self._listed: dict[str, Entry] | None = None
+        self._listed: dict[str, BucketObject] | None = None
         self._read: dict[str, str | None] = {}
         self._turn = ""
         self._is_noted = True

@@ -14,7 +14,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "public, no-cache"
 """Cache-Control of changing content: a cache asks each time whether it is still current."""
 
-Kind = Literal["changing", "fixed", "closing", "pointing", "gone", "replaced"]
+TreeFileKind = Literal["changing", "fixed", "closing", "pointing", "gone", "replaced"]
 """A file that changes; one whose name fixes its content; the last of these, which is looked for; a changing
 one that names others. Before the last and those that name others all earlier ones are there. A file to
 remove, since nothing names it; a folder to remove when it was replaced `KEPT` ago."""
@@ -25,7 +25,7 @@ class TreeFile(NamedTuple):
 
     path: str
     data: bytes
-    kind: Kind = "changing"
+    kind: TreeFileKind = "changing"
 
 
 class TreeStore(Protocol):

@@ -7,7 +7,7 @@ from typing import Any
 
 import obstore
 import pytest
-from obstore.store import MemoryStore
+from obstore.store import MemoryStore, ObjectStore
 
 from carriers.errors import CarrierError
 from carriers.objects.bucket import Bucket
@@ -20,7 +20,10 @@ from registry.registry import Registry
 from signing.log.checkpoint import parse_checkpoint
 from signing.log.note import parse_note
 from tests.harness.apartments import FILINGS, back_up
+from tests.harness.object_server import object_server, open_store
 from tests.world.registry_setup import Bench
+
+__all__ = ["object_server"]
 
 pytestmark = pytest.mark.one_database
 
@@ -51,6 +54,14 @@ class DyingBucket(Bucket):
         if self.left < 0:
             raise Killed
         self.meet(path)
+
+
+@pytest.fixture(params=["memory", pytest.param("server", marks=pytest.mark.night)])
+def store(request: pytest.FixtureRequest) -> ObjectStore:
+    """An empty place, of obstore itself or of a server."""
+    if request.param == "memory":
+        return MemoryStore()
+    return open_store(request.getfixturevalue("object_server"))
 
 
 @pytest.fixture
@@ -102,8 +113,8 @@ def check_covered(bench: Bench, tree: dict[str, bytes]) -> None:
         assert f"{HOST}/log/tile/{path}" in tree
 
 
-def test_the_tree_in_a_bucket_is_that_in_a_folder(bench: Bench, tmp_path: Path) -> None:
-    bucket, folder = DyingBucket(MemoryStore(), "s3://bucket"), tmp_path / "tree"
+def test_the_tree_in_a_bucket_is_that_in_a_folder(bench: Bench, store: ObjectStore, tmp_path: Path) -> None:
+    bucket, folder = DyingBucket(store, "s3://bucket"), tmp_path / "tree"
     for round_ in range(3):
         bench.issue(*(bench.draft(round_ * 1000 + number) for number in range((1, 260, 3)[round_])))
         publish_as_cq(bench)
@@ -119,14 +130,14 @@ def test_the_tree_in_a_bucket_is_that_in_a_folder(bench: Bench, tmp_path: Path) 
     assert objects(bucket) == files(folder)
 
 
-@pytest.mark.parametrize("step", [17, pytest.param(1, marks=pytest.mark.night)])
-def test_a_killed_publication_goes_on_to_the_same_tree(bench: Bench, tmp_path: Path, step: int) -> None:
+def test_a_killed_publication_goes_on_to_the_same_tree(
+    bench: Bench, store: ObjectStore, tmp_path: Path
+) -> None:
     """Killed at requests that write, of the first publication and of one over a boundary of tiles."""
-    store = MemoryStore()
     for round_ in (1, 260):
         bench.issue(*(bench.draft(round_ * 1000 + number) for number in range(round_)))
         publish_as_cq(bench)
-        for budget in range(0, 10_000, step):
+        for budget in range(0, 10_000, 13):
             bucket = DyingBucket(store, "s3://bucket")
             bucket.left = budget
             try:
@@ -140,10 +151,11 @@ def test_a_killed_publication_goes_on_to_the_same_tree(bench: Bench, tmp_path: P
 
 
 @pytest.mark.parametrize("path", [INVENTORY, f"{HOST}/log/checkpoint", "trust.json", "bundle.json"])
-def test_of_two_writers_the_earlier_one_is_refused(bench: Bench, tmp_path: Path, path: str) -> None:
+def test_of_two_writers_the_earlier_one_is_refused(
+    bench: Bench, store: ObjectStore, tmp_path: Path, path: str
+) -> None:
     """The second begins and ends when the first is about to write `path`."""
-    first, second = DyingBucket(MemoryStore(), "s3://bucket"), Bucket(MemoryStore(), "s3://bucket")
-    second._store = first._store
+    first, second = DyingBucket(store, "s3://bucket"), Bucket(store, "s3://bucket")
     publish_as_cq(bench)
     write(bench, first)
     bench.issue(bench.draft(1))
@@ -165,9 +177,11 @@ def test_of_two_writers_the_earlier_one_is_refused(bench: Bench, tmp_path: Path,
     assert files(tmp_path / "tree").items() <= objects(second).items()
 
 
-def test_an_old_copy_of_the_database_is_named_and_signs_nothing(bench: Bench, tmp_path: Path) -> None:
+def test_an_old_copy_of_the_database_is_named_and_signs_nothing(
+    bench: Bench, store: ObjectStore, tmp_path: Path
+) -> None:
     """Its file of last heads is as old as it is, so that only the bucket shows it."""
-    bucket = Bucket(MemoryStore(), "s3://bucket")
+    bucket = Bucket(store, "s3://bucket")
     bench.issue(bench.draft(1))
     publish_as_cq(bench)
     back_up(bench.path, tmp_path / "old.db")
@@ -192,8 +206,8 @@ def test_an_old_copy_of_the_database_is_named_and_signs_nothing(bench: Bench, tm
     write(bench, bucket)
 
 
-def test_what_is_replaced_is_removed_a_day_later(bench: Bench) -> None:
-    bucket = Bucket(MemoryStore(), "s3://bucket")
+def test_what_is_replaced_is_removed_a_day_later(bench: Bench, store: ObjectStore) -> None:
+    bucket = Bucket(store, "s3://bucket")
 
     def shown() -> set[str]:
         parts = (path.partition(".p/") for path in objects(bucket) if path.startswith(HOST))
@@ -217,7 +231,7 @@ def test_what_is_replaced_is_removed_a_day_later(bench: Bench) -> None:
     assert numbers[0] not in bucket.names(f"{HOST}/numbers")
 
 
-def test_storage_that_ignores_conditions_is_refused(bench: Bench) -> None:
+def test_storage_that_ignores_conditions_is_refused(bench: Bench, store: ObjectStore) -> None:
     class Heedless(Bucket):
         def _put(self, path: str, data: bytes, *_: object) -> str | None:
             obstore.put(self._store, path, data)
@@ -225,12 +239,12 @@ def test_storage_that_ignores_conditions_is_refused(bench: Bench) -> None:
 
     publish_as_cq(bench)
     with pytest.raises(CarrierError) as refused:
-        write(bench, Heedless(MemoryStore(), "s3://bucket"))
+        write(bench, Heedless(store, "s3://bucket"))
     assert refused.value.code == "objects-unconditional"
 
 
-def test_a_damaged_inventory_is_made_anew(bench: Bench) -> None:
-    bucket = Bucket(MemoryStore(), "s3://bucket")
+def test_a_damaged_inventory_is_made_anew(bench: Bench, store: ObjectStore) -> None:
+    bucket = Bucket(store, "s3://bucket")
     publish_as_cq(bench)
     write(bench, bucket)
     before = objects(bucket)
