@@ -65,6 +65,8 @@ def test_the_journal_is_narrowed_by_person_enterprise_and_period(browser: TestCl
     about = rows_of(browser, enterprise=number)
     assert about
     assert len(about) < len(rows_of(browser))
+    decided = {row[2].partition(":")[0] for row in rows_of(browser, only="decisions")}
+    assert "stated" in decided <= {"stated", "made a plan"}
     assert rows_of(browser, since="2020-01-01", until="2020-12-31") == []
     assert browser.get("/journal", params={"since": "2026-05-02", "until": "2026-05-01"}).status_code == 422
     assert browser.get("/journal", params={"since": "soon"}).status_code == 422

@@ -134,6 +134,9 @@ def test_the_rows_that_nobody_returned_go_on_as_a_plan_of_their_own(site: DeskSi
     room.office.world.advance(minutes=1)
     browser = site.signed_in("p1")
     page = browser.get(f"/plans/{plan.digest}")
+    assert re.search('class="note warn"><b><bdi>[^<]*</bdi> returned rows 2:</b> <bdi>缺第3页', page.text)
+    assert page.text.count('<tr role="row" class="gone">') == 1
+    assert "for you to mend" in part(browser.get("/").text, "mine")
     answer = browser.post(f"/plans/{plan.digest}/split", data={"version": hidden(page, "version")})
     assert answer.status_code == 303, answer.text
     rest = browser.get(answer.headers["location"]).text
