@@ -3,6 +3,7 @@
 import uuid
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
+from datetime import datetime, timedelta
 from random import SystemRandom
 from typing import Any, NamedTuple
 
@@ -14,8 +15,7 @@ from starlette.responses import Response, StreamingResponse
 from api.http.costs import costs
 from api.http.responses import content_disposition
 from api.node import BYTES_A_TOKEN
-from carriers.spreadsheet import CheckedRow, write_errors
-from carriers.spreadsheet.columns import COLUMN
+from carriers.spreadsheet import ASSESSMENTS, CheckedRow, write_errors
 from carriers.spreadsheet.formats.cells import format_cell
 from carriers.spreadsheet.granted import Granted
 from credentials.documents.agreement import AgreementText
@@ -43,13 +43,14 @@ from desk.web.batches.making import NOTICE_FIELDS, begin_notice, compose_notice,
 from desk.web.errors import DeskWebError
 from desk.web.forms import DeskForm, FormFile, read_form
 from desk.web.pages import desk_page, go_to
-from desk.web.routes.making import keep_plan
+from desk.web.routes.making import CellFault, keep_plan, list_faults
 from desk.web.shown.plans import show_plan
 from desk.web.visits import DeskVisit, begin_act, begin_visit
 from registry import RegistryError
 from signing.errors import HurenError
 from signing.plain_text import plain
 from verifier.desk.plan import STOCK
+from verifier.policy import BACKDATED_AFTER
 
 router = APIRouter()
 
@@ -84,18 +85,32 @@ class BatchLook(NamedTuple):
         typed = (row.cells.get("unifiedSocialCreditCode", "") for row in self.sheet.sheet.rows)
         return len({code for cell in typed if (code := format_cell(cell).strip().upper())})
 
+    def find_signing(self, now: datetime) -> datetime:
+        """Return the first moment at which the certificates may be signed, by a notice still to come too."""
+        # from tomorrow on, as `begin_notice` has it
+        return max(now, self.stage.opens or start_of(day_of(now) + timedelta(days=1 + self.days)))
+
+    def count_early(self, signed: datetime) -> int:
+        """Return how many rows begin so long before `signed` that each verification will say so.
+
+        An empty cell stays the day of the assessment: the day of the signature is not known when a plan
+        fixes the term, and the format means the same to every reader.
+        """
+        return sum(signed - draft.valid_from > BACKDATED_AFTER for draft in self.left)
+
     @property
     def faults(self) -> int:
         """How many rows have errors."""
         return sum(bool(row.errors) for row in self.sheet.rows)
 
 
-class ShownCell(NamedTuple):
-    """A cell of a row with errors, under the header of its column; `error` says what is wrong."""
+class FaultyRow(NamedTuple):
+    """A row with errors: whose it is, and its cells that are wrong."""
 
-    column: str
-    text: str
-    error: str
+    number: int
+    name: str
+    code: str
+    faults: Sequence[CellFault]
 
 
 @router.get("/batches", dependencies=costs(rows=2_000, kib=512, verifications=2_000))
@@ -317,7 +332,9 @@ def _show(
         steps=done,
         current=next((name for name, is_done in done.items() if not is_done), None),
         rows=[row for row in sheet.rows if not row.errors],
-        faulty=[(row.number, _show_cells(visit, sheet, row)) for row in faulty[:_SHOWN]],
+        faulty=[_show_faults(visit, sheet, row) for row in faulty[:_SHOWN]],
+        early=look.count_early(signed := look.find_signing(visit.now)),
+        signed=day_of(signed),
         notes=[adjustment.sentence(visit.visit.lang) for adjustment in sheet.sheet.adjusted],
         notice_plans=[show_plan(visit, plan) for plan in stage.notice_plans],
         issue_plans=[show_plan(visit, plan) for plan in stage.issue_plans],
@@ -334,16 +351,10 @@ def _show(
     )
 
 
-def _show_cells(visit: DeskVisit, sheet: BatchSheet, row: CheckedRow[AssessmentDraft]) -> list[ShownCell]:
-    """Return the cells of a row, those with errors that the sheet has no column for too."""
-    lang, cells = visit.visit.lang, sheet.cells_of(row.number)
-    errors = {error.column: f"{error.what(lang)} {error.mend(lang)}" for error in row.errors}
-    named = dict.fromkeys((*sheet.sheet.columns, *errors))
-    return [
-        ShownCell(
-            COLUMN[name].label(lang),
-            format_cell(cells[name])[:200] if name in cells else "",
-            errors.get(name, ""),
-        )
-        for name in named
-    ]
+def _show_faults(visit: DeskVisit, sheet: BatchSheet, row: CheckedRow[AssessmentDraft]) -> FaultyRow:
+    """Return a row with the cells that are wrong, those that the sheet has no column for too."""
+    cells = sheet.cells_of(row.number)
+    name, code = (
+        format_cell(cells[at])[:200] if at in cells else "" for at in ("legalName", "unifiedSocialCreditCode")
+    )
+    return FaultyRow(row.number, name, code, list_faults(row.errors, ASSESSMENTS, visit.visit.lang))

@@ -23,6 +23,7 @@ from credentials.times import day_of, end_of, last_day, parse_date
 from credentials.words.regions import region_name
 from desk.batches.kept import list_ending
 from desk.web.batches.pages import keep_sheet, save_as, show_list, text_of
+from desk.web.errors import DeskWebError
 from desk.web.forms import FORM_PARTS, DeskForm, FormFile, read_count, read_form
 from desk.web.pages import desk_page, go_to
 from desk.web.visits import DeskVisit, begin_act, begin_visit
@@ -94,12 +95,14 @@ async def begin_batch(request: Request) -> Response:
     visit = await begin_act(request, draft=True)
     form = await read_form(request)
     all_due = await _find(visit, form.text("scheme"), form.text("days"))
-    left, assessed = {*form.all("leave")}, form.text("assessed")
+    ticked, assessed = {*form.all("renew")}, form.text("assessed")
     try:
         due = all_due._replace(
             assessed=parse_date(assessed) if assessed else None,
-            records=[record for record in all_due.records if record.body.title not in left],
+            records=[record for record in all_due.records if record.body.title in ticked],
         )
+        if not due.records:
+            raise DeskWebError("field-value", name="续评 renew")
         data = await run_in_threadpool(due.write, visit)
         if form.text("act") == "sheet":
             return save_as(due.scheme.name.zh, "xlsx", data)
@@ -111,8 +114,8 @@ async def begin_batch(request: Request) -> Response:
 def _show(
     visit: DeskVisit, due: DueRenewals, form: DeskForm | None = None, fault: HurenError | None = None
 ) -> Response:
-    given = form or DeskForm({})
-    return desk_page(visit, "renewals", due=due, left={*given.all("leave")}, given=given, fault=fault)
+    given = form or DeskForm({"renew": [record.body.title for record in due.records]})
+    return desk_page(visit, "renewals", due=due, ticked={*given.all("renew")}, given=given, fault=fault)
 
 
 async def _find(visit: DeskVisit, scheme: str, days: str) -> DueRenewals:

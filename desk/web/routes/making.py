@@ -147,7 +147,7 @@ def list_faults(errors: Sequence[RowError], layout: Layout, lang: Lang) -> list[
     return [
         CellFault(
             error.row,
-            columns[error.column].header if error.column in columns else error.column,
+            columns[error.column].label(lang) if error.column in columns else error.column,
             error.value,
             error.what(lang),
             mend_on_page(error.cause, lang),

@@ -158,20 +158,23 @@ def test_a_sheet_becomes_published_certificates_and_their_renewals_a_batch(batch
     assert all(pack.read(name).startswith(b"%PDF") for name in pack.namelist())
     # 4. near their end: a batch in one act, under the same numbers, good as it stands
     asked = {"scheme": "cq-facility-operation", "days": "90"}
-    assert batches.browser.get("/batches/renewals", params=asked).text.count("<bdi>CQ-2026-000") == 3
+    assert batches.browser.get("/batches/renewals", params=asked).text.count(">CQ-2026-000") == 3
     assert batches.browser.get("/batches/renewals", params={**asked, "days": "420"}).status_code == 422
     today = room.now.date().isoformat()
-    left = {"leave": "CQ-2026-0001", "name": "示例换证"}
+    every: dict[str, Any] = {**asked, "renew": [f"CQ-2026-000{number}" for number in (1, 2, 3)]}
+    left = {"renew": "CQ-2026-0001", "name": "示例换证"}
     again = batches.browser.post("/batches/renewals", data={**asked, **left, "assessed": "soon"})
     assert again.status_code == 422
     assert 'value="soon"' in again.text
     assert 'value="示例换证"' in again.text
-    assert re.search('value="CQ-2026-0001"[^>]* checked', again.text)
-    begun = batches.browser.post("/batches/renewals", data={**asked, "assessed": today, "name": "示例换证"})
+    assert re.findall('value="(CQ-[^"]*)"[^>]* checked', again.text) == ["CQ-2026-0001"]
+    none = batches.browser.post("/batches/renewals", data={**asked, "assessed": today})
+    assert "field-value" in none.text, "a tick renews"
+    begun = batches.browser.post("/batches/renewals", data={**every, "assessed": today, "name": "示例换证"})
     assert begun.status_code == 303, begun.text
     page = batches.page(begun.headers["location"])
     assert (page.count("not planned"), "rows with errors" in page) == (3, False)
-    workbook = batches.browser.post("/batches/renewals", data={**asked, "act": "sheet"}).content
+    workbook = batches.browser.post("/batches/renewals", data={**every, "act": "sheet"}).content
     address = batches.drop(workbook, name="另一批")
     assert "3 rows with errors" in batches.page(address), "without the day of the assessment"
 
@@ -257,7 +260,7 @@ def test_a_refusal_comes_back_on_the_page_and_an_enterprise_renews_two_certifica
     assert steps.count("<li") == 5, "stock has no notice"
     asked = {"scheme": "cq-facility-operation", "days": "90"}
     day = room.now.date()
-    form = {**asked, "assessed": day.isoformat(), "name": "换证", "leave": "CQ-2026-0003"}
+    form = {**asked, "assessed": day.isoformat(), "name": "换证", "renew": ["CQ-2026-0001", "CQ-2026-0002"]}
     address = batches.browser.post("/batches/renewals", data=form).headers["location"]
     short: dict[str, Any] = {"from": day.isoformat(), "until": (day + timedelta(days=5)).isoformat()}
     refused = batches.act(address, "notice", **{**NOTICE, "basis": "示例依据二"}, **short)

@@ -70,7 +70,8 @@ def test_every_page_that_a_link_leads_to_is_there(browser: TestClient) -> None:
         "days": "400",
         "assessed": day_of(SystemClock().now()).isoformat(),
     }
-    begun = browser.post("/batches/renewals", data={**due, "name": "示例批次"})
+    ticked = re.findall('name="renew" value="([^"]+)"', browser.get("/batches/renewals", params=due).text)
+    begun = browser.post("/batches/renewals", data={**due, "name": "示例批次", "renew": ticked})
     assert begun.status_code == 303, begun.text
     batch = begun.headers["location"]
     page = browser.get(batch)
