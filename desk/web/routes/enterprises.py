@@ -154,7 +154,7 @@ async def _file_page(
     deck = deal(enterprise.holdings, visit.visit, say)
     newest = max(reversed(enterprise.holdings), key=lambda holding: holding.record.created, default=None)
     subject = newest.record.body.credential_subject if newest is not None else None
-    cards = [*deck.waiting, *deck.accepted, *deck.past]
+    cards = [*deck.accepted, *deck.waiting]
     return desk_page(
         visit,
         "file",
@@ -163,7 +163,8 @@ async def _file_page(
         name=subject.legal_name if subject is not None else applied[0].body.by.name,
         former=former_names(deck, subject.legal_name) if subject is not None else [],
         cards=cards,
-        own=[card for card in cards if _is_own(visit, card)],
+        past=deck.past,
+        own=[card for card in [*cards, *deck.past] if _is_own(visit, card)],
         steps=tell_history(enterprise.holdings, visit.visit, say),
         applied=applied,
         objections=[entry for entry in look.entries if entry not in applied],
