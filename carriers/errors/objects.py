@@ -40,7 +40,7 @@ OBJECT_MESSAGES = {
         mend_zh="已写入的内容保持完整。请再次执行同一命令，将接续进行。",
     ),
     "objects-unconditional": Message(
-        en="{address:quoted} writes over an object that it was told to keep (If-None-Match, If-Match).",
+        en="{address:quoted} writes over an object that it was told to keep (“If-None-Match”, “If-Match”).",
         zh="{address:quoted} 不支持条件写入（“If-None-Match”“If-Match”），会覆盖应保留的对象。",
         mend_en="Two writers could not be told apart there. Choose storage with conditional writes, or publish to a folder and copy that.",
         mend_zh="在该处无法防止两方同时写入。请改用支持条件写入的存储，或发布到文件夹后再复制。",
