@@ -9,7 +9,7 @@ from signing.errors import HurenError, Lang, Message
 
 _ON_PAGES: Labels = {
     "address-unknown": ("Check the address, or choose a page from the menu.", "请检查网址，或从菜单进入。"),
-    "not-here": ("Check how it is written, or search above.", "请核对写法，或在上方查找。"),
+    "not-here": ("Check how it is written, or search above; an enterprise under its first notice has no file yet: see the page “Public notices”.", "请核对写法，或在上方查找；首次公示中的企业尚无档案，请见“公示”页。"),
     "other-plan-open": ("Finish the other plan first, or reject it.", "请先办结或否决另一份方案。"),
     "plan-overtaken": ("Decide on the other plan first.", "请先就另一份方案作出决定。"),
     "plan-replaced": ("Go on with the newer plan.", "请办理新方案。"),
