@@ -1,4 +1,4 @@
-"""Letters to enterprises and objectors: one PDF of a kind, a page each, Chinese first."""
+"""Letters to enterprises: one PDF of a kind, a page each, Chinese first."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -8,13 +8,11 @@ from api.pages.rendering import is_example
 from api.words import Say, speaker
 from carriers.certificate.pages import set_pages
 from credentials.documents.agreement_names import AgreementNames
-from credentials.documents.desk.objection import ObjectionEntry
 from credentials.documents.status_event import KINDS, StatusChange
 from credentials.record import JsonObject
 from credentials.times import day_of
 from credentials.words.closed_lists import ACTIONS, ENDS, REASONS, word_for
 from credentials.words.days import format_end, format_moment
-from desk.inbox.entries import InboxEntry
 from desk.supervision.judge import Care
 from desk.web.care.effects import HeldCredential
 from desk.web.visits import DeskVisit
@@ -83,18 +81,5 @@ def tell_change(credential: HeldCredential, change: StatusChange, days: int) -> 
         if change.until is not None:
             lines.append(say("letter_until", until=format_end(change.until)))
         return [f"{body.holder}：", *lines, say("letter_invalid"), say("letter_object", days=days)]
-
-    return write
-
-
-def answer_objection(entry: InboxEntry, body: ObjectionEntry) -> LetterBody:
-    """Return the reply to whoever objected: the conclusion of the last act, and its reasons."""
-
-    def write(say: Say, _: Lang) -> list[JsonValue]:
-        last = entry.acts[-1].body
-        result = say(f"result_{last.result}" if last.result else "entry_refused")
-        of = {"received": f"{body.received_on}", "name": body.about.name, "number": entry.id[:8]}
-        reasons = say("letter_reasons", reasons=last.reasons or "")
-        return [f"{body.by.name}：", say("letter_about", **of), say("letter_result", result=result), reasons]
 
     return write

@@ -141,7 +141,7 @@ def test_a_sheet_becomes_published_certificates_and_their_renewals_a_batch(batch
     assert "signing page" not in batches.page(address)
     back = {"file": ("signed.json", batches.decide(plan, uploads=False))}
     stored = batches.browser.post("/uploads", data={"batch": batch.id}, files=back).text
-    assert (stored.count(" stored</span>"), f'href="{address}"' in stored) == (3, True), stored
+    assert (stored.count("stored</span>"), f'href="{address}"' in stored) == (3, True), stored
     assert "3 not published yet" in batches.page(address)
     assert "3 certificates not published yet" in due_today()
     signer = room.office.world.cq.signers["publication"]
@@ -276,7 +276,7 @@ def test_a_refusal_comes_back_on_the_page_and_an_enterprise_renews_two_certifica
     assert "换证" in batches.page(f"/plans/{issue}").partition("Public notice")[2][:200], "not its digest"
     back = {"file": ("signed.json", batches.decide(issue, uploads=False))}
     stored = batches.browser.post("/uploads", files=back).text
-    assert (stored.count(" stored</span>"), "urn:uuid" in stored) == (4, False), stored
+    assert (stored.count("stored</span>"), "urn:uuid" in stored) == (4, False), stored
     stored_on = room.now.date().isoformat()
     assert f"stored {stored_on}" in re.sub(r"<[^>]*>", "", batches.page(address))
 
