@@ -50,7 +50,12 @@ def init_node(run: Invocation, request: Request) -> int:
 
     Raises CommandError as `NodeChoice.check` and `check_machine`, node-folder, node-key-locked, node-command.
     """
-    return _Init(run, request).carry_out()
+    # nginx and the service pass through the folders, whatever mask a careful root has set
+    mask = os.umask(0o022)
+    try:
+        return _Init(run, request).carry_out()
+    finally:
+        os.umask(mask)
 
 
 class _Init:
@@ -62,6 +67,8 @@ class _Init:
         self._written = Written.load(self._root)
         self._choice = self._choose()
         self._choice.check()
+        # read before anything is written
+        self._files = [(file.name, load_bytes(file, limit=MAX_BUNDLE_BYTES)) for file in request.files]
 
     def carry_out(self) -> int:
         """Show the plan; without --dry-run carry it out."""
@@ -184,9 +191,9 @@ class _Init:
         folder = Path(tempfile.mkdtemp(prefix="huren-init-"))
         try:
             copies = []
-            for number, file in enumerate(self._request.files):
-                copy = folder / f"{number}-{file.name}"
-                copy.write_bytes(load_bytes(file, limit=MAX_BUNDLE_BYTES))
+            for number, (name, data) in enumerate(self._files):
+                copy = folder / f"{number}-{name}"
+                copy.write_bytes(data)
                 copy.chmod(0o644)
                 copies.append(str(copy))
             user = self._service().user

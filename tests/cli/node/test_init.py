@@ -163,6 +163,30 @@ def test_a_locked_key_is_refused(huren: Huren, tmp_path: Path) -> None:
     assert "has a passphrase" in done.err
 
 
+def test_the_umask_of_a_careful_root_hides_no_folder(huren: Huren, tmp_path: Path, monkeypatch: Any) -> None:
+    """nginx and the service pass through the folders above theirs, and nginx reads the published tree."""
+    masks = []
+
+    def note(_: ServiceRuns, words: Sequence[str]) -> subprocess.CompletedProcess[str]:
+        masks.append(os.umask(0))
+        os.umask(masks[-1])
+        return subprocess.CompletedProcess([], 0, "", "")
+
+    monkeypatch.setattr(ServiceRuns, "run", note)
+    careful = os.umask(0o077)
+    try:
+        huren("node", "init", "--name", NAME, "--root", tmp_path)
+    finally:
+        assert os.umask(careful) == 0o077
+    assert masks == [0o022]
+    assert stat.S_IMODE(below(tmp_path, "/var/backups").stat().st_mode) == 0o755
+
+
+def test_files_to_import_are_read_before_anything_is_written(huren: Huren, tmp_path: Path) -> None:
+    huren("node", "init", "--name", NAME, "--root", tmp_path, "--import", tmp_path / "absent", code=2)
+    assert [*tmp_path.iterdir()] == []
+
+
 def test_without_a_name_the_first_run_is_refused(huren: Huren, tmp_path: Path) -> None:
     assert "--name" in huren("node", "init", "--root", tmp_path, code=2).err
 
