@@ -133,8 +133,9 @@ def _tell_title(plan: OfficePlan, operation: str, say: Say) -> str:
     if len(documents) > 1:
         return say("plan_title", operation=operation, count=len(documents))
     subject, version = documents[0].get("credentialSubject"), documents[0].get("version")
-    if isinstance(subject, dict) and "batch" in subject:
-        return say("plan_title_notice", batch=subject["batch"], count=len(subject["items"]))
+    items = subject.get("items") if isinstance(subject, dict) else None
+    if isinstance(subject, dict) and isinstance(items, list):
+        return say("plan_title_notice", batch=subject.get("batch"), count=len(items))
     return say("plan_title_version", operation=operation, version=version) if version else operation
 
 
