@@ -83,11 +83,6 @@ class BatchStage(NamedTuple):
         """How many certificates the newest publication covers."""
         return sum(certificate.position < self.covered for certificate in self.certificates)
 
-    def find_stored(self, plan: OfficePlan) -> datetime | None:
-        """Return when the last certificate of a plan was stored."""
-        own = {*_list_stored(plan)}
-        return max((one.admitted for one in self.certificates if one.id in own), default=None)
-
     @property
     def withdrawn(self) -> frozenset[tuple[str, str | None]]:
         """Codes and categories that the newest version of the notice withdraws."""

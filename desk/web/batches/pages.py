@@ -340,7 +340,6 @@ def _show(
         issue_plans=[show_plan(visit, plan) for plan in stage.issue_plans],
         begun=begun,
         fault=fault,
-        stored_on={plan.digest: stage.find_stored(plan) for plan in stage.issue_plans},
         public=visit.find_public("/"),
         public_notice=listed and visit.find_public(listed),
         version=stage.version(look.batch),

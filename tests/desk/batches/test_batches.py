@@ -277,8 +277,8 @@ def test_a_refusal_comes_back_on_the_page_and_an_enterprise_renews_two_certifica
     back = {"file": ("signed.json", batches.decide(issue, uploads=False))}
     stored = batches.browser.post("/uploads", files=back).text
     assert (stored.count("stored</span>"), "urn:uuid" in stored) == (4, False), stored
-    stored_on = room.now.date().isoformat()
-    assert f"stored {stored_on}" in re.sub(r"<[^>]*>", "", batches.page(address))
+    signed_on = room.now.date().isoformat()
+    assert f"signed and stored · {signed_on}" in re.sub(r"<[^>]*>", "", batches.page(address))
 
 
 def test_rows_withdrawn_or_returned_stay_in_the_batch(batches: Batches) -> None:

@@ -20,7 +20,7 @@ from registry.registry import Registry
 from signing.log.checkpoint import parse_checkpoint
 from signing.log.note import parse_note
 from tests.harness.apartments import FILINGS, back_up
-from tests.harness.object_server import object_server, open_store
+from tests.harness.processes.object_server import object_server, open_store
 from tests.world.registry_setup import Bench
 
 __all__ = ["object_server"]

@@ -12,8 +12,8 @@ from carriers.objects.bucket import Bucket
 from keys_example import example_pem
 from registry.publishing.stores.store import ASK_AGAIN, FOR_EVER
 from tests.harness.key_files import save_key
-from tests.harness.object_server import new_prefix, object_server, open_store
 from tests.harness.processes.cli_runs import Huren
+from tests.harness.processes.object_server import new_prefix, object_server, open_store
 from tests.harness.processes.ports import free_port
 from tests.sync.nodes import Node, two_nodes
 
