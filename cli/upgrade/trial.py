@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from cli.upgrade.programs import Program, ProgramAnswer
-from registry.upkeep.trial import TreeChange, compare_trees, copy_aside, copy_heads, read_tables
+from registry.upkeep.trial import (
+    TreeChange,
+    compare_trees,
+    copy_aside,
+    copy_heads,
+    may_be_one_database,
+    read_tables,
+)
 from signing.plural import format_count
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
@@ -51,8 +58,8 @@ class Trial:
 def try_upgrade(run: Invocation, to: Path | None, *, scratch: str | None, tree: Path | None) -> int:
     """Try the version `to`, else the present one, on a copy; return 1 if it should not be taken.
 
-    Raises CommandError: no-registry, upgrade-scratch, upgrade-same, upgrade-room, file-missing, and those of
-    `Program.find`; RegistryError where the registry cannot be copied.
+    Raises CommandError: no-registry, upgrade-scratch, upgrade-unnamed, upgrade-same, upgrade-room,
+    file-missing, and those of `Program.find`; RegistryError where the registry cannot be copied.
     """
     if tree is not None and not tree.is_dir():
         raise CommandError("file-missing", path=plain(str(tree)))
@@ -90,7 +97,9 @@ class _Copy:
         if url is not None or scratch is not None:
             if scratch is None:
                 raise CommandError("upgrade-scratch")
-            if scratch == url:
+            if url is None:
+                raise CommandError("upgrade-unnamed")
+            if may_be_one_database(url, scratch):
                 raise CommandError("upgrade-same")
             copy_heads(source / HEADS, folder)
         else:

@@ -1,11 +1,13 @@
 """Trial of another version: a copy of the registry, the state of its tables, two trees compared."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import randbits
 from typing import Literal
 
-from sqlalchemy import inspect, select
+from sqlalchemy import Connection, func, inspect, select
 
 from registry.database.backends import CAUGHT, explain_error, find_backend
 from registry.database.revisions import find_revision
@@ -62,16 +64,36 @@ def read_tables(place: Path | str) -> dict[str, str]:
 
     Raises RegistryError not-a-registry where there are none, and as `Registry.read`.
     """
+    with _connect(place) as connection:
+        names = [name for name in inspect(connection).get_table_names() if name.endswith("_version")]
+        revisions = {name: str(find_revision(connection, name)) for name in sorted(names)}
+        if not revisions:
+            raise RegistryError("not-a-registry", str(place) if isinstance(place, Path) else "")
+        marks = connection.execute(select(SETTING.c.name, SETTING.c.value)).all()
+        return revisions | {name: value for name, value in marks if name.startswith(MARK)}
+
+
+def may_be_one_database(used: str, other: str) -> bool:
+    """Return whether `other` leads to the database `used`, or cannot be shown to lead elsewhere.
+
+    Raises RegistryError as `read_tables` where one of them does not answer.
+    """
+    # addresses of one database differ in host, port, user or a pooler before it; a lock knows its database
+    lock = select(func.pg_try_advisory_xact_lock(randbits(62)))
+    with ExitStack() as opened:
+        holder, witness, asker = (opened.enter_context(_connect(url)) for url in (used, used, other))
+        is_held = bool(holder.scalar(lock))
+        # a server whose locks hold up nobody (CockroachDB) shows nothing
+        return not is_held or bool(witness.scalar(lock)) or not asker.scalar(lock)
+
+
+@contextmanager
+def _connect(place: Path | str) -> Iterator[Connection]:
     backend = find_backend(place)
     engine = backend.connect(_BUSY_SECONDS)
     try:
         with engine.connect() as connection:
-            names = [name for name in inspect(connection).get_table_names() if name.endswith("_version")]
-            revisions = {name: str(find_revision(connection, name)) for name in sorted(names)}
-            if not revisions:
-                raise RegistryError("not-a-registry", str(place) if isinstance(place, Path) else "")
-            marks = connection.execute(select(SETTING.c.name, SETTING.c.value)).all()
-            return revisions | {name: value for name, value in marks if name.startswith(MARK)}
+            yield connection
     except CAUGHT as error:
         raise explain_error(backend, error, "read").error from None
     finally:

@@ -77,11 +77,17 @@ NODE_MESSAGES: Mapping[str, Message] = {
         "Restore a backup of pg_dump into a database of its own, and name it with --scratch: see “upgrade a node” in the how-to guides.",
         "请把 pg_dump 的备份恢复到单独的数据库，并用 --scratch 指明，见操作指南“升级节点”。",
     ),
+    "upgrade-unnamed": Message(
+        "The settings name no database in use, so that nothing shows that the one to try on is another.",
+        "设置中未指明正在使用的数据库，无法确认用于试运行的是另一数据库。",
+        "Name the node's settings, HUREN_CONFIG=/etc/huren/huren.toml; without a database leave --scratch out.",
+        "请用 HUREN_CONFIG 指明节点的设置文件；记录不在数据库中的，不填 --scratch。",
+    ),
     "upgrade-same": Message(
-        "The database to try on is the one in use.",
-        "用于试运行的数据库就是正在使用的数据库。",
-        "Name a copy of it: --scratch.",
-        "请用 --scratch 指定其副本。",
+        "The database to try on is the one in use, however its address is written, or its server does not show that it is another.",
+        "用于试运行的数据库就是正在使用的数据库（地址写法不同也是同一个），或其服务器无法证明是另一数据库。",
+        "Restore a backup into a database of its own, and name that: --scratch.",
+        "请把备份恢复到单独的数据库，并用 --scratch 指定。",
     ),
     "upgrade-room": Message(
         "The trial needs {needed:number} bytes in {path:path}, and {free:number} are free.",

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import make_url
 
 from cli.upgrade import programs
 from registry.database.revisions import FOLDER, REVISION
 from registry.publishing.publish import publish
-from registry.upkeep.trial import compare_trees
+from registry.upkeep.trial import compare_trees, read_tables
 from terminal.workspace.open_registry import DEMO_MARK
 from tests.harness import postgres
 from tests.harness.checkout import ROOT
@@ -162,6 +163,7 @@ def test_what_cannot_be_tried_is_refused(huren: Huren, stock: Path, tmp_path: Pa
         (("--check", "--data", stock, "--to", tmp_path / "absent"), "absent"),
         (("--check", "--data", stock, "--to", broken), "no such library"),
         (("--check", "--data", stock, "--tree", wheel), "no file or folder"),
+        (("--check", "--data", stock, "--scratch", "postgresql+psycopg://h/d"), "no database in use"),
     ):
         assert told in huren("upgrade", *words, code=2).err
 
@@ -187,12 +189,19 @@ def test_a_scratch_database_is_tried_in_the_place_of_the_one_in_use(
     shutil.copy(tmp_path / "registry.heads", folder)
     monkeypatch.setenv("HUREN_DATABASE_URL", used)
     assert "pg_dump" in huren("upgrade", "--check", "--data", folder, code=2).err
-    assert "in use" in huren("upgrade", "--check", "--data", folder, "--scratch", used, code=2).err
-    result = check(huren, folder, "--scratch", scratch, "--to", later_version(tmp_path))
+    later = later_version(tmp_path)
+    otherwise = make_url(used).set(username="other").update_query_dict({"application_name": "x"})
+    postgres.server().execute("CREATE ROLE other SUPERUSER LOGIN")
+    for same in (used, otherwise.render_as_string(hide_password=False)):
+        words = ("--data", folder, "--scratch", same, "--to", later)
+        assert "in use" in huren("upgrade", "--check", *words, code=2).err
+        assert read_tables(used)["alembic_version"] == REVISION
+    result = check(huren, folder, "--scratch", scratch, "--to", later)
     assert result["tables"] == {"alembic_version": [REVISION, "9998"]}
     assert (result["problems"], result["changes"]) == ([], [])
     for url in (used, scratch):
         postgres.drop_database(url)
+    postgres.server().execute("DROP ROLE other")
 
 
 @pytest.mark.night
