@@ -56,7 +56,7 @@ def test_the_first_person_meets_no_refusal(desk: Desk, holder: KeyHolder) -> Non
     assert "示例人员 p1" in holder.open_key()
     assert "经办" in decide(holder, "make")
     holder.page.locator("[data-mode=sign]").click()
-    assert holder.page.locator("#plan .mark.no").count() == 1
+    holder.page.locator("#plan .mark.no").wait_for()
 
 
 def answer_of(desk: Desk, stated: StatedPlan, moment: object) -> str | None:
