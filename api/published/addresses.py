@@ -40,7 +40,7 @@ def file_of(address: str, lang: str | None = None) -> str | None:
     """Return the name of the file of an address; None for an address that no file may be named after."""
     path, _, query = address.partition("?")
     parts = unquote(path).removeprefix("/").split("/") if path != "/" else ["index"]
-    if any(part in ("", ".", "..") or not part.isprintable() for part in parts):
+    if any(part in ("", ".", "..") or "~" in part or not part.isprintable() for part in parts):
         return None
     name = "/".join(parts) + "".join(f"~{pair}" for pair in query.split("&") if pair)
     if any(len(part.encode()) > _LONGEST_PART for part in name.split("/")):

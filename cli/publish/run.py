@@ -8,6 +8,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from carriers.objects.extra import is_bucket
+from cli.publish.readable import close_pages
 from credentials.words.pin_words import format_pin_words
 from credentials.words.speech import speak
 from registry.publishing.publish import Published, build_bundle, publish_all, write_tree
@@ -56,6 +57,9 @@ def publish_tree(
         refuse_ahead(registry, store)
         # 3. load every key before the first signature, so that no publication stops halfway
         signers = [load_signer(registry, key, "publication", run.now) for key in keys]
+        if not is_bucket(place):
+            # a crash from here on must leave no page to be read that is older than the status lists
+            close_pages(Path(place))
         # 4. sign status lists, heads and manifests, then write the tree
         done = publish_all(registry, signers, now=run.now, random=SystemRandom(), whole=whole)
         with progress(say("writing files", "写出文件"), None) as bar:

@@ -22,14 +22,18 @@ PROBE_BYTES = 64 * 1024
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
-def write_file(path: Path, data: bytes, *, durable: bool = False) -> None:
+def write_file(path: Path, data: bytes, *, durable: bool = False, published: bool = False) -> None:
     """Write `data` to `path`, with its folders; `durable` waits until it is on disk.
+
+    Everybody may read the file, and the new folders of a `published` one.
 
     The caller makes sure that each path has one writer. Leftovers of a killed writer are overwritten. Raises
     RegistryError write-failed, disk-full.
     """
     part = path.with_name(_PART + path.name)
     with _explained(path):
+        if published:
+            _make_open(path.parent)
         path.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
         try:
@@ -62,13 +66,13 @@ def probe_folder(folder: Path) -> None:
 
 @contextmanager
 def only_writer(folder: Path, *, search: bool = False) -> Iterator[None]:
-    """Make the folder, wait for any other writer, and remove unfinished files of killed writers.
+    """Make the published folder, wait for any other writer, and remove unfinished files of killed writers.
 
     It searches the folder for them only with `search`, or if the last writer did not finish. The lock is the
     system's (POSIX) and ends with the process. Raises RegistryError write-failed, disk-full.
     """
     with _explained(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        _make_open(folder)
     mark = folder / f"{_PART}writing"
     with _locked(folder):
         with _explained(folder):
@@ -79,6 +83,26 @@ def only_writer(folder: Path, *, search: bool = False) -> Iterator[None]:
         with _explained(folder):
             # not after a failure: the next writer then searches for unfinished files
             mark.unlink()
+
+
+def empty_folder(folder: Path) -> None:
+    """Remove the files of a folder that may be there, and wait until this is on disk.
+
+    Raises RegistryError write-failed.
+    """
+    with _explained(folder):
+        if folder.is_dir():
+            for path in folder.iterdir():
+                path.unlink()
+            sync_folder(folder)
+
+
+def _make_open(folder: Path) -> None:
+    """Make the folder and those above it so that another user's web server may enter, under any umask."""
+    if not folder.is_dir():
+        _make_open(folder.parent)
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o755)
 
 
 def _remove_parts(folder: Path) -> None:

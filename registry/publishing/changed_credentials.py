@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
 from credentials.documents.status_event import StatusEvent
 from credentials.kinds import ASSESSMENTS
@@ -47,6 +47,32 @@ def find_changed(view: RegistryView, issuer: str, size: int, since: datetime, no
         touched - known.keys()
     )
     return Changed(count_leaves(view.connection, issuer, RECORDS), digests, others)
+
+
+class Ends(NamedTuple):
+    """The number of an association's credentials, and the next change of those that time changes soon."""
+
+    total: int
+    next: dict[str, int]
+    """By digest, in seconds."""
+
+
+def find_ends(view: RegistryView, issuer: str, now: datetime, until: datetime) -> Ends:
+    """Return the first change, signed already, of each credential that has one after `now` up to `until`."""
+    mine = CREDENTIAL.c.issuer == issuer
+    terms = select(RECORD.c.digest).join(CREDENTIAL, SAME_PLACE).where(mine)
+    same = and_(EVENT.c.issuer == CREDENTIAL.c.issuer, EVENT.c.credential == CREDENTIAL.c.id)
+    events = terms.join(EVENT, same)
+    changes: dict[str, int] = {}
+    for query, moment in (
+        *((terms, column) for column in (CREDENTIAL.c.valid_from, CREDENTIAL.c.valid_until)),
+        *((events, column) for column in (EVENT.c.since, EVENT.c.until)),
+    ):
+        found = query.add_columns(moment).where(_between(moment, now, until))
+        for digest, change in view.connection.execute(found):
+            changes[digest] = min(change, changes.get(digest, change))
+    total = view.connection.scalar(select(func.count()).select_from(CREDENTIAL).where(mine))
+    return Ends(total or 0, changes)
 
 
 def list_digests(view: RegistryView, issuer: str, first: int, end: int) -> list[str]:

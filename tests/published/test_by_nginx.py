@@ -111,6 +111,8 @@ def test_what_no_file_answers_is_refused(made: tuple[Node, str, Path], tmp_path:
     asked = (
         *(f"{credential}?at=2026-01-01", f"{credential}?home=did:web:sc.huren.example", "/notices?kind=need"),
         *("/search?q=x", "/credentials/none", "/pages/zh/index.html", "/notices?when=../../pages/any/api"),
+        *("/?after=x&cursor=3", "/api/v1/trust?after=x", "/api/v1/bundle?lang=zh", "/?lang=zh&lang=en"),
+        *("/notices?when=over&when=now", "/notices?when=over&cursor=x", "/v?cursor=1", "/notices/~when=over"),
         *("/api/v1/credentials", f"/api/v1{credential}", "/static/../pages/.made", "/pages/.made"),
     )
     with running_nginx(tmp_path, site) as client:

@@ -1,5 +1,6 @@
 """Pages as files: they are the node's answers, few are made at a time, and none is read for too long."""
 
+import os
 import random
 import re
 from collections.abc import Iterator
@@ -12,8 +13,11 @@ import pytest
 from api.published.addresses import file_of, find_pages
 from api.serving import Servings
 from api.visit import PAGE_LIFE
-from cli.publish.page_turn import PORTION, REFRESH, SPAN, PagesMade, choose_due
+from cli.publish.page_turn import PORTION, REFRESH, PagesMade, choose_due
 from cli.publish.pages import write_pages
+from cli.publish.readable import SPAN, choose_end
+from registry.publishing.publish import write_tree
+from registry.publishing.stores.folder import FolderStore
 from tests.harness.apartments import SERVINGS
 from tests.pages.pages import Page, Scene
 from tests.world import World
@@ -113,14 +117,14 @@ def test_only_what_changed_is_made_again(tmp_path: Path) -> None:
     with running(tmp_path, world) as node:
         make_pages(node, tree)
         before = credential_files(tree)
-        assert len(before) == 9
+        assert len(before) == 8, "the page that ends tomorrow is left out"
 
         def make_again() -> dict[str, bytes]:
             nonlocal before
             node.fill()
             make_pages(node, tree)
             earlier, before = before, credential_files(tree)
-            return {name: page for name, page in before.items() if page != earlier[name]}
+            return {name: page for name, page in before.items() if page != earlier.get(name)}
 
         world.advance(minutes=5)
         world.suspend(suspended)
@@ -168,6 +172,105 @@ def test_pages_may_be_read_for_days_after_the_last_publication_and_no_longer(tmp
             world.advance(hours=24)
 
 
+def read_end(tree: Path) -> float:
+    """Return the time at which nginx ceases to serve the pages, in seconds; 0 if it serves none."""
+    return max(((int(path.name) + 1) * SPAN for path in (tree / "pages/readable").glob("*")), default=0)
+
+
+def test_no_page_is_read_past_its_own_end(tmp_path: Path) -> None:
+    """Few end in the days to come: these are left out; a suspension's end brings the page back."""
+    world, tree = World(), tmp_path / "tree"
+    now = world.now
+    kept, back, begun = (world.issue() for _ in range(3))
+    for _ in range(20):
+        world.issue()
+    world.suspend(back, until=now + 3 * DAY)
+    world.suspend(begun, effective_from=now + 2 * DAY)
+    with running(tmp_path, world) as node:
+        make_pages(node, tree)
+        names = credential_files(tree).keys()
+        assert len(names) == 21
+        assert f"{digest_of(kept)}.html" in names
+        assert read_end(tree) > (now + 6 * DAY).timestamp()
+        world.advance(days=3, minutes=5)
+        make_pages(node, tree)
+        files = credential_files(tree)
+        assert len(files) == 23
+        assert "暂停" in files[f"{digest_of(begun)}.html"].decode()
+
+
+@pytest.mark.parametrize(
+    ("ends", "end"), [([], 7), ([1], 7), ([1, 3, 9], 7), ([3] * 100, 3), ([1, *[5] * 60], 5)]
+)
+def test_pages_end_together_where_most_of_them_end(ends: list[int], end: int) -> None:
+    assert choose_end(ends, 100, 0, 7) == end
+
+
+def test_all_pages_end_before_another_agreement_acts(tmp_path: Path) -> None:
+    world = World()
+    world.issue()
+    begin = world.now + 2 * DAY
+    world.amend(effective_from=begin)
+    with running(tmp_path, world) as node:
+        make_pages(node, tmp_path / "tree")
+        assert begin.timestamp() - SPAN <= read_end(tmp_path / "tree") <= begin.timestamp()
+
+
+def test_no_page_is_read_after_a_making_that_broke_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All are made again then, and what the broken making left behind goes."""
+    world, tree = World(), tmp_path / "tree"
+    credentials = [world.issue() for _ in range(3)]
+    with running(tmp_path, world) as node:
+        make_pages(node, tree)
+        before = credential_files(tree)
+        assert read_end(tree)
+        world.advance(minutes=5)
+        world.suspend(credentials[0])
+        node.fill()
+        with monkeypatch.context() as broken:
+            broken.setattr("cli.publish.pages.write_file", lambda *_, **__: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                make_pages(node, tree)
+        assert not read_end(tree)
+        left = tree / "pages/zh/notices~cursor=x.html"
+        left.touch()
+        make_pages(node, tree)
+        assert not left.exists()
+        assert read_end(tree)
+        assert all(page != before[name] for name, page in credential_files(tree).items())
+
+
+def test_pages_of_records_that_went_are_removed(tmp_path: Path) -> None:
+    """A restored copy of the database lacks the last records."""
+    world, tree = World(), tmp_path / "tree"
+    world.issue()
+    with running(tmp_path, world) as old:
+        world.issue()
+        (tmp_path / "new").mkdir()
+        with running(tmp_path / "new", world) as node:
+            make_pages(node, tree)
+        assert len(credential_files(tree)) == 2
+        make_pages(old, tree)
+        assert len(credential_files(tree)) == 1
+
+
+def test_a_server_of_another_user_may_read_what_a_careful_user_published(tmp_path: Path) -> None:
+    world, tree = World(), tmp_path / "made/tree"
+    world.issue()
+    mask = os.umask(0o077)
+    try:
+        with running(tmp_path, world) as node:
+            write_tree(node.registry, FolderStore(tree), now=world.now)
+            make_pages(node, tree)
+    finally:
+        os.umask(mask)
+    paths = [tree.parent, tree, *tree.rglob("*")]
+    closed = [path for path in paths if path.stat().st_mode & 0o055 != (0o055 if path.is_dir() else 0o044)]
+    assert [path for path in closed if not path.name.startswith(".huren-")] == []
+
+
 def test_every_portion_is_made_again_in_time() -> None:
     """By publications at any hours, at most a day apart, of logs that grow."""
     source, now, last = random.Random(5), 1_000_000, None
@@ -177,7 +280,7 @@ def test_every_portion_is_made_again_in_time() -> None:
         oldest = min(time for times in due.portions.values() for time in times)
         assert now - oldest <= (REFRESH + DAY).total_seconds()
         assert len(due.portions["a"]) == -(-sizes["a"] // PORTION)
-        last = PagesMade(now, "", dict(sizes), due.portions, due.refreshed, now, [])
+        last = PagesMade(now, "", {}, due.portions, due.refreshed, now, [], [])
         step = source.choice((5, 600, 7_200, 86_400))
         sizes["a"] += source.choice((0, 1, 500))
         now += step
@@ -196,6 +299,7 @@ def test_every_portion_is_made_again_in_time() -> None:
         ("/associations/%2E%2E", None),
         ("/standards/a%00b", None),
         ("/standards//x", None),
+        ("/schemes/x~cursor=1", None),
         ("/standards/" + "长" * 100, None),
     ],
 )

@@ -50,7 +50,7 @@ class FolderStore:
         # a file named by its content is compared by size: after a power failure it is too short
         if file.kind in ("fixed", "closing") and path.is_file() and path.stat().st_size == len(file.data):
             return
-        write_file(path, file.data)
+        write_file(path, file.data, published=True)
 
     def sweep(self, hosts: Sequence[str], now: datetime) -> None:
         """See `TreeStore`."""

@@ -9,6 +9,7 @@ import pytest
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet import read_sheet
+from registry.errors import RegistryError
 from tests.cli.office.offices import CQ, HEADER, NOW, SC, Office, cq, offices, row, verify
 from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Huren
@@ -249,6 +250,24 @@ def test_the_bundle_is_what_the_site_holds(cq: Office) -> None:
     cq("bundle", code=2)
     cq("publish", cq.path("again"))
     cq("publish", cq.path("again"), *cq.key("assessment"), code=2)
+
+
+def test_a_publication_that_breaks_off_leaves_no_page_to_be_read(
+    cq: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page made before a suspension may not be read beside a status list made after it."""
+    span = cq.path("site") / "pages/readable/179000"
+    span.parent.mkdir(parents=True)
+    span.touch()
+    cq("publish", cq.path("site"), *cq.key("assessment"), code=2)
+    assert span.exists(), "it did not begin"
+
+    def fail(*_: object, **__: object) -> None:
+        raise RegistryError("disk-full", "site")
+
+    monkeypatch.setattr("cli.publish.run.publish_all", fail)
+    cq("publish", cq.path("site"), *cq.key("publication"), code=1)
+    assert not span.exists()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
