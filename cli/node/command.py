@@ -71,9 +71,9 @@ def init(
         option(
             "--database",
             "URL",
-            "PostgreSQL database of the records; without it they are in a file.",
-            "记录所在的 PostgreSQL 数据库；不填则保存在文件中。",
-            envvar="HUREN_DATABASE_URL",
+            "PostgreSQL database of the records (for a new node HUREN_DATABASE_URL may name it); without it "
+            "they are in a file.",
+            "记录所在的 PostgreSQL 数据库（新节点也可用 HUREN_DATABASE_URL 指明）；不填则保存在文件中。",
         ),
     ] = None,
     publication_key: Annotated[

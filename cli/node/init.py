@@ -11,22 +11,36 @@ from pathlib import Path
 from cli.key.new import NewKey
 from cli.node.by_hand import is_published, list_by_hand, list_units
 from cli.node.choice import RECORD, NodeChoice, Written, below, digest, format_record
-from cli.node.deploy_files import DATA, KEY, SETTINGS, SITE, UNITS
-from cli.node.machine import ServiceRuns, add_user, check_machine, find_user, run_program, running_program
+from cli.node.deploy_files import BACKUPS, DATA, KEY, SETTINGS, SITE, UNITS
+from cli.node.machine import (
+    ServiceRuns,
+    add_user,
+    check_machine,
+    find_user,
+    run_program,
+    running_program,
+    try_database,
+)
 from cli.node.plan import ROOT, ItemState, NodeItem, NodeTree, PlanLine, list_items
+from cli.node.present import (
+    PUBLIC,
+    choose_database,
+    find_database,
+    find_user_of_node,
+    has_records,
+    load_publication_key,
+)
 from credentials.documents.bundle import MAX_BUNDLE_BYTES
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
 from terminal.language import say
 from terminal.output import coloured, plain, put
 from terminal.workspace.files import load_bytes
-from terminal.workspace.key_files import load_key
 from terminal.workspace.open_registry import DATABASE
 from terminal.workspace.trust_files import load_pin
 
-_LOCKED = b"ENCRYPTED PRIVATE KEY"
 _MACHINE = Path("/")
-_MAX_KEY = 8192
+_OF_USER = f"{DATA} {BACKUPS} {SITE} {KEY}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +62,8 @@ class Request:
 def init_node(run: Invocation, request: Request) -> int:
     """Make a machine, or the tree below a folder, a node; return the exit code of what failed last, else 0.
 
-    Raises CommandError as `NodeChoice.check` and `check_machine`, node-folder, node-key-locked, node-command.
+    Raises CommandError as `NodeChoice.check`, `check_machine`, `choose_database`, `load_publication_key` and
+    `NodeTree.examine`, node-user, node-command.
     """
     # nginx and the service pass through the folders, whatever mask a careful root has set
     mask = os.umask(0o022)
@@ -64,6 +79,7 @@ class _Init:
         # however it is spelled: // is another path, and the same folder
         self._is_live = request.root.exists() and request.root.samefile(_MACHINE)
         self._root = _MACHINE if self._is_live else request.root.absolute()
+        NodeTree(self._root, None).check_place(RECORD)
         self._written = Written.load(self._root)
         self._choice = self._choose()
         self._choice.check()
@@ -74,6 +90,7 @@ class _Init:
         """Show the plan; without --dry-run carry it out."""
         if self._is_live:
             check_machine(self._choice)
+            self._try_database()
         pin = load_pin(self._request.pin) if self._request.pin is not None else None
         items = [*self._items()]
         self._put_plan([self._step(item) for item in items])
@@ -103,22 +120,44 @@ class _Init:
             **known,
             **{name: value for name, value in typed.items() if value is not None},
         }
+        user = find_user_of_node(self._root, known.get("user"))
+        if user is not None and request.user not in (None, user) and self._is_live:
+            raise CommandError(
+                "node-user", user=plain(user), typed=plain(str(request.user)), folders=_OF_USER
+            )
+        if user is not None and request.user is None:
+            values["user"] = user
         if "name" not in values:
             how, how_zh = (
                 "Give the node's host name, as in cq.huren.example.",
                 "请填写节点的主机名，如 cq.huren.example。",
             )
             raise CommandError("option-missing", option="--name", how=how, how_zh=how_zh)
-        return NodeChoice(**values, database=request.database or self._database())
+        variable = os.environ.get("HUREN_DATABASE_URL") or None
+        database = choose_database(self._root, self._written, typed=request.database, variable=variable)
+        return NodeChoice(**values, database=database)
 
-    def _database(self) -> str | None:
-        """Return the database that the settings of the run before name; they alone keep the password."""
-        settings = below(self._root, SETTINGS)
-        if not settings.is_file():
-            return None
-        from api.settings import Settings
+    def _try_database(self) -> None:
+        """Connect to a database that is new to the node, and name the way back.
 
-        return Settings.load(settings).database
+        Raises RegistryError database-unreachable.
+        """
+        before, database = find_database(self._root), self._choice.database
+        if database is None or database == before:
+            return
+        try_database(database, find_user(self._choice.user))
+        if not has_records(self._root):
+            return
+        former = say("the former database", "原数据库")
+        place = f"{DATA}/{DATABASE}" if before is None else former
+        put(
+            say(
+                f"The records so far stay in {place}; none is copied. The way back: have database_url in "
+                f"{SETTINGS} as it was, and restart huren.service.",
+                f"原有记录仍在 {place}，不会复制。如需改回：把 {SETTINGS} 中的 database_url 恢复原状，"
+                "并重启节点服务。",
+            )
+        )
 
     def _items(self) -> Iterator[NodeItem]:
         keys = self._new_keys()
@@ -131,14 +170,10 @@ class _Init:
         if typed.key is not None and typed.new_key:
             raise CommandError("option-conflict", options="--publication-key, --new-key")
         if typed.key is not None:
-            pem = load_bytes(typed.key, limit=_MAX_KEY)
-            if _LOCKED in pem:
-                raise CommandError("node-key-locked", path=plain(str(typed.key)))
-            load_key(typed.key)
-            return {KEY: pem}
+            return load_publication_key(self._root, typed.key, self._choice)
         if typed.new_key and not below(self._root, KEY).exists():
             made = NewKey.make(None, use="publication", association=self._choice.did)
-            return {KEY: made.private, str(Path(KEY).with_suffix(".pub")): made.public}
+            return {KEY: made.private, PUBLIC: made.public}
         return {}
 
     def _tree(self) -> NodeTree:
@@ -234,7 +269,9 @@ class _Init:
         for item, state in steps:
             group = "" if item.group == item.owner else f":{item.group}"
             path = plain(str(below(self._root, item.path)))
-            put(f"{_mark(state)}  {path}  {item.mode:04o} {item.owner}{group}")
+            now = self._tree().find_other_rights(item) if state == "edited" else ""
+            other = now and say(f" (now {now})", f"（现为 {now}）")
+            put(f"{_mark(state)}  {path}  {item.mode:04o} {item.owner}{group}{other}")
         if any(step.state == "edited" for step in steps):
             other = say("FOLDER", "文件夹")
             put(

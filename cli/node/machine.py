@@ -1,6 +1,7 @@
 """Facts of the machine, and the programs that are run on it."""
 
 import os
+import re
 import shutil
 import socket
 import stat
@@ -23,6 +24,8 @@ _SYSTEM_PROGRAMS = "/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin
 _HIDDEN = ("/home", "/root", "/run/user", "/tmp", "/var/tmp")  # noqa: S108 - named, not written to
 """Folders that the units hide from the service (ProtectHome=, PrivateTmp=)."""
 _MAX_LINE = 4096
+_BY_SOCKET = re.compile(r"^[^/]*//(?:[^/@]*@)?(?:[/?]|$)")
+"""Address of a database without a host."""
 _NOBODY_LOGS_IN = "/usr/sbin/nologin"
 
 
@@ -107,6 +110,27 @@ def add_user(name: str) -> None:
     """Add a system user without a shell; its home is the registry's folder."""
     home = ("--home-dir", DATA, "--no-create-home", "--shell", _NOBODY_LOGS_IN)
     run_program("useradd", "--system", "--user-group", *home, name)
+
+
+def try_database(url: str, user: User | None) -> None:
+    """Connect as the service's user would; RegistryError database-unreachable.
+
+    A server that knows users by their socket cannot know one that is still to be added.
+    """
+    from registry.upkeep.trial import open_database
+
+    if user is None and _BY_SOCKET.search(url):
+        return
+    group, own = os.getegid(), os.geteuid()
+    try:
+        if user is not None:
+            os.setegid(user.gid)
+            os.seteuid(user.uid)
+        with open_database(url):
+            pass
+    finally:
+        os.seteuid(own)
+        os.setegid(group)
 
 
 def run_program(*words: str) -> None:

@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -15,6 +16,7 @@ from terminal.workspace.files import save_bytes
 
 ItemState = Literal["new", "same", "renewed", "edited"]
 ROOT = "root"
+_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
 class NodeItem(NamedTuple):
@@ -85,10 +87,13 @@ class NodeTree:
     ids: Mapping[str, tuple[int, int]] | None
 
     def examine(self, item: NodeItem, written: Written | None) -> ItemState:
-        """Return the state of an item; CommandError node-folder, file-unreadable."""
-        path = below(self.root, item.path)
+        """Return the state of an item.
+
+        Raises CommandError node-folder, node-link, node-writable, file-unreadable.
+        """
+        path = self.check_place(item.path)
         try:
-            status = path.stat()
+            status = path.lstat()
         except FileNotFoundError:
             return "new"
         except OSError as error:
@@ -97,11 +102,35 @@ class NodeTree:
             if not stat.S_ISDIR(status.st_mode) or (written is None and not _is_ours(item.path, path)):
                 raise CommandError("node-folder", path=plain(str(path)))
             return "same" if self._is_set(item, status) else "renewed"
+        if not stat.S_ISREG(status.st_mode):
+            raise CommandError("node-link", path=plain(str(path)))
         present = path.read_bytes()
         if present == item.data:
             return "same" if self._is_set(item, status) else "renewed"
-        is_ours = written is not None and written.digests.get(item.path) == digest(present)
-        return "renewed" if is_ours and not item.kept else "edited"
+        if item.kept:
+            return "edited"
+        if written is not None and written.digests.get(item.path) == digest(present):
+            return "renewed"
+        # what others could write is not what an administrator edited
+        if status.st_mode & _OTHERS or (self.ids is not None and status.st_uid != self.ids[ROOT][0]):
+            raise CommandError("node-writable", path=plain(str(path)), rights=_format_rights(status))
+        return "edited"
+
+    def check_place(self, path: str) -> Path:
+        """Return where a path of the node is; CommandError node-link for a link, a pipe, or a way out."""
+        place = below(self.root, path)
+        real = Path(os.path.realpath(place))
+        is_outside = not real.is_relative_to(os.path.realpath(self.root))
+        is_other = place.exists() and not (place.is_file() or place.is_dir())
+        # a mode set on a link is set on the folder that it leads to
+        if is_outside or is_other or place.is_symlink():
+            raise CommandError("node-link", path=plain(str(place)))
+        return place
+
+    def find_other_rights(self, item: NodeItem) -> str:
+        """Return mode and owner of an item's file where they are not as planned, else nothing."""
+        status = below(self.root, item.path).lstat()
+        return "" if self._is_set(item, status) else _format_rights(status)
 
     def make(self, item: NodeItem) -> None:
         """Make or renew an item; CommandError file-unwritable."""
@@ -117,9 +146,25 @@ class NodeTree:
     def _is_set(self, item: NodeItem, status: os.stat_result) -> bool:
         if stat.S_IMODE(status.st_mode) != item.mode:
             return False
-        if self.ids is None or item.owner not in self.ids or item.group not in self.ids:
+        if self.ids is None:
             return True
+        # a user that is still to be added owns nothing
+        if item.owner not in self.ids or item.group not in self.ids:
+            return False
         return (status.st_uid, status.st_gid) == (self.ids[item.owner][0], self.ids[item.group][1])
+
+
+def _format_rights(status: os.stat_result) -> str:
+    """Return mode, user and group; the numbers of those without a name."""
+    import grp
+    import pwd
+
+    user, group = str(status.st_uid), str(status.st_gid)
+    with suppress(KeyError):
+        user = pwd.getpwuid(status.st_uid).pw_name
+    with suppress(KeyError):
+        group = grp.getgrgid(status.st_gid).gr_name
+    return f"{stat.S_IMODE(status.st_mode):04o} {plain(user)}:{plain(group)}"
 
 
 def _is_ours(path: str, folder: Path) -> bool:

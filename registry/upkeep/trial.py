@@ -64,7 +64,7 @@ def read_tables(place: Path | str) -> dict[str, str]:
 
     Raises RegistryError not-a-registry where there are none, and as `Registry.read`.
     """
-    with _connect(place) as connection:
+    with open_database(place) as connection:
         names = [name for name in inspect(connection).get_table_names() if name.endswith("_version")]
         revisions = {name: str(find_revision(connection, name)) for name in sorted(names)}
         if not revisions:
@@ -81,14 +81,15 @@ def may_be_one_database(used: str, other: str) -> bool:
     # addresses of one database differ in host, port, user or a pooler before it; a lock knows its database
     lock = select(func.pg_try_advisory_xact_lock(randbits(62)))
     with ExitStack() as opened:
-        holder, witness, asker = (opened.enter_context(_connect(url)) for url in (used, used, other))
+        holder, witness, asker = (opened.enter_context(open_database(url)) for url in (used, used, other))
         is_held = bool(holder.scalar(lock))
         # a server whose locks hold up nobody (CockroachDB) shows nothing
         return not is_held or bool(witness.scalar(lock)) or not asker.scalar(lock)
 
 
 @contextmanager
-def _connect(place: Path | str) -> Iterator[Connection]:
+def open_database(place: Path | str) -> Iterator[Connection]:
+    """Connect for the duration of the block; RegistryError as `Registry.read`."""
     backend = find_backend(place)
     engine = backend.connect(_BUSY_SECONDS)
     try:

@@ -47,6 +47,42 @@ NODE_MESSAGES: Mapping[str, Message] = {
         "Make a key for this machine (--new-key) and have the root list it, or name one without a passphrase.",
         "请用 --new-key 为本机新制一把密钥，并由根密钥列入密钥清单；或指定未设口令的密钥。",
     ),
+    "node-key-other": Message(
+        "The node has another publication key, {path:path}, which is not written over.",
+        "节点已有另一把发布密钥 {path:path}，不会覆盖。",
+        "To replace it, have the root list the new key, then put the file there yourself: see “replace a key” in the how-to guides.",
+        "如需更换，请先由根密钥将新密钥列入密钥清单，再自行放置密钥文件，见操作指南“更换密钥”。",
+    ),
+    "node-key-token": Message(
+        "A key in a token cannot be copied for the service.",
+        "令牌中的密钥无法复制给服务使用。",
+        "Leave the option out; write the address under {setting:quoted} in {settings:path} and after --key in a drop-in for huren-publish.service, and let the service reach the token.",
+        "请勿填写此选项；把令牌地址写入 {settings:path} 的 {setting:quoted} 以及定时发布单元的 --key，并允许服务访问令牌。",
+    ),
+    "node-user": Message(
+        "The services run as {user:quoted}, and what they own would stay out of the reach of {typed:quoted}.",
+        "服务以用户 {user:quoted} 运行，其文件不会随之归 {typed:quoted} 所有。",
+        "Leave --user out. To move the node: stop its services, give {folders:text} to the other user with chown -R, write the user in every unit (User, Group), and run the command again.",
+        "请勿填写 --user。如需更换：停止各服务，把 {folders:text} 连同其中文件改归另一用户，修改各单元中的用户与用户组，再重新运行。",
+    ),
+    "node-database": Message(
+        "The node has its records elsewhere than in the database that the variable HUREN_DATABASE_URL of this shell names.",
+        "节点的记录不在当前命令行变量 HUREN_DATABASE_URL 所指的数据库中。",
+        "Unset the variable. To move the node to that database, type its address: --database; {path:path} as it was is the way back.",
+        "请取消该变量。确需改用该数据库的，请用 --database 填写地址；恢复原来的 {path:path} 即可改回。",
+    ),
+    "node-writable": Message(
+        "{path:path} is not as this command wrote it, and others than root can write it: {rights:text}.",
+        "{path:path} 与本命令所写不同，且超级用户以外的用户可以写入：{rights:text}。",
+        "Read it. If you want it as it is, give it to root and let nobody else write it; else remove it. Then run the command again.",
+        "请先阅读其内容：确要保留的，改归超级用户所有并禁止他人写入；否则请删除。然后重新运行。",
+    ),
+    "node-link": Message(
+        "{path:path} is a link or no plain file or folder, or a link leads it out of the tree.",
+        "{path:path} 是链接，或不是普通的文件或文件夹，或经链接指向目录树之外。",
+        "Put the file or folder itself there; a folder on another disk can be mounted there.",
+        "请在该处放置文件或文件夹本身；位于其他磁盘的文件夹可挂载到该处。",
+    ),
     "node-command": Message(
         "{command:quoted} failed: {why:quoted}.",
         "{command:quoted} 未能完成：{why:quoted}。",

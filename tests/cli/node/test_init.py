@@ -16,50 +16,12 @@ from cli.node.choice import RECORD, NodeChoice, below, digest
 from cli.node.deploy_files import KEY, NGINX, SETTINGS, SITE
 from cli.node.machine import ServiceRuns, User, check_machine
 from signing.errors import HurenError
-from signing.multikey import decode_multikey
 from terminal.workspace.open_registry import DEMO_MARK
+from tests.cli.node.node_runs import NAME, do_not_run, state_of
 from tests.harness.processes.cli_runs import Huren
 from tests.harness.processes.warm_start import write_program
 from tests.world import World
 from tests.world.registries import trust_of
-
-NAME = "cq.huren.example"
-
-
-@pytest.fixture
-def huren(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Huren:
-    monkeypatch.setenv("HUREN_LANG", "en")
-    return Huren(capsys)
-
-
-def do_not_run(patch: pytest.MonkeyPatch) -> list[Sequence[str]]:
-    """Return the runs of huren that the command would start; none is started."""
-    runs: list[Sequence[str]] = []
-
-    def note(_: ServiceRuns, words: Sequence[str]) -> subprocess.CompletedProcess[str]:
-        runs.append(words)
-        return subprocess.CompletedProcess([], 0, "", "")
-
-    patch.setattr(ServiceRuns, "run", note)
-    return runs
-
-
-@pytest.fixture
-def alone(monkeypatch: pytest.MonkeyPatch) -> list[Sequence[str]]:
-    """Runs that are not started."""
-    return do_not_run(monkeypatch)
-
-
-def state_of(root: Path) -> dict[str, tuple[int, int, bytes]]:
-    """Return mode, time of change and content of everything below a folder."""
-    return {
-        str(path.relative_to(root)): (
-            path.stat().st_mode,
-            path.stat().st_mtime_ns,
-            path.read_bytes() if path.is_file() else b"",
-        )
-        for path in sorted(root.rglob("*"))
-    }
 
 
 def test_one_command_makes_a_published_node(
@@ -106,22 +68,6 @@ def test_a_dry_run_writes_nothing(huren: Huren, alone: list[Sequence[str]], tmp_
 
 
 @pytest.mark.usefixtures("alone")
-def test_a_new_key_proves_its_association_and_stays(huren: Huren, tmp_path: Path) -> None:
-    for _ in range(2):
-        huren("node", "init", "--name", NAME, "--root", tmp_path, "--new-key")
-    public = below(tmp_path, KEY).with_suffix(".pub").read_text().split()
-    decode_multikey(public[0])
-    assert public[2:4] == [f"did:web:{NAME}", "publication"]
-    before = below(tmp_path, KEY).read_bytes()
-    other = tmp_path / "other.pem"
-    other.write_bytes(World().cq.signers["publication"].to_pem(None))
-    other.chmod(0o600)
-    done = huren("node", "init", "--root", tmp_path, "--publication-key", other)
-    assert "edited" in done.out
-    assert below(tmp_path, KEY).read_bytes() == before
-
-
-@pytest.mark.usefixtures("alone")
 def test_an_edited_file_stays_and_an_outdated_one_is_renewed(huren: Huren, tmp_path: Path) -> None:
     huren("node", "init", "--name", NAME, "--root", tmp_path)
     settings, nginx = below(tmp_path, SETTINGS), below(tmp_path, NGINX)
@@ -150,17 +96,6 @@ def test_a_strangers_folder_is_refused_before_anything_is_written(huren: Huren, 
     assert not (tmp_path / "etc").exists()
     (site / "index.html").unlink()
     huren("node", "init", "--name", NAME, "--root", tmp_path)
-
-
-@pytest.mark.usefixtures("alone")
-def test_a_locked_key_is_refused(huren: Huren, tmp_path: Path) -> None:
-    key = tmp_path / "key.pem"
-    key.write_bytes(World().cq.signers["publication"].to_pem(b"a passphrase"))
-    key.chmod(0o600)
-    done = huren(
-        "node", "init", "--name", NAME, "--root", tmp_path / "root", "--publication-key", key, code=2
-    )
-    assert "has a passphrase" in done.err
 
 
 def test_the_umask_of_a_careful_root_hides_no_folder(huren: Huren, tmp_path: Path, monkeypatch: Any) -> None:
@@ -221,6 +156,9 @@ def test_the_machine_itself_gets_user_owners_and_services(
         "systemctl enable --now huren.service huren-backup.timer",
     ]
     assert [words[0] for words in alone] == ["agreement", "publish", "doctor"]
+
+    done = huren("node", "init", "--root", tmp_path, "--user", "other", code=2)
+    assert "services run as “huren”" in done.err
 
 
 def test_a_machine_on_which_no_node_can_run_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
