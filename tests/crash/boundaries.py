@@ -153,6 +153,7 @@ _NAMES = {
     "/numbers/": "number tile",
     "/parts/": "part",
     "/log/checkpoint": "checkpoint",
+    "/log/.arrived": "arrivals",
 }
 
 

@@ -46,7 +46,8 @@ _FILES = {
     "number tile": "it is there; no manifest there names its root yet",
     "part": "it is there; no manifest there names it yet",
     "checkpoint": "it is there; all tiles are there",
-    "bundle": "it is there; all else is new",
+    "bundle": "it is there; all else is new, but for the arrivals",
+    "arrivals": "they are noted for the next writer; all else is new",
 }
 """What is true when a file of the tree has its name."""
 
