@@ -44,7 +44,8 @@ def audited(bench: Bench, site: Path) -> PublishedAudit:
 def paths(site: Path) -> list[Path]:
     """Return the audited files: no list has credentials of an association whose log is not here."""
     found = (path for path in site.rglob("*") if path.is_file())
-    return sorted(path for path in found if not is_loose(path))
+    # a dot begins the name of a note of the writer, which no reader asks for
+    return sorted(path for path in found if not is_loose(path) and not path.name.startswith("."))
 
 
 def is_loose(path: Path) -> bool:
