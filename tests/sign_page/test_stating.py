@@ -54,6 +54,7 @@ def test_the_first_person_meets_no_refusal(desk: Desk, holder: KeyHolder) -> Non
     assert "可以表态，尚不能签署" in holder.page.locator("#answer").inner_text()
     assert holder.page.locator("#plan .mark.no").count() == 0
     assert "示例人员 p1" in holder.open_key()
+    assert holder.page.locator("#decision:invalid").input_value() == "", "nothing is chosen beforehand"
     assert "经办" in decide(holder, "make")
     holder.page.locator("[data-mode=sign]").click()
     holder.page.locator("#plan .mark.no").wait_for()

@@ -58,9 +58,10 @@ export function renderAct(acting, mode) {
 }
 
 function renderDecision() {
-  const options = DECISIONS.map((name) => el('option', { value: name.toLowerCase() }, say(`decide${name}`)));
+  // none is chosen beforehand: who makes a plan by mistake may never approve it
+  const options = [el('option', { value: '' }, '—'), ...DECISIONS.map((name) => el('option', { value: name.toLowerCase() }, say(`decide${name}`)))];
   return [
-    el('div', { class: 'field' }, el('label', { for: 'decision' }, say('decision')), el('select', { id: 'decision', name: 'decision' }, ...options)),
+    el('div', { class: 'field' }, el('label', { for: 'decision' }, say('decision')), el('select', { id: 'decision', name: 'decision', required: true }, ...options)),
     el('div', { class: 'field' },
       el('label', { for: 'returned' }, say('rowsOfReturn')), el('small', { id: 'returned-hint' }, say('rowsOfReturnHint')),
       el('input', { id: 'returned', name: 'returned', autocomplete: 'off', maxlength: 4000, 'aria-describedby': 'returned-hint' })),
