@@ -170,11 +170,18 @@ class _Init:
         if typed.key is not None and typed.new_key:
             raise CommandError("option-conflict", options="--publication-key, --new-key")
         if typed.key is not None:
-            return load_publication_key(self._root, typed.key, self._choice)
+            documents: list[bytes | str] = [*self._list_keys(), *(data for _, data in self._files)]
+            return load_publication_key(self._root, typed.key, self._choice, documents)
         if typed.new_key and not below(self._root, KEY).exists():
             made = NewKey.make(None, use="publication", association=self._choice.did)
             return {KEY: made.private, PUBLIC: made.public}
         return {}
+
+    def _list_keys(self) -> Sequence[str]:
+        """Return the key lists that the node has, one a line."""
+        if not has_records(self._root):
+            return ()
+        return self._service().run(["key", "show", "--json"]).stdout.splitlines()
 
     def _tree(self) -> NodeTree:
         """Return the tree, with the owners of its files where the machine itself is the tree."""

@@ -1,7 +1,10 @@
 """Node that is there already: its user, its database and its key, which no run changes unasked."""
 
+import json
 import re
 import tomllib
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from cli.node.choice import NodeChoice, Written, below, digest
@@ -18,6 +21,9 @@ from terminal.workspace.tokens import is_token_address
 PUBLIC = str(Path(KEY).with_suffix(".pub"))
 _MAX_FILE = 1024 * 1024
 _MAX_KEY = 8192
+_USE = "publication"
+_PLACE_OF_USE = 3
+"""Place of the use in a .pub file: key, kind of proof, association, use, proof."""
 _LOCKED = b"ENCRYPTED PRIVATE KEY"
 _USER = re.compile(r"^User=(\S+)$", re.MULTILINE)
 
@@ -82,10 +88,13 @@ def choose_database(
     return wanted
 
 
-def load_publication_key(root: Path, path: Path, choice: NodeChoice) -> dict[str, bytes]:
+def load_publication_key(
+    root: Path, path: Path, choice: NodeChoice, documents: Iterable[bytes | str]
+) -> dict[str, bytes]:
     """Return both halves of a key for the service by path: a key that the node has stays as it is.
 
-    Raises CommandError node-key-token, node-key-locked, node-key-other, and those of `load_key`.
+    `documents` show what a key is listed for. Raises CommandError node-key-token, node-key-locked,
+    node-key-use, node-key-other, and those of `load_key`.
     """
     if is_token_address(str(path)):
         raise CommandError("node-key-token", setting="publication_keys", settings=SETTINGS)
@@ -93,6 +102,9 @@ def load_publication_key(root: Path, path: Path, choice: NodeChoice) -> dict[str
     if _LOCKED in pem:
         raise CommandError("node-key-locked", path=plain(str(path)))
     signer = load_key(path)
+    use = _find_use(signer.multikey, path.with_suffix(".pub"), documents)
+    if use is not None:
+        raise CommandError("node-key-use", path=plain(str(path)), use=use)
     present = below(root, KEY)
     if present.is_file():
         kept = load_bytes(present, limit=_MAX_KEY)
@@ -103,5 +115,23 @@ def load_publication_key(root: Path, path: Path, choice: NodeChoice) -> dict[str
 
 
 def _format_public(signer: KeySigner, choice: NodeChoice) -> bytes:
-    proof = choice.did, "publication", prove_possession(signer, choice.did, "publication")
+    proof = choice.did, _USE, prove_possession(signer, choice.did, _USE)
     return format_public(signer.multikey, proof)
+
+
+def _find_use(multikey: str, public: Path, documents: Iterable[bytes | str]) -> str | None:
+    """Return the use that must stay off a node, as the public half beside a key or documents name it."""
+    words = load_text(public, limit=_MAX_KEY).split() if public.is_file() else []
+    uses = words[_PLACE_OF_USE : _PLACE_OF_USE + 1] if words[:1] == [multikey] else []
+
+    def note(value: dict[str, object]) -> None:
+        if value.get("rootKey") == multikey:
+            uses.append("root")
+        if value.get("publicKeyMultibase") == multikey:
+            uses.append(str(value.get("use")))
+
+    for document in documents:
+        # the import refuses what is no document
+        with suppress(ValueError, RecursionError):
+            json.loads(document, object_hook=note)
+    return next((use for use in uses if use in ("root", "assessment")), None)

@@ -53,6 +53,12 @@ NODE_MESSAGES: Mapping[str, Message] = {
         "To replace it, have the root list the new key, then put the file there yourself: see “replace a key” in the how-to guides.",
         "如需更换，请先由根密钥将新密钥列入密钥清单，再自行放置密钥文件，见操作指南“更换密钥”。",
     ),
+    "node-key-use": Message(
+        "{path:path} holds a key for another use than publication: {use:use}.",
+        "{path:path} 中的密钥另有用途（{use:use}），不是发布密钥。",
+        "Take that key off this machine. Make one for the node (--new-key), and have the root list it.",
+        "请勿在本机保存该密钥。请用 --new-key 为节点制作发布密钥，并由根密钥列入密钥清单。",
+    ),
     "node-key-token": Message(
         "A key in a token cannot be copied for the service.",
         "令牌中的密钥无法复制给服务使用。",

@@ -1,6 +1,7 @@
 """`huren node init` where a node is already: its user, database, key and files change only as asked."""
 
 import os
+import subprocess
 from functools import partial
 from pathlib import Path
 
@@ -9,10 +10,12 @@ import pytest
 from cli.node import init
 from cli.node.choice import RECORD, below
 from cli.node.deploy_files import KEY, SETTINGS
+from cli.node.machine import ServiceRuns
 from cli.node.plan import NodeItem, NodeTree
 from credentials.possession import proves_possession
+from signing.jcs import canonicalize
 from signing.multikey import decode_multikey
-from terminal.workspace.key_files import load_possession
+from terminal.workspace.key_files import format_public, load_possession
 from tests.cli.node.node_runs import NAME, state_of
 from tests.harness.processes.cli_runs import Huren
 from tests.world import World
@@ -47,6 +50,31 @@ def test_a_key_that_is_brought_gets_its_public_half(huren: Huren, tmp_path: Path
     multikey, possession = load_possession(public, f"did:web:{NAME}", "publication")
     assert proves_possession(possession, f"did:web:{NAME}", "publication", multikey)
     assert multikey == signer.multikey
+
+
+@pytest.mark.parametrize("shown", ["beside", "imported", "listed"])
+@pytest.mark.parametrize("use", ["root", "assessment"])
+def test_a_key_of_another_use_is_refused(
+    huren: Huren, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, use: str, shown: str
+) -> None:
+    world, key, root = World(), tmp_path / "key.pem", tmp_path / "root"
+    signer = world.cq.signers[use]
+    key.write_bytes(signer.to_pem(None))
+    key.chmod(0o600)
+    words: list[object] = ["node", "init", "--name", NAME, "--root", root, "--publication-key", key]
+    documents = [canonicalize(world.cq.key_lists[-1])]
+    if shown == "beside":
+        key.with_suffix(".pub").write_bytes(format_public(signer.multikey, (world.cq.did, use, "z1")))
+    elif shown == "imported":
+        (tmp_path / "list.json").write_bytes(documents[0])
+        words += ["--import", tmp_path / "list.json"]
+    else:
+        below(root, "/var/lib/huren").mkdir(parents=True)
+        below(root, "/var/lib/huren/registry.db").touch()
+        listed = subprocess.CompletedProcess([], 0, documents[0].decode(), "")
+        monkeypatch.setattr(ServiceRuns, "run", lambda *_: listed)
+    assert "another use than publication" in huren(*words, code=2).err
+    assert not below(root, KEY).exists()
 
 
 def test_a_key_in_a_token_is_left_to_the_settings(huren: Huren, tmp_path: Path) -> None:
