@@ -21,6 +21,18 @@ SEAL_MESSAGES = {
         mend_en="List what it has with the maker's program; key and certificate need one name.",
         mend_zh="请用令牌厂商的程序查看令牌内容；密钥与证书须同名。",
     ),
+    "seal-expired": Message(
+        en="The seal's certificate is not valid now; it ends {until:end}.",
+        zh="签章证书现不在有效期内，有效期至 {until:end}。",
+        mend_en="Get the next certificate from the authority.",
+        mend_zh="请向证书机构换发证书。",
+    ),
+    "seal-mismatch": Message(
+        en="The seal does not hold: its certificate belongs to another key.",
+        zh="所盖签章不成立：证书与密钥不相配。",
+        mend_en="Put the certificate of this very key beside it, under the same name; nothing was written.",
+        mend_zh="请将该密钥本身的证书以同名存入；未写出任何文件。",
+    ),
     "seal-root-unreadable": Message(
         en="A root certificate is no PEM certificate.",
         zh="根证书不是 PEM 格式的证书。",

@@ -14,6 +14,7 @@ from pypdfium2 import raw
 from carriers.errors import CarrierError
 from carriers.image import read_picture
 from carriers.pdf_seal.extra import require_extra
+from carriers.pdf_seal.reading import read_seals
 
 if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate
@@ -93,12 +94,14 @@ def find_in_token(session: "Session", name: str) -> "Signer":
 def seal_pdf(data: bytes, signer: "Signer", form: SealForm, *, moment: datetime) -> bytes:
     """Return the PDF with one more seal, which states `moment` as its time.
 
-    Raises CarrierError seal-extra-missing, seal-refused, those of a PDF, and those of a picture.
+    It is read before it is returned: a token may hold the certificate of another key. Raises CarrierError
+    seal-extra-missing, seal-expired, seal-mismatch, seal-refused, those of a PDF, and those of a picture.
     """
     require_extra()
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.fields import SigFieldSpec
 
+    _check_term(signer, moment)
     number, width = _measure(data)
     name = f"Seal{number + 1}"
     box, style = None, None
@@ -120,7 +123,18 @@ def seal_pdf(data: bytes, signer: "Signer", form: SealForm, *, moment: datetime)
         ).sign_pdf(writer)
     except Exception as error:  # the library's exceptions for a PDF, a key or an authority it cannot use
         raise CarrierError("seal-refused", reason=f"{type(error).__name__}: {error}"[:300]) from error
-    return bytes(sealed.getbuffer())
+    whole = bytes(sealed.getbuffer())
+    with pypdfium2.PdfDocument(whole) as document:
+        if read_seals(whole, document)[-1].cover == "changed":
+            raise CarrierError("seal-mismatch")
+    return whole
+
+
+def _check_term(signer: "Signer", moment: datetime) -> None:
+    certificate = signer.signing_cert
+    validity = certificate["tbs_certificate"]["validity"] if certificate is not None else None
+    if validity is not None and not validity["not_before"].native <= moment <= validity["not_after"].native:
+        raise CarrierError("seal-expired", until=validity["not_after"].native)
 
 
 def _measure(data: bytes) -> tuple[int, float]:

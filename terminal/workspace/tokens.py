@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from signing.multikey import encode_multikey
 from terminal.errors import CommandError
@@ -92,7 +92,9 @@ def _read_address(address: str) -> tuple[str, str, str]:
     """Return the token's name, the key's name and the library."""
     parts = urlsplit(address)
     path = dict(item.partition("=")[::2] for item in parts.path.split(";"))
-    library = dict(parse_qsl(parts.query)).get("module-path", "")
+    # RFC 7512 has percent signs alone: a plus sign stands for itself
+    query = dict(item.partition("=")[::2] for item in parts.query.split("&"))
+    library = unquote(query.get("module-path", ""))
     token, key = unquote(path.get("token", "")), unquote(path.get("object", ""))
     if not (token and key and library):
         raise CommandError("token-address", text=plain(address))

@@ -145,6 +145,10 @@ def test_a_key_in_a_token_seals(pdf: bytes, office: Office, world: World, tmp_pa
             sealed = seal_pdf(pdf, find_in_token(session, name), SealForm(None, None, ()), moment=world.now)
             with pytest.raises(CarrierError, match="seal-not-in-token"):
                 find_in_token(session, "nothing")
+            mixed: Any = find_in_token(session, name)
+            mixed._signing_cert = load_pkcs12(office.authority.pack(HOLDER, 6), PASSPHRASE).signing_cert
+            with pytest.raises(CarrierError, match="seal-mismatch"):
+                seal_pdf(pdf, mixed, SealForm(None, None, ()), moment=world.now)
     assert read_seals(sealed, pypdfium2.PdfDocument(sealed)) == (
         Seal("all", HOLDER, AUTHORITY, format_time(world.now)),
     )

@@ -128,6 +128,7 @@ def test_what_cannot_be_sealed_is_refused_in_words(
     away = make_seal_form(None, "http://127.0.0.1:9/tsa", ())
     refused: dict[str, Callable[[], object]] = {
         "seal-refused": lambda: seal_pdf(pdf, signer, away, moment=now),
+        "seal-expired": lambda: seal_pdf(pdf, signer, INVISIBLE, moment=now + timedelta(days=9_999)),
         "pdf-unreadable": lambda: seal_pdf(b"%PDF-1.7 nothing", signer, INVISIBLE, moment=now),
         "seal-key-unreadable": lambda: load_pkcs12(p12, b"another"),
         "seal-root-unreadable": lambda: make_seal_form(None, None, [b"no certificate"]),
