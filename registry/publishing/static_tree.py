@@ -68,14 +68,13 @@ def write_tree(
     def write(view: RegistryView) -> int:
         for error, _ in find_ahead(registry, view, store):
             raise error
-        number = 0
-        for number, file in enumerate(tree_files(view, None if whole else store), start=1):
+        number, members = 0, sorted(view.load_trust().chain.members)
+        # readers of the tree do not ask for the notes of arrivals, so they come after the bundle
+        notes = (file for issuer in members for file in arrived_files(view, issuer, folder_of(issuer)))
+        for number, file in enumerate(chain(tree_files(view, None if whole else store), notes), start=1):
             store.put(file)
             if progress is not None:
                 progress(number)
-        for issuer in sorted(view.load_trust().chain.members):
-            for file in arrived_files(view, issuer, folder_of(issuer)):
-                store.put(file)
         return number
 
     with store.writing(whole=whole):
