@@ -124,9 +124,9 @@ def parse_judged(data: bytes) -> Record[Any]:
 
 
 def read_earlier(value: JsonValue) -> Record[Any]:
-    """Read a record that an event is about, or a version of a notice; RecordError for any other."""
+    """Read a record that an event is about, an event, or a version of a notice; RecordError for any other."""
     kind = find_kind(value)
-    if not kind.events and kind.name != "list-notice":
+    if not kind.events and kind.name not in ("list-notice", "status-event"):
         raise RecordError("kind-unexpected", "type", found=kind.name, expected="credential")
     return read_record(value, kind.model)
 

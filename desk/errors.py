@@ -69,6 +69,7 @@ _MENDS: Labels = {
 
 
 KEPT: Labels = {
+    "no-effect": ("Changes nothing: the certificate has ended, or is in that state already.", "不起作用：证书已结束，或已处于该状态。"),
     "certificate-number-taken": ("Another certificate in force has this number.", "该编号已由另一张有效证书使用。"),
     "certificate-number-given": ("The number was given to another enterprise before.", "该编号曾用于另一家企业。"),
 }  # fmt: skip
@@ -132,6 +133,12 @@ class DeskError(SpokenError):
             "第 {row:number} 行（{enterprise:text}）：{why:said}",
             "{next:said}",
             "{next:said}",
+        ),
+        "no-effect": Message(
+            "Row {row:number} ({enterprise:text}): the certificate has ended, or is in that state already.",
+            "第 {row:number} 行（{enterprise:text}）：证书已结束，或已处于该状态，此项变更不起作用。",
+            "Leave the row out: return it and split the plan, or take it out of the sheet.",
+            "请去掉该行：已立方案的退回该行并拆分方案，用表格的从表中删去。",
         ),
         "notice-short": Message(
             "The last day of the notice (until) is {until:day}, and it runs {days:number} days at least, the first and the last counted.",

@@ -187,7 +187,11 @@ class _ExampleDesk:
         data = self.registry.read(lambda view: [*view.of_kind("capability")])
         records = sorted(map(parse_any, data), key=lambda record: str(record.body.title), reverse=True)
         own = [record for record in records if record.body.issuer == CHONGQING]
-        usual = [record for record in own if str(record.body.title)[-4:].isdecimal()]
+        usual = [
+            record
+            for record in own
+            if str(record.body.title)[-4:].isdecimal() and record.body.valid_until > self.now
+        ]
         return [*{record.body.holder_code: record for record in usual}.values()][:7]
 
     def _issue(self) -> None:

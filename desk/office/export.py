@@ -11,8 +11,10 @@ from credentials.record import JsonObject, Record
 from desk.errors import DeskError
 from desk.office.desk import DeskView
 from desk.office.facts import (
+    check_effects,
     check_numbers,
     find_about,
+    find_stands,
     find_versions_before,
     load_stored,
     name_row,
@@ -44,6 +46,7 @@ def export_plan(desk: DeskView, digest: str, now: datetime, *, by: str | None = 
         raise DeskError(plan.answer.code, plan=digest, other=find_rival(plan.question))
     _check_rows(plan)
     check_numbers(desk, plan.stated, now)
+    check_effects(desk, plan.stated, plan.question.left, now)
     data = format_plan_to_sign(carry_plan(desk, plan, plans.people, now))
     last = load_exports(desk, [digest]).get(digest)
     if last is None or seconds(last) != seconds(now):  # one that was cut off is made again
@@ -90,8 +93,11 @@ def carry_plan(desk: DeskView, plan: OfficePlan, people: OfficePeople, now: date
         ],
         about=[
             record.value
-            for find in (find_about, find_versions_before)
-            for record in find(desk, stated.documents)
+            for record in (
+                *find_about(desk, stated.documents),
+                *find_stands(desk, stated.documents, now),
+                *find_versions_before(desk, stated.documents),
+            )
         ],
         stored=load_stored(desk, stated, plan.question.stored),
     )

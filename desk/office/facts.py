@@ -9,7 +9,7 @@ from credentials.documents.desk.carried import StatedPlan
 from credentials.documents.desk.list_notice import ListNotice
 from credentials.documents.desk.people import PEOPLE_TYPE, PeopleDocument
 from credentials.documents.key_list import KeyList
-from credentials.documents.status_event import StatusEvent
+from credentials.documents.status_event import StatusChange, StatusEvent, acts_from
 from credentials.kinds import find_kind, parse_any
 from credentials.record import Body, JsonObject, Record, read_body
 from credentials.times import day_of
@@ -22,13 +22,16 @@ from registry.admission.admission import admission_of
 from registry.admission.record_rows import by_id
 from registry.errors import RegistryError
 from registry.issuing.rules import numbers
+from registry.issuing.rules.next_event import check_state
 from registry.view.kept import KeptAnswers
+from verifier.checks.status import effective
 from verifier.desk.people import PeopleList
 from verifier.desk.plan import Plan
 from verifier.desk.reading.people import draft_people_list
 from verifier.desk.reading.plans import PlanContext, read_plan_facts
 
 _FACTS: KeptAnswers[tuple[Hashable, ...], Plan] = KeptAnswers()
+_ENDS = ("revoke", "supersede")
 _STORED: KeptAnswers[tuple[Hashable, ...], frozenset[int]] = KeptAnswers()
 """Answers by the digests of all that they follow from: a plan of a thousand rows takes half a second."""
 
@@ -78,6 +81,49 @@ def begins_people(stated: StatedPlan) -> bool:
 def find_about(desk: DeskView, documents: Sequence[JsonObject]) -> list[Record[Any]]:
     """Return the records here that events of a plan are about, or name as successors."""
     return [*_find_named(desk, _list_named(documents)).values()]
+
+
+def check_effects(desk: DeskView, stated: StatedPlan, rows: Iterable[int], now: datetime) -> None:
+    """Check that each change of these rows would change something; DeskError no-effect names the first."""
+    for row in find_idle(desk, stated, rows, now)[:1]:
+        (credential,) = _list_members([stated.documents[row]], "credential")
+        record = desk.view.changeable(desk.issuer, credential)
+        named = f"{record.body.holder} {record.body.title}" if record is not None else credential
+        raise DeskError("no-effect", row=row + 1, enterprise=named)
+
+
+def find_stands(desk: DeskView, documents: Sequence[JsonObject], now: datetime) -> list[Record[Any]]:
+    """Return of each certificate that documents change the event by which it stands, where one acts."""
+    found = []
+    for credential in _list_members(documents, "credential"):
+        events = desk.view.events(desk.issuer, credential)
+        acting = [event for event in events if event.counts and effective(event) <= now]
+        # an end stands whatever came after it
+        acting.sort(key=lambda event: (event.change.action in _ENDS, event.change.sequence))
+        found += [desk.view.event_record(event.digest) for event in acting[-1:]]
+    return found
+
+
+def find_idle(desk: DeskView, stated: StatedPlan, rows: Iterable[int], now: datetime) -> list[int]:
+    """Return the rows of a plan whose change, signed now, would leave its certificate as it is."""
+    bodies = {row: _read_body(stated.documents[row]) for row in rows}
+    changes = {row: body.credential_subject for row, body in bodies.items() if isinstance(body, StatusEvent)}
+    return sorted(row for row, change in changes.items() if _is_idle(desk, change, now))
+
+
+def _is_idle(desk: DeskView, change: StatusChange, now: datetime) -> bool:
+    record = desk.view.changeable(desk.issuer, change.credential)
+    if record is None:
+        return False
+    # a certificate past its term is renewed, and its past can still be annulled
+    is_over = isinstance(record.body, AssessmentCredential) and change.action != "supersede"
+    if is_over and record.body.valid_until <= acts_from(change.action, change.effective_from, now):
+        return True
+    try:
+        check_state(desk.view, desk.issuer, change, desk.view.events(desk.issuer, change.credential), now)
+    except RegistryError:
+        return True
+    return False
 
 
 def find_versions_before(desk: DeskView, documents: Sequence[JsonObject]) -> list[Record[Any]]:

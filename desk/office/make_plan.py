@@ -13,7 +13,7 @@ from credentials.times import format_time
 from credentials.unsigned import Unsigned
 from desk.errors import DeskError
 from desk.office.desk import DeskView
-from desk.office.facts import check_notices, check_numbers, find_draft, read_facts
+from desk.office.facts import check_effects, check_notices, check_numbers, find_draft, read_facts
 from desk.office.journal import add_journal
 from desk.office.people import find_people, party_of
 from desk.office.plans import OfficePlan, Plans
@@ -85,6 +85,7 @@ def add_plan(
     check_plan(plans, stated)
     check_numbers(desk, stated, now)
     check_notices(desk, stated, now)
+    check_effects(desk, stated, plans.ask(stated).left, now)
     draft = find_draft(stated, find_association_keys(party_of(desk)))
     refusal = refuse_list(draft) if draft is not None else None
     if refusal is not None:

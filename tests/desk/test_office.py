@@ -1,10 +1,12 @@
 """Plans and statements at the desk: kept, weighed, exported."""
 
 from functools import partial
+from typing import Any
 
 import pytest
 
 from credentials.documents.desk.carried import parse_plan_to_sign
+from credentials.times import format_time
 from desk.errors import DeskError
 from desk.office.export import export_plan
 from desk.office.plans import list_plans
@@ -51,6 +53,20 @@ def test_one_plan_for_one_credential(room: DeskRoom) -> None:
     with pytest.raises(DeskError) as caught:
         room.plan([room.suspension(record)])
     assert (caught.value.code, caught.value.facts["other"]) == ("other-plan-open", first.digest)
+
+
+def test_a_change_that_changes_nothing_is_not_planned_and_not_exported(room: DeskRoom) -> None:
+    ended, kept = room.issue_before(2)
+    late = room.suspension(kept)
+    plan = room.decide([room.suspension(ended)])
+    room.suspend_first(ended)
+    with pytest.raises(DeskError, match="no-effect"):
+        room.desk.write(partial(export_plan, digest=plan.digest, now=room.now))
+    change: Any = {**late["credentialSubject"], "effectiveFrom": format_time(kept.body.valid_until)}
+    with pytest.raises(DeskError) as caught:
+        room.plan([{**late, "credentialSubject": change}])
+    assert (caught.value.code, caught.value.facts["row"]) == ("no-effect", 1)
+    assert kept.body.title in str(caught.value.facts["enterprise"])
 
 
 def test_a_certificate_is_planned_by_its_notice(room: DeskRoom) -> None:

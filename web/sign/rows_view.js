@@ -1,6 +1,7 @@
 // The documents of the plan, each in a row of the table of its kind, with all its members folded. Every field is text.
 
 import { CAPABILITY } from '../credentials/documents/assessment.js';
+import { kindOf } from '../credentials/documents/status_event.js';
 import { dayOf, startOf } from '../credentials/times.js';
 import { formatEnd, formatMoment } from '../credentials/words/days.js';
 import { el } from '../page/dom.js';
@@ -8,7 +9,7 @@ import { comma, label, language, say } from '../page/words/sentences.js';
 import { isObject } from '../signing/json_profile.js';
 import { renderNotice } from './notice_view.js';
 import { renderTable } from './table.js';
-import { ACTIONS, MEMBERS, PERSON_ROLES, REASONS, RECORDS } from './texts.js';
+import { ACTIONS, MEMBERS, PERSON_ROLES, REASONS, RECORDS, STANDINGS } from './texts.js';
 
 /** @import { AssessmentBody } from '../credentials/documents/assessment.js' */
 /** @import { PeopleBody } from '../credentials/documents/desk/people.js' */
@@ -62,15 +63,15 @@ const TABLES = {
       ];
     },
   }),
-  events: ({ carried }) => {
-    const titles = new Map([...carried.about, ...carried.stated.documents].map((value) => [value.id, titleOf(value)]));
+  events: (opened) => {
+    const titles = new Map([...[...opened.read.about.credentials.values()].map(({ body }) => body), ...opened.carried.stated.documents].map((value) => [value.id, titleOf(value)]));
     return {
       heads: ['certificate', 'change', 'reason', 'effect'],
       cells: ({ body }) => {
         const { credential, action, reason, effectiveFrom, until } = /** @type {StatusEventBody} */ (body).credentialSubject;
         const from = formatMoment(effectiveFrom);
         return [
-          el('b', {}, titles.get(credential) ?? credential), label(ACTIONS, action), label(REASONS, reason),
+          [el('b', {}, titles.get(credential) ?? credential), ...standingOf(opened, credential)], label(ACTIONS, action), label(REASONS, reason),
           until === undefined ? from : say('effectUntil', { from, until: formatEnd(until) }),
         ];
       },
@@ -95,6 +96,25 @@ const TABLES = {
  * @param {string} id
  */
 const schemeName = ({ text }, id) => text?.schemes.find((scheme) => scheme.id === id)?.name[language()] ?? say('schemeCode', { id });
+
+/**
+ * Returns the state of a certificate as of the export, by the records in the file that the association signed.
+ * @param {Opened} opened
+ * @param {string} id
+ */
+function standingOf({ carried: { exported }, read: { about } }, id) {
+  const record = about.credentials.get(id)?.body;
+  if (record === undefined) return [];
+  const change = about.changes.get(id);
+  const isSuspended = change?.action === 'suspend' && (change.until === undefined || exported.seconds < change.until.seconds);
+  const state = change?.action === 'revoke' ? kindOf(change.reason)
+    : change?.action === 'supersede' ? 'superseded'
+    : record.validUntil.seconds <= exported.seconds ? 'expired'
+    : exported.seconds < record.validFrom.seconds ? 'not-yet-valid'
+    : isSuspended ? 'suspended' : 'active';
+  const tone = state === 'active' ? 'soft' : 'err';
+  return [el('br'), el('small', { class: tone, 'data-stands': state }, say('stands', { state: label(STANDINGS, state), day: formatEnd(record.validUntil) }))];
+}
 
 /**
  * Returns the title of a credential: enterprise and number.

@@ -47,6 +47,7 @@ from desk.web.forms import DeskForm, read_day, read_form
 from desk.web.pages import desk_page, download, go_to
 from desk.web.routes.making import FILE_BYTES, FILE_PARTS, keep_plan, list_faults
 from desk.web.sheets import plan_sheet
+from desk.web.shown.documents import tell_standing
 from desk.web.visits import DeskVisit, begin_act, begin_visit
 from registry import RegistryError
 from registry.issuing.issue import plan_assessments
@@ -294,6 +295,7 @@ async def _page(
         found=matches,
         is_cut=is_cut,
         preview=preview,
+        stands=partial(tell_standing, visit),
         fault=fault,
         at=str(fault.facts.get("name", "")) if isinstance(fault, DeskWebError) else "",
         faults=faults,

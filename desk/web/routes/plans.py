@@ -1,6 +1,6 @@
 """Plans: the list, one with all it is about, the files that carry it to a key holder."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from fastapi import APIRouter
@@ -16,7 +16,7 @@ from desk.errors import DeskError
 from desk.inbox.subjects import name_notice
 from desk.office.desk import DeskView
 from desk.office.export import carry_plan, export_plan
-from desk.office.facts import find_about
+from desk.office.facts import find_about, find_idle
 from desk.office.gates import find_held
 from desk.office.make_plan import add_plan, split_plan
 from desk.office.plans import OfficePlan, Plans, find_plan, list_plans, list_returned
@@ -54,6 +54,8 @@ class PlanLook(NamedTuple):
     refused: list[RefusedDocument]
     lists: list[ShownList]
     people: ShownPeople | None
+    idle: Mapping[int, str]
+    """Code of each row, not stored, whose change would change nothing."""
 
 
 @router.get("/plans", dependencies=costs(rows=2_000, kib=512, verifications=2_000))
@@ -95,7 +97,7 @@ async def show_one(request: Request, digest: str) -> Response:
         successor=looked.successor,
         stored={row + 1 for row in plan.question.stored} if plan.is_partly_stored else (),
         kept={row + 1: code for row, code in find_places(plan, looked.refused).items()},
-        held={row + 1: code for row, code in sorted(find_held(plan.question).items())},
+        held={row + 1: code for row, code in sorted({**looked.idle, **find_held(plan.question)}.items())},
     )
 
 
@@ -211,13 +213,16 @@ def _look(visit: DeskVisit, desk: DeskView, digest: str) -> PlanLook:
     shown = [show_list(visit, desk, document) for document in plan.stated.documents]
     lists = [entry for entry in shown if entry is not None]
     people = show_people_plan(visit, desk, plan, plans.people)
+    idle = {}
+    if plan.is_open:
+        idle = dict.fromkeys(find_idle(desk, plan.stated, plan.question.left, visit.now), "no-effect")
     if previous is None:
-        return PlanLook(plan, rows, None, [], successor, refused, lists, people)
+        return PlanLook(plan, rows, None, [], successor, refused, lists, people, idle)
     kept = {*plan.stated.plan.body.documents}
     names = previous.stated.plan.body.documents
     all_rows = _show_rows(visit, desk, previous.stated.documents)
     gone = [row for row, name in zip(all_rows, names, strict=True) if name not in kept]
-    return PlanLook(plan, rows, previous, gone, successor, refused, lists, people)
+    return PlanLook(plan, rows, previous, gone, successor, refused, lists, people, idle)
 
 
 def _show_rows(visit: DeskVisit, desk: DeskView, documents: Sequence[JsonObject]) -> list[ShownDocument]:

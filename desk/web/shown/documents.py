@@ -14,10 +14,11 @@ from credentials.documents.status_event import StatusEvent
 from credentials.errors import RecordError
 from credentials.kinds import ASSESSMENTS, find_kind
 from credentials.record import Body, JsonObject, Record, read_body
-from credentials.words.closed_lists import KINDS, REASONS, join_words, word_for
-from credentials.words.days import format_range
+from credentials.words.closed_lists import KINDS, REASONS, STANDINGS, join_words, word_for
+from credentials.words.days import format_end, format_range
 from desk.web.shown.lists import tell_list
 from desk.web.visits import DeskVisit
+from registry.lookup.standing import find_filed_standing
 from signing.errors import Lang
 
 _speak = speaker("desk")
@@ -27,6 +28,7 @@ class ShownDocument(NamedTuple):
     """A row: its place from 1, what it is about, and what it says in a few words.
 
     `heads` are the words above its parts, where they stand in columns; `holder` is an enterprise's code.
+    `stands` is the present state of the certificate that a row changes.
     """
 
     place: int
@@ -35,6 +37,7 @@ class ShownDocument(NamedTuple):
     parts: Sequence[str] = ()
     heads: Sequence[str] = ()
     holder: str = ""
+    stands: str = ""
 
     @property
     def says(self) -> str:
@@ -48,6 +51,13 @@ def show_documents(
     """Return the rows of a plan; `about` are the records, by id, that its events are about."""
     names = visit.visit.names if visit.visit.trusted is not None else None
     return [_show(visit, place, value, about, names) for place, value in enumerate(documents, 1)]
+
+
+def tell_standing(visit: DeskVisit, record: Record[Any]) -> str:
+    """Return the present state of a certificate by the records here, and its last good day."""
+    lang, standing = visit.visit.lang, find_filed_standing(record, visit.visit.trust, visit.now)
+    state, day = word_for(STANDINGS, standing.word, lang), format_end(record.body.valid_until)
+    return _speak("shared", lang)("stands", state=state, day=day)
 
 
 def count_certificates(documents: Sequence[JsonObject]) -> int:
@@ -91,6 +101,7 @@ def _show(
         change = body.credential_subject
         record = about.get(change.credential)
         holder = record.body if record is not None and isinstance(record.body, AssessmentCredential) else None
+        stands = tell_standing(visit, record) if record is not None and holder is not None and names else ""
         days = format_range(change.effective_from, change.until, lang)
         return ShownDocument(
             place,
@@ -99,6 +110,7 @@ def _show(
             [word_for_action(change, lang), word_for(REASONS, change.reason, lang), days],
             (say("says"), say("reasons"), say("days")),
             holder.holder_code if holder is not None else "",
+            stands,
         )
     if isinstance(body, ListNotice):
         return ShownDocument(place, body.title, "", [tell_list(visit, body)])

@@ -49,7 +49,7 @@ def check_change(
     grade-direction, successor-not-in-force, successor-circle.
     """
     events = view.events(issuer, change.credential)
-    _check_state(view, issuer, change, events, signed)
+    check_state(view, issuer, change, events, signed)
     expected = next_sequence(events)
     if change.sequence != expected:
         where = "credentialSubject.sequence"
@@ -99,9 +99,10 @@ def _called(view: RegistryView, issuer: str, credential: str) -> str:
     return record.body.title if record is not None else credential
 
 
-def _check_state(
+def check_state(
     view: RegistryView, issuer: str, change: StatusChange, events: Sequence[Event], signed: datetime
 ) -> None:
+    """Refuse a change that the state of its credential shuts out: the first codes of `check_change`."""
     at = acts_from(change.action, change.effective_from, signed)
     state = find_final(events, at)
     if state is not None:

@@ -50,6 +50,8 @@ def test_the_desk_stores_statements_and_signatures_of_the_page(tmp_path: Path) -
         carried.write_bytes(desk.post(f"{plan}/export", data={"version": version}).content)
         room.office.world.advance(minutes=1)
         holder.open(room.now, carried, tmp_path / "key.pem")
+        stands = holder.page.locator("#rows [data-stands]")
+        assert stands.evaluate_all("all => all.map(one => one.dataset.stands)") == ["active"] * 3
         holder.go()
         result = desk.post("/uploads", files={"file": ("signed.json", holder.save())})
         assert holder.errors == []

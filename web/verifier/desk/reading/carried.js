@@ -3,6 +3,7 @@
 
 import { readEach } from '../../../credentials/documents/desk/carried.js';
 import { methodOf } from '../../../credentials/documents/key_list.js';
+import { STATUS_EVENT } from '../../../credentials/documents/status_event.js';
 import { RecordError } from '../../../credentials/errors.js';
 import { readRecord } from '../../../credentials/record.js';
 import { checkSignature, parseProof } from '../../../signing/data_integrity.js';
@@ -17,6 +18,7 @@ import { readStatements } from './statements.js';
 /** @import { AssessmentBody } from '../../../credentials/documents/assessment.js' */
 /** @import { CarriedPlan, PlanAsSigned, PlanToSign } from '../../../credentials/documents/desk/carried.js' */
 /** @import { KeyList } from '../../../credentials/documents/key_list.js' */
+/** @import { Change, StatusEventBody } from '../../../credentials/documents/status_event.js' */
 /** @import { JsonObject } from '../../../credentials/record.js' */
 /** @import { Moment } from '../../../credentials/times.js' */
 /** @import { PlanQuestion } from '../decision.js' */
@@ -27,8 +29,9 @@ import { readStatements } from './statements.js';
 
 /**
  * The question of a carried plan; `faults`: the code of each statement whose proof fails, by digest; `party`: the
- * association by which it was read.
- * @typedef {{ question: PlanQuestion, faults: Map<string, StatementFault>, party: Party }} CarriedQuestion
+ * association by which it was read; `about`: the proven records before the plan, of each event its change by credential.
+ * @typedef {{ question: PlanQuestion, faults: Map<string, StatementFault>, party: Party, about: About }} CarriedQuestion
+ * @typedef {{ credentials: Map<string, ReadAssessment>, changes: Map<string, Change> }} About
  */
 
 /**
@@ -42,7 +45,8 @@ import { readStatements } from './statements.js';
  */
 export async function readCarried(carried, created, now) {
   const party = await readFileParty(carried);
-  const context = await readFileContext(carried, party);
+  const about = await readAbout('about' in carried ? carried.about : [], party);
+  const context = await readFileContext(carried, party, about);
   const { plan: document, documents, statements } = carried.stated;
   const plan = readPlanFacts(document, documents, context);
   const { proven, faults } = await readStatements(statements, carried.people);
@@ -53,7 +57,7 @@ export async function readCarried(carried, created, now) {
     plan, statements: proven, chain, created, now, previous, exported,
     others: [], gate: null, isOffline: exported !== null, stored: 'stored' in carried ? await readStored(carried, party) : [],
   };
-  return { question, faults, party };
+  return { question, faults, party, about };
 }
 
 /**
@@ -100,30 +104,32 @@ async function findRoot({ body, value, proof }) {
  * The records before the plan that the file has and a key of the association signed.
  * @param {CarriedPlan} carried
  * @param {Party} party
+ * @param {About} about
  * @returns {Promise<PlanContext>}
  */
-async function readFileContext(carried, party) {
-  const about = 'about' in carried ? /** @type {PlanToSign} */ (carried).about : [];
-  const { people, agreement } = carried;
-  return { credentials: await readAbout(about, party), keyList: party.newestKeyList.body, people, agreement: await findText(agreement, party) };
+async function readFileContext({ people, agreement }, party, { credentials }) {
+  return { credentials, keyList: party.newestKeyList.body, people, agreement: await findText(agreement, party) };
 }
 
 /**
- * The credentials that a key of the association signed before it was compromised, by id.
+ * The credentials and events that a key of the association signed before it was compromised.
  * @param {JsonObject[]} values
  * @param {Party} party
+ * @returns {Promise<About>}
  */
 async function readAbout(values, party) {
-  /** @type {Map<string, ReadAssessment>} */
-  const found = new Map();
+  const credentials = new Map();
+  const changes = new Map();
   for (const { value, kind, body, proof, created } of readEach('about', values, (item) => readRecord(item, findEarlier(item)))) {
     const key = party.keys.get(proof.verificationMethod);
-    if (key?.method.use !== 'assessment' || body.issuer !== party.issuer || !isAssessment(kind)) continue;
+    if (key?.method.use !== 'assessment' || body.issuer !== party.issuer || (!isAssessment(kind) && kind !== STATUS_EVENT.kind)) continue;
     const stands = key.stand === null || created.seconds < key.stand.since.seconds;
-    const assessment = /** @type {AssessmentBody} */ (/** @type {unknown} */ (body));
-    if (stands && (await checkSignature(value, proof, key.public))) found.set(assessment.id, { kind, body: assessment });
+    if (!stands || !(await checkSignature(value, proof, key.public))) continue;
+    const { id, credentialSubject: change } = /** @type {AssessmentBody & StatusEventBody} */ (/** @type {unknown} */ (body));
+    if (isAssessment(kind)) credentials.set(id, { kind, body });
+    else changes.set(change.credential, change);
   }
-  return found;
+  return { credentials, changes };
 }
 
 /**

@@ -38,13 +38,13 @@ const TYPES = new Map(
 );
 
 /**
- * How a record that an event is about is read, or a version of a notice; RecordError for any other.
+ * How a record that an event is about is read, an event, or a version of a notice; RecordError for any other.
  * @param {JsonObject} value
  */
 export function findEarlier(value) {
   const { kind, checks } = findKind(value);
   const type = TYPES.get(kind);
-  if (type === undefined || (!checks.includes('status') && kind !== 'list-notice')) throw new RecordError('kind-unexpected', 'type', { found: kind, expected: 'credential' });
+  if (type === undefined || (!checks.includes('status') && kind !== 'list-notice' && kind !== STATUS_EVENT.kind)) throw new RecordError('kind-unexpected', 'type', { found: kind, expected: 'credential' });
   return /** @type {import('../../../credentials/record.js').RecordType<{ issuer: string }>} */ (type);
 }
 
