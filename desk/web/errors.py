@@ -137,8 +137,15 @@ class DeskWebError(SpokenError):
             "Sign in by passkey, or make the code in the terminal: huren desk people invite.",
             "请用通行密钥登录，或在终端生成邀请码：huren desk people invite。"),
         "none-ticked": Message(
-            "There is nothing to write about: tick 1 to {most:number} that are due.", "没有可发函的证书：请勾选 1 至 {most:number} 份即将到期或逾期的证书。",
-            "Go back and tick rows of the list.", "请返回并在名单中勾选。"),
+            "No certificate is ticked.", "没有勾选证书。",
+            "Tick rows of the list, or the whole list.", "请在名单中勾选，或勾选“本名单全选”。"),
+        "none-asked": Message(
+            "There is nobody to write to: at most {most:number} certificates that are due or overdue, without a result.",
+            "所选证书均无须发函：可发函的为即将到期或逾期且尚无结果的证书，每次至多 {most:number} 份。",
+            "Tick other rows of the list.", "请改选名单中的证书。"),
+        "none-filled": Message(
+            "The sheet has no result: no row has a day or a result in it.", "表中没有填写结果：各行的监督日期与结果均为空。",
+            "Fill in what was examined; rows left empty stay as they are.", "请填写已检查的各行；留空的行不作登记，状态不变。"),
         "no-end-yet": Message(
             "The suspension of {number:text} has no last day, so there is nothing to extend.", "编号 {number:text} 的暂停未定末日，无需延长。",
             "Reinstate it, or end it.", "可以恢复或终止。"),

@@ -41,13 +41,13 @@ from desk.web.care.effects import (
     tell_sentence,
 )
 from desk.web.care.kinds import DOWNGRADE, KINDS
-from desk.web.care.letters import LetterBody, set_letters, tell_change
 from desk.web.errors import DeskWebError
 from desk.web.forms import DeskForm, read_day, read_form
 from desk.web.pages import desk_page, download, go_to
 from desk.web.routes.making import FILE_BYTES, FILE_PARTS, keep_plan, list_faults
 from desk.web.sheets import plan_sheet
 from desk.web.shown.documents import tell_standing
+from desk.web.shown.letters import LetterBody, set_letters, tell_change
 from desk.web.visits import DeskVisit, begin_act, begin_visit
 from registry import RegistryError
 from registry.issuing.issue import plan_assessments
@@ -98,7 +98,12 @@ async def get_letters(request: Request) -> Response:
 
     def write(desk: DeskView) -> list[LetterBody]:
         return [
-            tell_change(one, one.told, find_setting(desk, "answerDays", one.record.body.scheme))
+            tell_change(
+                one.record.body,
+                one.told,
+                find_setting(desk, "answerDays", one.record.body.scheme),
+                day_of(visit.now),
+            )
             for one in hold(desk, visit, ids)
             if one.told is not None
         ]

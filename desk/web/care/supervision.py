@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
 from fastapi import APIRouter
@@ -38,11 +38,11 @@ from desk.supervision.judge import (
 )
 from desk.supervision.sheet import RESULTS_SHEET, check_results, write_results_sheet
 from desk.web.care.drafts import plan_drafts
-from desk.web.care.letters import ask_for_material, set_letters
 from desk.web.errors import DeskWebError
 from desk.web.forms import FORM_PARTS, DeskForm, read_day, read_form
 from desk.web.pages import desk_page, download, go_to
 from desk.web.routes.making import FILE_BYTES, FILE_PARTS, CellFault, keep_plan, list_faults
+from desk.web.shown.letters import ask_for_material, set_letters
 from desk.web.visits import DeskVisit, begin_act, begin_visit
 from registry.lookup.printable import check_printable, find_paper
 from signing.errors import HurenError, Lang
@@ -51,6 +51,8 @@ router = APIRouter()
 
 _SHOWN = 200
 _MOST_LETTERS = 500
+_LONGEST = timedelta(days=60)
+"""A letter is noted within this time."""
 _MONTHS = 6
 """Length of a suspension, in months, where nobody says otherwise."""
 _OVERDUE: Final = "annual-check-overdue"
@@ -117,26 +119,47 @@ def _tell_passes(say: Say, care: Care, joint: str) -> str:
 
 @router.post("/supervision/letters", dependencies=costs(rows=20_000, kib=8_192, parts=FORM_PARTS))
 async def make_letters(request: Request) -> Response:
-    """Return the letters about what is ticked, or about all of a list, and note them."""
+    """Return the letters about what is ticked, or about all of a list; note nothing."""
     visit = await begin_act(request)
-    chosen = _chosen_of(await read_form(request))
-
-    def note(desk: DeskView) -> CareLook:
-        cares = [care for care in list_cares(desk, visit.now) if care.may_be_asked]
-        look = _look(desk, cares, _filter_of(visit), chosen)
-        if not 0 < len(look.cares) <= _MOST_LETTERS:
-            raise DeskWebError("none-ticked", most=_MOST_LETTERS)
-        added = [CareAdded(care.credential.id, LETTER, care.today) for care in look.cares]
-        add_acts(desk, added, visit.now, by=visit.me.id)
-        return look
-
+    form = await read_form(request)
     try:
-        look = await visit.write(note)
+        look = await visit.read(lambda desk: _find_asked(desk, visit, form))
     except DeskWebError as error:
-        return await _page(visit, error)
+        return await _page(visit, error, typed=form)
     letters = [ask_for_material(care, look.names[care.credential.id]) for care in look.cares]
     data = await run_in_threadpool(set_letters, visit, "supervision", letters)
     return download(data, "letters.pdf", "application/pdf")
+
+
+@router.post("/supervision/sent", dependencies=costs(rows=20_000, parts=FORM_PARTS))
+async def note_letters(request: Request) -> Response:
+    """Note on which day letters about what is ticked, or about all of a list, were sent."""
+    visit = await begin_act(request)
+    form = await read_form(request)
+
+    def note(desk: DeskView) -> int:
+        cares = _find_asked(desk, visit, form).cares
+        day, today = read_day(form.text("sent"), "sent"), day_of(visit.now)
+        if day is None or not today - _LONGEST <= day <= today:
+            raise DeskWebError("field-value", name="发函日期 sent")
+        added = [CareAdded(care.credential.id, LETTER, day) for care in cares]
+        return add_acts(desk, added, visit.now, by=visit.me.id)
+
+    try:
+        count = await visit.write(note)
+    except DeskWebError as error:
+        return await _page(visit, error, typed=form)
+    return go_to(visit, "/supervision", list=_filter_of(visit), sent=str(count))
+
+
+def _find_asked(desk: DeskView, visit: DeskVisit, form: DeskForm) -> CareLook:
+    """Return what is ticked and may be asked for its material; DeskWebError none-ticked, none-asked."""
+    chosen = _chosen_of(form)
+    cares = [care for care in list_cares(desk, visit.now) if care.may_be_asked]
+    look = _look(desk, cares, _filter_of(visit), chosen)
+    if not look.cares or len(look.cares) > _MOST_LETTERS:
+        raise DeskWebError("none-asked", most=_MOST_LETTERS)
+    return look
 
 
 @router.post("/supervision/results", dependencies=costs(rows=40_000, parts=FILE_PARTS))
@@ -151,12 +174,17 @@ async def note_results(request: Request) -> Response:
 
     def note(desk: DeskView) -> tuple[list[RowError], int]:
         rows = [*check_results(sheet, list_cares(desk, visit.now), visit.now)]
+        if not rows:
+            raise DeskWebError("none-filled")
         errors = [error for row in rows for error in row.errors]
         # all rows or none: after half a sheet nobody would know which rows are missing
         added = [row.draft for row in rows if row.draft is not None]
         return errors, 0 if errors else add_acts(desk, added, visit.now, by=visit.me.id)
 
-    errors, count = await visit.write(note)
+    try:
+        errors, count = await visit.write(note)
+    except DeskWebError as error:
+        return await _page(visit, error)
     if errors:
         return await _page(visit, faults=list_faults(errors, RESULTS_SHEET, visit.visit.lang))
     return go_to(visit, "/supervision", noted=str(count))
@@ -170,7 +198,7 @@ async def plan_suspensions(request: Request) -> Response:
     try:
         return await _suspend(visit, form)
     except HurenError as error:
-        return await _page(visit, error)
+        return await _page(visit, error, typed=form)
 
 
 async def _suspend(visit: DeskVisit, form: DeskForm) -> Response:
@@ -227,8 +255,12 @@ def _filter_of(visit: DeskVisit) -> str:
 
 
 def _chosen_of(form: DeskForm) -> Sequence[str] | None:
-    """Return the ids that are ticked; None for `all`."""
-    return None if form.text("all") else form.all("credential")
+    """Return the ids that are ticked; None for `all`; DeskWebError none-ticked."""
+    if form.text("all"):
+        return None
+    if not form.all("credential"):
+        raise DeskWebError("none-ticked")
+    return form.all("credential")
 
 
 def _read_until(form: DeskForm, now: datetime) -> date:
@@ -240,7 +272,10 @@ def _read_until(form: DeskForm, now: datetime) -> date:
 
 
 async def _page(
-    visit: DeskVisit, fault: HurenError | None = None, faults: Sequence[CellFault] = ()
+    visit: DeskVisit,
+    fault: HurenError | None = None,
+    faults: Sequence[CellFault] = (),
+    typed: DeskForm | None = None,
 ) -> Response:
     wanted = _filter_of(visit)
 
@@ -268,8 +303,10 @@ async def _page(
         coming=sorted(coming.items())[:3],
         faults=faults,
         most=_SHOWN,
+        today=day_of(visit.now),
         until=day_of(add_months(visit.now, _MONTHS)),
+        given=typed or DeskForm({}),
         reason=lambda code: word_for(REASON_WORDS, code, visit.visit.lang),
         reasons=[_OVERDUE, *(code for code in REASONS["suspend"] if code != _OVERDUE)],
-        noted=visit.visit.request.query_params.get("noted", ""),
+        asked=visit.visit.request.query_params,
     )

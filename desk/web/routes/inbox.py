@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -29,7 +30,8 @@ from desk.inbox.subjects import AskedSubject, SubjectChoice, find_subject, list_
 from desk.office.desk import DeskView
 from desk.web.errors import DeskWebError
 from desk.web.forms import FORM_PARTS, DeskForm, read_day, read_form
-from desk.web.pages import desk_page, go_to
+from desk.web.pages import desk_page, download, go_to
+from desk.web.shown.letters import set_letters, tell_answer
 from desk.web.visits import DeskVisit, begin_act, begin_visit
 from verifier.desk.reading.objections import ACCEPT, ANSWER, REFUSE
 
@@ -157,6 +159,17 @@ async def show_checklist(request: Request, entry: str) -> Response:
     if scheme is None:
         raise DeskError("entry-unknown", entry=entry)
     return desk_page(visit, "checklist", entry=kept, scheme=scheme)
+
+
+@router.get("/inbox/{entry}/letter", dependencies=costs(rows=20, kib=512))
+async def get_letter(request: Request, entry: str) -> Response:
+    """Return the letter that tells the sender of a closed entry what came of it."""
+    visit = await begin_visit(request)
+    kept = await visit.read(lambda desk: find_entry(desk, entry))
+    if kept.is_open:
+        raise DeskError("entry-closed")
+    data = await run_in_threadpool(set_letters, visit, "entry", [tell_answer(kept, day_of(visit.now))])
+    return download(data, "letter.pdf", "application/pdf")
 
 
 @router.post("/inbox/{entry}", dependencies=costs(rows=20, parts=FORM_PARTS))

@@ -46,10 +46,21 @@ def test_what_lapsed_or_failed_becomes_one_plan_to_suspend(site: DeskSite) -> No
     until = f"{day_of(room.now) + timedelta(days=60)}"
     letters = browser.post("/supervision/letters?list=overdue", data={"all": "1"})
     assert (letters.status_code, letters.content[:5]) == (200, b"%PDF-")
+    assert cares(room)[late.body.id].letters == [], "a letter that was made is not sent yet"
+    nothing = [
+        browser.post(f"/supervision/{act}", data={"all": ""}).text for act in ("letters", "sent", "suspend")
+    ]
+    assert all("No certificate is ticked" in text for text in nothing)
+    day = day_of(room.now) - timedelta(days=1)
+    sent = browser.post("/supervision/sent?list=overdue", data={"all": "1", "sent": f"{day}"})
+    assert "sent=1" in sent.headers["location"], sent.text
     assert "<bdi>letters " in browser.get("/journal").text
     with pypdfium2.PdfDocument(letters.content) as paper:
-        assert "The grace ended on" in " ".join(paper[0].get_textpage().get_text_range().split())
-    assert cares(room)[late.body.id].letters == [day_of(room.now)]
+        text = " ".join(paper[0].get_textpage().get_text_range().split())
+    assert "The grace ended on" in text
+    assert f"by {day_of(room.now) + timedelta(days=10)}" in text
+    assert "Contact: " in text
+    assert cares(room)[late.body.id].letters == [day]
     assert cares(room)[bad.body.id].letters == [], "its result has come"
     assert (
         "field-value"
@@ -89,6 +100,10 @@ def test_a_sheet_of_results_is_noted_whole_or_not_at_all(site: DeskSite) -> None
     )
     assert done.headers["location"] == "/supervision?noted=1"
     assert cares(room)[one.body.id].passed == day_of(room.now)
+    for line_, told in ((line, "had been noted before"), (empty, "The sheet has no result")):
+        same = browser.post("/supervision/results", files={"sheet": ("r.csv", f"{head}\n{line_}".encode())})
+        page = same if same.status_code != 303 else browser.get(same.headers["location"])
+        assert told in page.text
     again = browser.get(f"/supervision/reprint/{one.body.id}")
     with pypdfium2.PdfDocument(again.content) as paper:
         assert f"{day} 合格" in paper[0].get_textpage().get_text_range()
@@ -247,7 +262,8 @@ def test_a_suspension_on_record_has_a_letter_to_its_enterprise(site: DeskSite) -
         text = "".join(paper[0].get_textpage().get_text_range().split())
     assert f"{record.body.title}号证书" in text
     assert "未按期通过年度监督" in text
-    assert "可书面提出" in text
+    assert f"请于{day_of(room.now) + timedelta(days=10)}（含当日）前书面提出" in text
+    assert "联系方式：" in text
 
 
 def test_a_downgrade_makes_a_lower_certificate_in_its_place(site: DeskSite) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from sqlalchemy import select
 
@@ -54,6 +55,7 @@ def test_an_objection_is_kept_sorted_and_answered_by_people(door: Door) -> None:
     stale = chair.post(path, data={"act": "accept", "version": version})
     assert (stale.status_code, "form-stale" in stale.text) == (409, True)
     version = hidden(chair.get(path), "version")
+    assert chair.get(f"{path}/letter").status_code == 422, "it has no answer yet"
     without = chair.post(path, data={"act": "answer", "version": version, "result": "upheld"})
     assert without.status_code == 422
     given = {"act": "answer", "version": version, "result": "upheld", "reasons": "核实属实"}
@@ -65,6 +67,9 @@ def test_an_objection_is_kept_sorted_and_answered_by_people(door: Door) -> None:
     version = hidden(clerk.get(path), "version")
     assert clerk.post(path, data={**given, "version": version}).status_code == 303
     assert [one.state for one in door.entries] == ["answered"]
+    with pypdfium2.PdfDocument(clerk.get(f"{path}/letter").content) as paper:
+        text = "".join(paper[0].get_textpage().get_text_range().split())
+    assert all(words in text for words in ("答复函", "结论：异议成立", "理由：核实属实", entry.body.by.name))
     assert OPEN not in clerk.get("/").text
     journal = clerk.get("/journal").text
     assert (entry.id in journal, f"<bdi>{door.certificate.body.holder}" in journal) == (False, True)
