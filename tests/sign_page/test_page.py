@@ -119,8 +119,9 @@ def test_axe_and_a_ruler_find_nothing(
 @pytest.mark.javascript
 @pytest.mark.browser
 def test_rows_words_and_statements_are_printed_whole(desk: Desk, holder: KeyHolder) -> None:
-    holder.open(desk.office.now, desk.export(desk.decide(desk.issue(40))))
+    holder.open(desk.office.now, desk.export(desk.decide(desk.issue(40))), mode="")
     page = holder.page
+    assert page.locator("[data-mode=sign][aria-current=page]").count() == 1, "the plan is decided"
     page.emulate_media(media="print")
     for selector, count in (("#rows tbody tr", 40), (".words > *", 8), ("#plan .lines > li", 2)):
         assert page.locator(f"{selector} >> visible=true").count() == count

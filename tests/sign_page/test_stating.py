@@ -49,7 +49,7 @@ def test_an_approval_completes_the_plan_and_names_what_was_stated_before(
 def test_the_first_person_meets_no_refusal(desk: Desk, holder: KeyHolder) -> None:
     """A plan without statements is open for them: nothing is wrong with it yet."""
     path = desk.export(desk.decide(desk.issue(), ""))
-    holder.open(desk.office.now, path, desk.key("clerk"), mode="state")
+    holder.open(desk.office.now, path, desk.key("clerk"), mode="")
     assert holder.answer == "no-maker"
     assert "可以表态，尚不能签署" in holder.page.locator("#answer").inner_text()
     assert holder.page.locator("#plan .mark.no").count() == 0

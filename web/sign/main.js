@@ -20,6 +20,8 @@ import { USES, takeTexts } from './texts.js';
 /** @import { KeyFile, Opened } from './opened.js' */
 
 const MODES = ['sign', 'state'];
+/** Codes that statements end. */
+const UNDECIDED = ['no-maker', 'too-few', 'chair-missing', 'returned'];
 
 /** @type {Opened | null} */
 let opened = null;
@@ -29,7 +31,8 @@ let key = null;
 const now = () => new Moment(Math.floor(Date.now() / 1000), CHINA);
 /** The version as typed; Chinese input methods write wide digits. */
 const typedVersion = () => part('version').value.normalize('NFKC').trim();
-const modeNow = () => MODES.find((name) => location.hash === `#${name}`) ?? 'sign';
+/** The mode chosen; until then the one that the plan waits for. */
+const modeNow = () => MODES.find((name) => location.hash === `#${name}`) ?? (opened !== null && UNDECIDED.includes(`${judgeNow(opened, now()).code}`) ? 'state' : 'sign');
 
 export async function start() {
   const words = Promise.all([loadSentences('sign/sentences.json'), loadTable('texts/desk.json').then(takeTexts), loadPinWords()]).then(() => true, () => false);
@@ -144,8 +147,11 @@ function check() {
   if (version === null) return say('versionNone');
   const typed = typedVersion();
   if (typed === '') return say('needVersion');
-  return typed === `${version}` ? null : say('versionOther', { version });
+  return typed === `${version}` ? null : sayOther(version);
 }
+
+/** @param {number} version of the file, which is not the one typed */
+const sayOther = (version) => say(Number(typedVersion()) < version ? 'versionNewer' : 'versionOther', { version });
 
 function renderAll() {
   renderFiles();
@@ -193,7 +199,7 @@ function renderVersion() {
   const typed = typedVersion();
   const isSame = typed === `${people?.version}`;
   const isEarly = opened !== null && isBeforeExport(opened.carried, now()); // the plan names the clock
-  const told = people === null ? (opened === null || isEarly ? null : say('versionNone')) : isSame ? say('versionSame') : say('versionOther', { version: people.version });
+  const told = people === null ? (opened === null || isEarly ? null : say('versionNone')) : isSame ? say('versionSame') : sayOther(people.version);
   const isSilent = told === null || (people !== null && typed === '');
   part('version-told').replaceChildren(...(isSilent ? [] : [el('span', { class: `mark ${isSame ? 'ok' : 'no'}` }, icon(isSame ? 'ok' : 'no'), told)]));
 }

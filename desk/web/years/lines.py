@@ -18,6 +18,8 @@ from desk.inbox.entries import find_entry
 from desk.office.desk import DeskView
 from desk.office.facts import find_about
 from desk.office.journal import DeskAct, list_journal
+from desk.office.people import find_people
+from desk.office.settings import SCHEME_SETTINGS
 from desk.office.stored import load_plans
 from desk.supervision.judge import LETTER
 from desk.supervision.sheet import RESULT_WORDS
@@ -29,10 +31,12 @@ from verifier.desk.words import STATED
 
 SIGNED, STATEMENT, NOTED = "signed", "statement", "noted"
 """Proofs of a line: a signed record, a signed statement, a note of this machine alone."""
-DECISIONS = "decisions"
+DECISIONS, LOGINS = "decisions", "logins"
 _DECIDING = (*STATED, "plan", "emergency")
+_LOGINS = ("login", "login-failed")
 _DIGEST = 64
 _NAMED = 3
+_SHORT = 60
 
 
 class DeskJournalLine(NamedTuple):
@@ -59,12 +63,14 @@ def find_source(
 ) -> JournalSource:
     """Return what happened in a period; of one person, with the signatures by the keys in their hands.
 
-    `only` DECISIONS leaves out all but plans and statements.
+    `only` DECISIONS leaves out all but plans and statements, LOGINS all but sign-ins, None those alone.
     """
     desk = visit.service.desk
     acts = desk.read(lambda view: list_journal(view, since=period.since, until=period.until, person=person))
-    if only == DECISIONS:
-        return JournalSource([act for act in acts if act.act in _DECIDING], [])
+    if only in (DECISIONS, LOGINS):
+        kept = _DECIDING if only == DECISIONS else _LOGINS
+        return JournalSource([act for act in acts if act.act in kept], [])
+    acts = [act for act in acts if act.act not in _LOGINS]
     listed = visit.find_listed(person) if person is not None else None
     # a signature names a key and no person: who holds which key stands in the list in force
     keys = {*(listed.holds or ())} if listed is not None else set()
@@ -146,7 +152,26 @@ def _name_subject(act: DeskAct, visit: DeskVisit, desk: DeskView) -> str:
         return join_words(names, visit.visit.lang)
     if act.act.startswith("inbox-"):
         return _name_entry(desk, act.subject)
-    return act.subject
+    if act.act == "setting":
+        return _name_setting(act, visit)
+    if act.act == "people":
+        record = find_people(desk).lists.get(act.subject)
+        version = record.body.version if record is not None else act.subject[:12]
+        return speaker("desk")("plan", visit.visit.lang)("people_version", version=version)
+    # of a person, or of a plan whose rows are gone
+    return visit.name_of(act.subject)[:_SHORT]
+
+
+def _name_setting(act: DeskAct, visit: DeskVisit) -> str:
+    """Return which setting of which scheme was changed, from what to what."""
+    lang, (name, _, scheme) = visit.visit.lang, act.subject.partition("/")
+    if name not in SCHEME_SETTINGS:
+        return act.subject
+    say, setting = speaker("desk")("journal", lang), speaker("desk")("settings", lang)(f"set_{name}")
+    if visit.visit.trusted is not None:
+        scheme = visit.visit.names.scheme(scheme)
+    before, after = act.data["before"], act.data["after"]
+    return say("setting_changed", scheme=scheme, setting=setting, before=before, after=after)
 
 
 def _name_entry(desk: DeskView, id_: str) -> str:

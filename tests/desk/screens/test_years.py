@@ -67,6 +67,8 @@ def test_the_journal_is_narrowed_by_person_enterprise_and_period(browser: TestCl
     assert len(about) < len(rows_of(browser))
     decided = {row[2].partition(":")[0] for row in rows_of(browser, only="decisions")}
     assert "stated" in decided <= {"stated", "made a plan"}
+    logins = {row[2] for row in rows_of(browser, only="logins")}
+    assert ("signed in" in logins, logins & {row[2] for row in rows_of(browser)}) == (True, set())
     assert rows_of(browser, since="2020-01-01", until="2020-12-31") == []
     assert browser.get("/journal", params={"since": "2026-05-02", "until": "2026-05-01"}).status_code == 422
     assert browser.get("/journal", params={"since": "soon"}).status_code == 422
