@@ -10,7 +10,7 @@ from typing import NamedTuple
 from carriers.spreadsheet import CheckedRow, Sheet, check_rows, read_sheet
 from carriers.spreadsheet.formats.cells import Cell
 from credentials.documents.agreement import AgreementText
-from credentials.documents.desk.list_notice import ListNotice
+from credentials.documents.desk.list_notice import ListItem, ListNotice
 from credentials.drafting.draft import AssessmentDraft
 from credentials.record import JsonObject
 from credentials.times import day_of, start_of
@@ -82,17 +82,6 @@ class BatchStage(NamedTuple):
     def published(self) -> int:
         """How many certificates the newest publication covers."""
         return sum(certificate.position < self.covered for certificate in self.certificates)
-
-    @property
-    def withdrawn(self) -> frozenset[tuple[str, str | None]]:
-        """Codes and categories that the newest version of the notice withdraws."""
-        items = self.notice.newest.body.credential_subject.items if self.notice is not None else ()
-        return frozenset(
-            (item.unified_social_credit_code, category)
-            for item in items
-            if item.withdrawn
-            for category in item.categories
-        )
 
     def list_done(self, now: datetime, *, is_good: bool, is_left: bool) -> Mapping[str, bool]:
         """Return which steps are done, in order; `is_left` where a row is in no plan."""
@@ -186,9 +175,14 @@ def find_standings(sheet: BatchSheet, stage: BatchStage) -> Mapping[int, str]:
                 planned[_number_of(document)] = "stored"
             elif plan.is_open:
                 planned.setdefault(_number_of(document), "planned")
+    items = _list_items(stage)
     return {
         row.number: planned.get(row.draft.certificate_number)
-        or ("withdrawn" if _is_withdrawn(row.draft, stage) else "left")
+        or (
+            "withdrawn"
+            if _is_withdrawn(row.draft, items.get(row.draft.unified_social_credit_code, ()))
+            else "left"
+        )
         for row in sheet.rows
         if row.draft is not None
     }
@@ -267,6 +261,15 @@ def _number_of(document: JsonObject) -> str:
     return str(assessment.get("certificateNumber", "")) if isinstance(assessment, dict) else ""
 
 
-def _is_withdrawn(draft: AssessmentDraft, stage: BatchStage) -> bool:
-    code = draft.unified_social_credit_code
-    return any((code, category) in stage.withdrawn for category in draft.category or (None,))
+def _list_items(stage: BatchStage) -> Mapping[str, Sequence[ListItem]]:
+    """Return the items of the newest version of the notice by enterprise."""
+    items: dict[str, list[ListItem]] = {}
+    for item in stage.notice.newest.body.credential_subject.items if stage.notice is not None else ():
+        items.setdefault(item.unified_social_credit_code, []).append(item)
+    return items
+
+
+def _is_withdrawn(draft: AssessmentDraft, items: Sequence[ListItem]) -> bool:
+    about = [item for item in items if {*item.categories} & {*(draft.category or (None,))}]
+    same = [item for item in about if item.grade == draft.grade]
+    return any(item.withdrawn for item in same or about)

@@ -73,6 +73,15 @@ def test_categories_of_one_item_may_be_issued_apart_and_those_of_two_not_togethe
     assert matched(first, [credential(categories=(0, 2))], admitted(first))[1].items == {}
 
 
+def test_two_grades_of_one_category_have_an_item_each_and_none_keeps_what_the_other_withdraws() -> None:
+    first = notice(item(grade=0), item(grade=1))
+    both = [credential(grade=0), credential(grade=1)]
+    assert matched(first, both, admitted(first))[1].items == {0: 0, 1: 1}
+    for place in (0, 1):
+        second = notice(before=first, **{f"items__{place}__withdrawn": True})
+        assert gate_of(first, both, admitted(first), admitted(second)).versions[-1].unmatched == {place}
+
+
 def test_another_scheme_and_another_association_are_other_notices() -> None:
     first = notice(item(), scheme="cq-pollution-control")
     assert judge(gate_of(first, [credential()], admitted(first)), LATE) == {0: "item-missing"}
@@ -194,19 +203,20 @@ def slow(versions: list[Told], row: tuple[int, int, int], days: int, moment: dat
         return "item-missing"
     newest, (who, category, grade) = here[-1], row
     places = [place for place, one in enumerate(LISTED) if one[:2] == (who, category) and grade >= one[2]]
-    if not [place for place in places if place not in newest.withdrawn]:
+    nearest = max(places, key=lambda place: LISTED[place][2], default=None)
+    if nearest is None or nearest in newest.withdrawn:
         return "item-missing"
     ends = TODAY + newest.until * DAY, TODAY + (versions[0].day + days - 1) * DAY
     return "notice-open" if day <= max(ends) else None
 
 
-LISTED = [(0, 0, 1), (1, 1, 0), (0, 2, 2)]
+LISTED = [(0, 0, 1), (1, 1, 0), (0, 2, 2), (0, 0, 2)]
 ROWS = [(who, category, grade) for who in range(2) for category in range(3) for grade in range(3)]
 DOCUMENTS = {row: credential(row[0], (row[1],), row[2]) for row in ROWS}
 STEPS = st.tuples(
     st.integers(0, 4),
     st.integers(0, 5),
-    st.frozensets(st.integers(0, 2)),
+    st.frozensets(st.integers(0, 3)),
     st.sampled_from([*FORGED, ""]),
 )
 

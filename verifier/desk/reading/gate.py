@@ -147,7 +147,10 @@ def _find_credential(
 
 
 class _ItemMatcher:
-    """Finds the item of a credential: same code, scheme and name, categories within, grade no higher."""
+    """Finds the item of a credential: same code, scheme and name, categories within, grade no higher.
+
+    Of several the one whose grade is nearest: a higher item keeps nothing that its own withdraws.
+    """
 
     def __init__(self, notice: ListNotice, before: PlanContext) -> None:
         self._notice = notice
@@ -159,12 +162,17 @@ class _ItemMatcher:
             self._places.setdefault(item.unified_social_credit_code, []).append(place)
 
     def find(self, credential: AssessmentCredential) -> int | None:
-        """Return the place of the item; an enterprise has each category in one item only."""
+        """Return the place of the item."""
         subject = self._notice.credential_subject
         if credential.issuer != self._notice.issuer or credential.scheme != subject.scheme:
             return None
         places = self._places.get(credential.holder_code, ())
-        return next((place for place in places if self._fits(subject.items[place], credential)), None)
+        fitting = [place for place in places if self._fits(subject.items[place], credential)]
+        return max(fitting, key=lambda place: self._rank(subject.items[place].grade), default=None)
+
+    def _rank(self, grade: str) -> int:
+        """Return the place of a grade, best first; one that the agreement lacks fits itself alone."""
+        return self._grades.index(grade) if grade in self._grades else 0
 
     def _fits(self, item: ListItem, credential: AssessmentCredential) -> bool:
         is_same = item.legal_name == credential.holder and {*credential.categories} <= {*item.categories}
