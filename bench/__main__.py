@@ -4,6 +4,7 @@ import sys
 
 from bench.browser.verdict import bench_page
 from bench.equals.million import bench_million
+from bench.equals.objects import bench_objects
 from bench.equals.publishing import bench_publish
 from bench.equals.syncing import bench_sync
 from bench.machine import describe_machine
@@ -38,6 +39,7 @@ BENCHES: dict[str, Bench] = {
     "audit": bench_audit,
     "api": bench_api,
     "publish": bench_publish,
+    "objects": bench_objects,
     "sync": bench_sync,
     "million": bench_million,
     "page": bench_page,

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from api.errors import ApiError
 from api.http.costs import costs
 from api.http.openapi import OBJECT, TEXT, described
-from api.http.responses import BINARY, PLAIN, bytes_response, content_disposition, object_response
+from api.http.responses import PLAIN, bytes_response, content_disposition, object_response
 from api.node import node_of
 from api.routes.logs.site import at_site, issuer_at, needed
 from credentials.context import HUREN_CONTEXT_DOCUMENT
@@ -27,10 +27,8 @@ from credentials.schemas import SCHEMA_TYPE, document_schema
 from credentials.words.pin_words import format_pin_words
 from registry import Registry
 from registry.log.cosignatures import COSIGNATURES_PART, read_index
-from registry.log.tiles import cut_tile, parse_tile
 from registry.lookup.lookup import find_by_id, find_record
 from registry.lookup.receipts import prove_logged
-from registry.publishing.numbers import find_numbers
 from registry.publishing.parts import find_part
 from registry.publishing.served_lists import served_status_lists
 from registry.publishing.stores.store import FOR_EVER
@@ -223,17 +221,6 @@ async def get_did_document(request: Request) -> Response:
     party = needed((await node_of(request).trust.current()).store.party(issuer))
     record = party.newest_key_list
     return bytes_response(request, record.data, digest=record.digest)
-
-
-@at_site(
-    router, "/numbers/{root}/tile/{tile:path}", dependencies=costs(verifications=80), include_in_schema=False
-)
-async def get_number_tile(request: Request, root: str, tile: str) -> Response:
-    """Return a tile of the certificate numbers that the newest manifest of the association here names."""
-    issuer, wanted = await issuer_at(request), needed(parse_tile(tile))
-    tree = needed(await node_of(request).read(lambda view: find_numbers(view, issuer))).tree
-    data = cut_tile(tree, wanted) if tree.root.hex() == root else None
-    return bytes_response(request, needed(data), cache=FOR_EVER, media=BINARY)
 
 
 @at_site(router, "/records/{name}.json", dependencies=costs(4, kib=64), include_in_schema=False)

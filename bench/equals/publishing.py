@@ -1,7 +1,7 @@
 """Publishing again after one new record, signing and writing: the cost for a longer log.
 
 The CPU time of the process is compared with a log of a hundredth. A new credential's certificate number is
-put in order among all, so that they have another root and other tiles (registry.publishing.numbers).
+put in order among all, so that they have another root (registry.publishing.numbers).
 """
 
 from collections.abc import Callable, Iterator

@@ -1,7 +1,7 @@
 """Log as files: C2SP tlog-tiles. An entry is the 32-byte digest of a record.
 
 The static tree has all tiles of the newest log head; a node serves one at a time. This module makes tiles for
-both, and the tiles of certificate numbers.
+both.
 """
 
 import re
@@ -12,7 +12,6 @@ from itertools import count, islice
 from registry.view.trees import log_name, read_leaves
 from registry.view.view import RegistryView
 from signing.log.merkle import MerkleTree
-from verifier.numbers.number_proof import NumberTree
 
 WIDTH = 256
 MAX_ENTRIES = 4_000_000
@@ -101,16 +100,6 @@ def find_tile(view: RegistryView, issuer: str, tile: Tile) -> bytes | None:
     if tile.level is None:
         return _entries(read_leaves(view.connection, issuer, log_name(view.connection, issuer), first, end))
     return _hashes(view.log(issuer).tree, tile.level, tile)
-
-
-def cut_tile(numbers: NumberTree, tile: Tile) -> bytes | None:
-    """Return one tile of certificate numbers."""
-    first, end = tile.index * WIDTH, tile.index * WIDTH + tile.width
-    if end > numbers.count >> _HEIGHT * (tile.level or 0):
-        return None
-    if tile.level is None:
-        return _entries(numbers.leaves(first, end))
-    return _hashes(numbers.tree, tile.level, tile)
 
 
 def _hashes(tree: MerkleTree, level: int, tile: Tile) -> bytes:

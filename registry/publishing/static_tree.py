@@ -6,7 +6,6 @@
 - <host>/records/<digest>.json: every logged record, its halves of the agreement, the newest manifest
 - <host>/status/<purpose>/<number>: the newest status lists
 - <host>/parts/<kind>.json: the parts that the newest manifest names; `cosignatures` last
-- <host>/numbers/<root>/tile/…: the certificate numbers it commits to, as tiles (C2SP tlog-tiles)
 - <host>/log/checkpoint, /log/tile/…: the log (C2SP tlog-tiles)
 - <host>/log/key: the keys its checkpoints verify under (C2SP signed-note), one a line
 - <host>/log/…: the files another node takes (registry.publishing.log_files)
@@ -14,8 +13,8 @@
 - witness/<hash>/checkpoint: logs of others as this node cosigned them (C2SP tlog-witness)
 
 Log entries published before are not checked again: the time to write depends on the new ones. A record that
-was refused earlier and is admitted now is new (`log_files.note_arrived`). Certificate numbers are different:
-the set is sorted, so a new one changes the root and all tiles.
+was refused earlier and is admitted now is new (`log_files.note_arrived`). The set of certificate numbers has
+no files: it is sorted, so one more would change half of them; whoever has the packs has the numbers.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -33,10 +32,8 @@ from registry.errors import RegistryError
 from registry.log.cosignatures import COSIGNATURES_PART, parse_index, read_index
 from registry.log.last_heads import load_heads
 from registry.log.shown import note_shown, read_shown
-from registry.log.tiles import Tile, entry_tiles, hash_tiles, split_tiles
 from registry.publishing.bundle import bundle_of, trust_of
 from registry.publishing.log_files import arrived_files, log_files, witness_files
-from registry.publishing.numbers import find_numbers
 from registry.publishing.parts import find_parts
 from registry.publishing.served_lists import served_status_lists
 from registry.publishing.stores.folder import FolderStore
@@ -59,8 +56,8 @@ def write_tree(
     A file is there before another one points to it, and each is whole or absent. So a reader finds one
     publication or the other, during the writing and after a kill. One process writes at a time, from its
     moment of the registry: the tree never goes back. Files named by their content are not written again.
-    Entries published before are checked only when `whole`: after a power failure. With `now`, packs and
-    number tiles replaced more than a day ago are removed. `progress` gets the number so far. Raises
+    Entries published before are checked only when `whole`: after a power failure. With `now`, partial
+    packs and tiles replaced more than a day ago are removed. `progress` gets the number so far. Raises
     RegistryError: no-agreement, unsafe-path, write-failed, tree-ahead, and as the place.
     """
     store = FolderStore(place) if isinstance(place, Path) else place
@@ -194,7 +191,6 @@ def _association(
         yield TreeFile(f"{host}/records/{manifest.digest}.json", manifest.data)
     for address, record in served_status_lists(view, issuer).items():
         yield TreeFile(address.removeprefix("https://"), record.data)
-    yield from _number_tiles(view, issuer, host, known)
     for name, data in find_parts(view, issuer).items():
         yield TreeFile(f"{host}/parts/{name}.json", data)
     yield from log_files(view, issuer, host, known, late)
@@ -203,21 +199,3 @@ def _association(
 def format_log_keys(party: PartyTrust) -> bytes:
     """Format the verifier keys of a log, one a line, newest first."""
     return "".join(f"{key}\n" for key in party.log_keys()).encode()
-
-
-def _number_tiles(view: RegistryView, issuer: str, host: str, known: TreeStore | None) -> Iterator[TreeFile]:
-    """Yield the number tiles below their root; none if the last one is there: the set has not changed."""
-    numbers = find_numbers(view, issuer)
-    if numbers is None or not numbers.tree.count:
-        return
-    tree, root = numbers.tree, numbers.tree.root.hex()
-    folder = f"{host}/numbers/{root}/tile"
-    for other in known.names(f"{host}/numbers") if known is not None else ():
-        if other != root:
-            yield TreeFile(f"{host}/numbers/{other}", b"", "replaced")
-    *_, place = split_tiles(tree.count)
-    last = Tile(None, *place).path
-    if known is not None and known.has(f"{folder}/{last}"):
-        return
-    for path, data in chain(hash_tiles(tree.tree, tree.count), entry_tiles(tree.leaves(0, tree.count))):
-        yield TreeFile(f"{folder}/{path}", data, "closing" if path == last else "fixed")

@@ -150,7 +150,6 @@ _NAMES = {
     "/log/loose": "loose events",
     "trust.json": "trust",
     "/log/tile/": "tile",
-    "/numbers/": "number tile",
     "/parts/": "part",
     "/log/checkpoint": "checkpoint",
     "/log/.arrived": "arrivals",

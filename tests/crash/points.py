@@ -43,7 +43,6 @@ _FILES = {
     "trust": "it is there; the bundle is older",
     "status list": "it is there; the bundle is older",
     "tile": "it is there; no checkpoint covers it yet",
-    "number tile": "it is there; no manifest there names its root yet",
     "part": "it is there; no manifest there names it yet",
     "checkpoint": "it is there; all tiles are there",
     "bundle": "it is there; all else is new, but for the arrivals",

@@ -1,14 +1,12 @@
-"""Certificate numbers over HTTP: answers, proofs for a stranger, tiles as in the static tree."""
+"""Certificate numbers over HTTP: answers, and proofs for a stranger."""
 
 import re
 from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from registry.publishing.static_tree import write_tree
 from signing.jcs import canonicalize
 from tests.world.api_node import Node, problem_of, running
 from verifier import Policy, TrustStore
@@ -67,19 +65,6 @@ def test_a_stranger_checks_the_proof_with_the_bundle_alone(node: Node) -> None:
         assert answer.state == state
     none = {"number": "NONE", "issuer": node.world.sc.did}
     assert node.client.get("/api/v1/numbers/proof", params=none).status_code == 404
-
-
-def test_tiles_and_the_document_are_those_of_the_static_tree(node: Node, tmp_path: Path) -> None:
-    write_tree(node.registry, tmp_path)
-    files = [path for path in (tmp_path / HOST / "numbers").rglob("*") if path.is_file()]
-    assert len(files) == 2
-    for path in [*files, tmp_path / HOST / "parts/numbers.json"]:
-        answer = node.client.get(f"/{path.relative_to(tmp_path)}")
-        assert answer.status_code == 200, path
-        assert answer.content == path.read_bytes()
-    (root,) = (path.name for path in (tmp_path / HOST / "numbers").iterdir())
-    for missing in ("0" * 64 + "/tile/0/000.p/5", f"{root}/tile/0/000.p/6", f"{root}/tile/9/000.p/1"):
-        assert node.client.get(f"/{HOST}/numbers/{missing}").status_code == 404, missing
 
 
 @pytest.mark.parametrize(("lang", "word"), [("zh", "无此编号"), ("en", "no such number")])

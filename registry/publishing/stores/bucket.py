@@ -36,7 +36,7 @@ INVENTORY = ".inventory.json"
 MAX_BYTES = 64 * 1024 * 1024
 AT_ONCE = 16
 """Requests at the same time."""
-_FIXED = re.compile(r"/(records|log/(tile|data)|numbers/[0-9a-f]+/tile)/")
+_FIXED = re.compile(r"/(records|log/(tile|data))/")
 """Paths that fix their content."""
 _PATH = Annotated[str, Field(max_length=1024)]
 _TAG = Annotated[str, Field(max_length=256)]
@@ -132,10 +132,6 @@ class BucketStore:
                 self._settle()
                 self._hold_turn()
                 self._change(file)
-                return
-            case "closing":
-                self._settle()
-                self._add(file)
                 return
         while len(self._pending) >= 2 * AT_ONCE:
             self._pending.popleft().result()

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from itertools import pairwise
 from pathlib import Path
 from shutil import rmtree
 
@@ -48,7 +47,7 @@ class FolderStore:
             path.unlink(missing_ok=True)
             return
         # a file named by its content is compared by size: after a power failure it is too short
-        if file.kind in ("fixed", "closing") and path.is_file() and path.stat().st_size == len(file.data):
+        if file.kind == "fixed" and path.is_file() and path.stat().st_size == len(file.data):
             return
         write_file(path, file.data, published=True)
 
@@ -59,8 +58,3 @@ class FolderStore:
                 full = part.with_name(part.name.removesuffix(".p") + ENDING)
                 if full.exists() and now.timestamp() - full.stat().st_mtime > KEPT.total_seconds():
                     rmtree(part, ignore_errors=True)
-            numbers = (self._folder / host / "numbers").glob("*")
-            roots = sorted((root.stat().st_mtime, root) for root in numbers)
-            for (_, root), (replaced, _) in pairwise(roots):
-                if now.timestamp() - replaced > KEPT.total_seconds():
-                    rmtree(root, ignore_errors=True)

@@ -14,10 +14,10 @@ FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "public, no-cache"
 """Cache-Control of changing content: a cache asks each time whether it is still current."""
 
-TreeFileKind = Literal["changing", "fixed", "closing", "pointing", "gone", "replaced"]
-"""A file that changes; one whose name fixes its content; the last of these, which is looked for; a changing
-one that names others. Before the last and those that name others all earlier ones are there. A file to
-remove, since nothing names it; a folder to remove when it was replaced `KEPT` ago."""
+TreeFileKind = Literal["changing", "fixed", "pointing", "gone", "replaced"]
+"""A file that changes; one whose name fixes its content; a changing one that names others, before which all
+earlier ones are there; a file to remove, since nothing names it; a folder to remove when it was replaced
+`KEPT` ago."""
 
 
 class TreeFile(NamedTuple):

@@ -326,13 +326,13 @@ def test_every_route_with_a_reference_is_asked(node: Node) -> None:
     templates = {
         route.path for route in flat_routes(node.app.routes) if "GET" in route.methods and "{" in route.path
     }
-    elsewhere = ("/api/v1/credentials/{reference:path}/", "/brand/", "/samples/", "/static/", "/numbers/")
+    elsewhere = ("/api/v1/credentials/{reference:path}/", "/brand/", "/samples/", "/static/")
     left = {
         path
         for path in templates - asked.keys()
         if not path.startswith(elsewhere)
         and f"/{{site:path}}{path}" not in asked
-        and not path.startswith(("/{site:path}/.well", "/{site:path}/did", "/{site:path}/numbers"))
+        and not path.startswith(("/{site:path}/.well", "/{site:path}/did"))
     }
     assert left <= {
         "/records/{digest}/counts.csv",

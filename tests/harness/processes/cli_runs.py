@@ -14,7 +14,15 @@ from tests.cli.command_table import check_members
 from tests.harness.checkout import ROOT
 from tests.harness.processes.warm_start import ColdStart, Start
 
-OF_TESTS = ("HUREN_CHROMIUM", "HUREN_FUZZ", "HUREN_ORDER", "HUREN_REQUIRE_ALL")
+OF_TESTS = (
+    "HUREN_CHROMIUM",
+    "HUREN_FUZZ",
+    "HUREN_ORDER",
+    "HUREN_REQUIRE_ALL",
+    "HUREN_TEST_OBJECTS",
+    "HUREN_TEST_OBJECTS_ID",
+    "HUREN_TEST_OBJECTS_SECRET",
+)
 """Variables that the tests read and the command refuses."""
 
 

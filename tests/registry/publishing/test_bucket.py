@@ -130,6 +130,21 @@ def test_the_tree_in_a_bucket_is_that_in_a_folder(bench: Bench, store: ObjectSto
     assert objects(bucket) == files(folder)
 
 
+def test_one_more_record_costs_the_same_in_a_larger_tree(bench: Bench) -> None:
+    bucket, spent = Bucket(MemoryStore(), "s3://bucket"), []
+    for first in (1, 600):
+        bench.issue(*(bench.draft(first * 10 + number) for number in range(first)))
+        publish_as_cq(bench)
+        write(bench, bucket)
+        before = bucket.requests
+        bench.issue(bench.draft(first))
+        publish_as_cq(bench)
+        write(bench, bucket)
+        spent.append(bucket.requests - before)
+    assert spent[0] < 30
+    assert spent[1] - spent[0] <= 2, "a tile of the next level, and a look at the last full pack"
+
+
 def test_a_killed_publication_goes_on_to_the_same_tree(
     bench: Bench, store: ObjectStore, tmp_path: Path
 ) -> None:
@@ -216,7 +231,7 @@ def test_what_is_replaced_is_removed_a_day_later(bench: Bench, store: ObjectStor
     bench.issue(bench.draft(1))
     publish_as_cq(bench)
     write(bench, bucket)
-    first, numbers = shown(), [*bucket.names(f"{HOST}/numbers")]
+    first = shown()
     bench.issue(*(bench.draft(number) for number in range(2, 270)))
     publish_as_cq(bench)
     write(bench, bucket)
@@ -228,7 +243,6 @@ def test_what_is_replaced_is_removed_a_day_later(bench: Bench, store: ObjectStor
     write(bench, bucket)
     assert {path for path in first if "/log/" in path}.isdisjoint(shown())
     assert f"{HOST}/log/data/001" in shown(), "there is no full one of these yet"
-    assert numbers[0] not in bucket.names(f"{HOST}/numbers")
 
 
 def test_storage_that_ignores_conditions_is_refused(bench: Bench, store: ObjectStore) -> None:

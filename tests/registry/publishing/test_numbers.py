@@ -1,17 +1,13 @@
-"""A manifest's commitment to certificate numbers: from the log, on either database, as tiles too."""
-
-from pathlib import Path
+"""A manifest's commitment to certificate numbers: from the log, on either database."""
 
 import pytest
 
 from registry import Registry
 from registry.publishing.numbers import find_numbers, make_numbers, prove_number
-from registry.publishing.publish import build_bundle, publish, write_tree
-from signing.log.merkle import leaf_hash, merkle_root
+from registry.publishing.publish import build_bundle, publish
 from tests.world.registry_setup import Bench
-from tests.world.site import read_entries, read_hashes
 from verifier import Policy, TrustStore
-from verifier.numbers.commitment import NUMBERS_PART, hash_number
+from verifier.numbers.commitment import NUMBERS_PART
 from verifier.numbers.look_up import NumberAnswer, look_up_number
 
 pytestmark = pytest.mark.one_database
@@ -89,25 +85,3 @@ def test_the_number_tree_is_made_anew_only_after_a_new_credential(bench: Bench) 
     last = bench.registry.read(lambda view: find_numbers(view, did))
     assert last is not None
     assert (last.tree.count, last.tree.root) != (before.tree.count, before.tree.root)
-
-
-def test_the_static_tree_has_the_numbers_as_tiles(bench: Bench, tmp_path: Path) -> None:
-    bench.issue(*(bench.draft(number) for number in range(300)))
-    publish_as(bench)
-    folder = tmp_path / "tree"
-    write_tree(bench.registry, folder)
-    numbers = bench.registry.read(lambda view: find_numbers(view, bench.world.cq.did))
-    assert numbers is not None
-    host = folder / "cq.huren.example"
-    assert (host / "parts/numbers.json").read_bytes() == numbers.document
-    tiles = host / "numbers" / numbers.tree.root.hex() / "tile"
-    entries = read_entries(tiles / "entries", 300)
-    assert entries == sorted(hash_number(f"CQ-T-{number:05}") for number in range(300))
-    assert read_hashes(tiles / "0", 300) == [leaf_hash(entry) for entry in entries]
-    assert merkle_root(entries) == numbers.tree.root
-    stamp = (tiles / "entries/000").stat().st_mtime_ns
-    bench.world.advance(days=1)
-    publish_as(bench)
-    write_tree(bench.registry, folder)
-    assert (tiles / "entries/000").stat().st_mtime_ns == stamp
-    assert [path.name for path in (host / "numbers").iterdir()] == [numbers.tree.root.hex()]

@@ -1,6 +1,5 @@
 """Publishing again: the former publication plus new records equals a publication from all records."""
 
-import os
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -11,7 +10,7 @@ import pytest
 from credentials.drafting.draft import StatusDraft
 from registry import RegistryError
 from registry.issuing.issue import change_status
-from registry.publishing.publish import publish, write_tree
+from registry.publishing.publish import write_tree
 from registry.publishing.served_lists import served_status_lists
 from registry.publishing.static_tree import tree_files
 from registry.publishing.status_lists import draft_status_lists
@@ -170,7 +169,7 @@ def _names(folder: Path) -> set[str]:
 
 
 def _is_older(name: str) -> bool:
-    return ".p/" in name or "/numbers/" in name or "/records/" in name or "/log/checkpoints/" in name
+    return ".p/" in name or "/records/" in name or "/log/checkpoints/" in name
 
 
 def test_numbers_added_to_a_tree_give_the_tree_over_all() -> None:
@@ -189,27 +188,6 @@ def test_numbers_added_to_a_tree_give_the_tree_over_all() -> None:
         assert [tree.tree.node(0, place) for place in range(tree.count)] == [
             other.tree.node(0, place) for place in range(other.count)
         ]
-
-
-def test_replaced_tiles_of_numbers_are_deleted_after_a_day(tmp_path: Path) -> None:
-    bench, folder = Bench(tmp_path / "registry.db"), tmp_path / "tree"
-    roots = folder / "cq.huren.example/numbers"
-    seen: list[str] = []
-    for day in range(4):
-        bench.issue(bench.draft(day))
-        party = bench.world.cq
-        publish(
-            bench.registry, party.did, party.signers["publication"], now=bench.world.now, random=bench.random
-        )
-        write_tree(bench.registry, folder, now=bench.world.now)
-        new = {path.name for path in roots.iterdir()}.difference(seen)
-        (root,) = new
-        seen.append(root)
-        moment = bench.world.now.timestamp()
-        os.utime(roots / root, (moment, moment))
-        bench.world.advance(days=1, minutes=1)
-    assert {path.name for path in roots.iterdir()} == {*seen[-2:]}, "replaced less than a day ago"
-    bench.registry.close()
 
 
 def test_files_of_a_killed_writer_are_found_and_removed(tmp_path: Path) -> None:
