@@ -310,13 +310,29 @@ def test_secrets_of_the_containers_are_files_that_git_ignores() -> None:
             assert not re.search(r"//[^/@]*:[^/@]*@", value), "a password in an address"
 
 
+def test_the_containers_take_the_host_from_outside_the_checkout() -> None:
+    """`make release` refuses an edited checkout: .env and the override are files that git ignores."""
+    text = re.sub("(?m)^ *#.*", "", (DEPLOY / "compose.yaml").read_text("utf-8"))
+    assert re.findall(r"(?<!s,)cq\.huren\.example", text) == []
+    ignored = (DEPLOY.parent / ".gitignore").read_text("utf-8").splitlines()
+    assert {"/deploy/.env", "/deploy/compose.override.yaml"} <= {*ignored}
+
+
+def test_people_read_on_while_the_node_is_away() -> None:
+    """Every publication that runs by itself writes the pages; one that did not would close them."""
+    (unit,) = read_unit("huren-publish.service")["Service"]["ExecStart"]
+    assert unit.endswith(f"--pages https://{HOST}")
+    (loop,) = SERVICES["publish"]["command"]
+    assert re.search(r"huren publish \S+ --key \S+ --pages https://\$\{HUREN_NAME:", loop)
+
+
 def test_the_node_in_a_container_trusts_nginx_alone_and_nginx_finds_it() -> None:
     node, nginx = SERVICES["node"], SERVICES["nginx"]
     assert json.loads(node["environment"]["HUREN_TRUSTED_PROXIES"]) == [
         nginx["networks"]["outside"]["ipv4_address"]
     ]
     replaced = dict(re.findall(r"-e s,([^,]+),([^,]+),", nginx["command"][0]))
-    assert len(replaced) == 3
+    assert len(replaced) == 4
     assert all(path in (DEPLOY / "nginx.conf").read_text("utf-8") for path in replaced)
     assert replaced["127.0.0.1:8000"] == f"{node['networks']['outside']['ipv4_address']}:8000"
     assert {*replaced.values()} >= {f"/run/secrets/{name}" for name in nginx["secrets"]}
