@@ -256,7 +256,7 @@ class _Init:
         key, site = (str(below(self._root, path)) for path in (KEY, SITE))
         if Path(key).exists() and not is_published(self._root):
             put()
-            self._huren("publish", site, "--key", key)
+            self._huren("publish", site, "--key", key, "--pages", f"https://{self._choice.name}")
 
     def _start(self, changed: set[str], *, has_agreement: bool) -> None:
         """Enable and start what can run by now, and restart what has new settings."""

@@ -1,5 +1,6 @@
 """Published pages through nginx: the node answers first, the files stand in for it, and old ones do not."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -129,6 +130,18 @@ def test_a_node_that_cannot_answer_is_stood_in_for(
     with answering(status) as port, running_nginx(tmp_path, site, port) as client:
         assert ask(client, credential, "zh").status_code == 200
         assert client.get("/api/v1/credentials").text == "node", "a program gets the node's own answer"
+
+
+def test_a_node_that_hangs_is_stood_in_for_before_a_reader_gives_up(
+    made: tuple[Node, str, Path], tmp_path: Path
+) -> None:
+    _, credential, site = made
+    sooner = {"proxy_read_timeout 10s;": "proxy_read_timeout 1s;"}
+    with (
+        socket.create_server(("127.0.0.1", 0)) as silent,
+        running_nginx(tmp_path, site, silent.getsockname()[1], changed=sooner) as client,
+    ):
+        assert ask(client, credential, "zh").status_code == 200
 
 
 @pytest.mark.parametrize("status", [200, 400, 404, 429, 500])

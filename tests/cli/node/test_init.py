@@ -45,6 +45,7 @@ def test_one_command_makes_a_published_node(
     done = huren("node", "init", "--root", root, *when, "--pin", world.pin, *files)
     assert "published, good until" in done.out
     assert json.loads(below(root, f"{SITE}/bundle.json").read_bytes())
+    assert [*below(root, f"{SITE}/pages/readable").iterdir()], "people read on while the node is away"
     assert "log heads are signed by did:web:cq.huren.example" in done.out, "doctor finds the key of the tree"
     left = done.out.partition("Left to do by hand:")[2]
     assert "(DNS)" in left
