@@ -13,10 +13,26 @@ if TYPE_CHECKING:
 
 def describe_seal(seal: "Seal") -> str:
     """Return one line, which also says that no verdict counts a seal."""
-    if seal.cover == "unread":
+    if seal.cover == "extra-missing":
         return say(
             "electronic seal: not read here (pip install 'huren[seal]'); not counted",
             "电子签章：本机未能读取（pip install 'huren[seal]'）；不计入结论",
+        )
+    if seal.cover == "sm2":
+        return say(
+            "electronic seal: made with SM2, which cannot be checked here; ask the provider's own reader. "
+            "Not counted",
+            "电子签章：采用国密 SM2 算法，本机无法核验，请用签章提供方的阅读器核验；不计入结论",
+        )
+    if seal.cover == "malformed":
+        return say(
+            "electronic seal: it has no form that can be read; not counted",
+            "电子签章：签章本身无法解析；不计入结论",
+        )
+    if seal.cover == "unread":
+        return say(
+            "electronic seal: the structure of this PDF cannot be read; not counted",
+            "电子签章：此 PDF 的结构无法读取；不计入结论",
         )
     covers = {
         "all": say("covers the whole file", "覆盖整个文件"),

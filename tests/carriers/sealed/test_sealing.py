@@ -110,7 +110,36 @@ def test_a_hostile_signature_is_unread_or_changed_and_breaks_nothing(sealed: byt
     start, end = contents.span(1)
     for bad in (b"0" * (end - start), b"30" * ((end - start) // 2), b"3080" + b"A" * (end - start - 4)):
         (seal,) = seals_of(sealed[:start] + bad + sealed[end:])
-        assert seal.cover in ("unread", "changed")
+        assert seal.cover in ("malformed", "changed")
+
+
+@pytest.mark.parametrize("maker", [b"/ETSI.CAdES.detached", b"/Example.gm.detached"])
+def test_a_seal_of_sm2_is_named_as_such(sealed: bytes, maker: bytes) -> None:
+    """The form of its maker may have a name of its own, which the library leaves out of its list."""
+    rsa, sm2, sha256, sm3 = map(
+        bytes.fromhex,
+        (
+            "06092a864886f70d010101",
+            "06092a811ccf5501822d01",
+            "0609608648016503040201",
+            "06092a811ccf5501831101",
+        ),
+    )
+    contents = re.search(rb"/Contents <([0-9A-F]+)>", sealed)
+    assert contents is not None
+    start, end = contents.span(1)
+    other = bytes.fromhex(contents[1].decode()).replace(rsa, sm2).replace(sha256, sm3)
+    changed = (sealed[:start] + other.hex().upper().encode() + sealed[end:]).replace(
+        b"/ETSI.CAdES.detached", maker
+    )
+    assert seals_of(changed) == (Seal("sm2"),)
+
+
+def test_seals_of_a_file_that_cannot_be_read_are_counted(
+    sealed: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pyhanko.pdf_utils.reader.PdfFileReader", lambda *_, **__: 1 / 0)
+    assert seals_of(sealed) == (Seal("unread"),)
 
 
 def test_a_seal_with_a_time_stamp_is_read_alike(pdf: bytes, signer: Any, now: datetime) -> None:
@@ -143,7 +172,7 @@ def test_without_the_extra_seals_are_unread_and_none_is_made(
     sealed: bytes, p12: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(extra, "find_spec", lambda _: None)
-    assert seals_of(sealed) == (Seal("unread"),)
+    assert seals_of(sealed) == (Seal("extra-missing"),)
     with pytest.raises(CarrierError, match="seal-extra-missing"):
         load_pkcs12(p12, PASSPHRASE)
 
