@@ -1,4 +1,4 @@
-"""Renewals that fall due: a batch prefilled from the certificates of a scheme that end soon."""
+"""Batches that the desk fills in: of certificates that end soon, and of applications taken up."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -18,10 +18,12 @@ from carriers.spreadsheet.formats.xlsx_writer import Value
 from carriers.spreadsheet.granted import Granted
 from credentials.documents.agreement import Scheme
 from credentials.documents.assessment import Assessment
+from credentials.documents.desk.objection import ApplicationEntry
 from credentials.record import Maybe, Record
 from credentials.times import day_of, end_of, last_day, parse_date
 from credentials.words.regions import region_name
 from desk.batches.kept import list_ending
+from desk.inbox.entries import find_entry
 from desk.web.batches.pages import keep_sheet, save_as, show_list, text_of
 from desk.web.errors import DeskWebError
 from desk.web.forms import FORM_PARTS, DeskForm, FormFile, read_count, read_form
@@ -33,6 +35,7 @@ router = APIRouter()
 
 _DAYS = 90
 _MOST_DAYS = 400
+_MOST_ENTRIES = 100
 _COST = {"rows": 20_000, "verifications": 10_000}
 
 
@@ -109,6 +112,31 @@ async def begin_batch(request: Request) -> Response:
         return await keep_sheet(visit, form.text("name"), FormFile("sheet", "renewals.xlsx", data))
     except HurenError as error:
         return _show(visit, all_due, form, error)
+
+
+@router.post("/batches/applications", dependencies=costs(**_COST, parts=FORM_PARTS))
+async def begin_of_applications(request: Request) -> Response:
+    """Make a batch with a row for each ticked application; the rest of a row is filled in its sheet."""
+    visit = await begin_act(request, draft=True)
+    form = await read_form(request)
+    ticked = form.all("entry")[:_MOST_ENTRIES]
+    entries = await visit.read(lambda desk: [find_entry(desk, id_[:64]) for id_ in ticked])
+    bodies = [entry.body for entry in entries if isinstance(entry.body, ApplicationEntry)]
+    if not bodies:
+        raise DeskWebError("none-ticked")
+    text, issuer = text_of(visit), visit.service.desk.issuer
+    granted = Granted(text, issuer)
+    begun: list[dict[str, Value]] = [
+        {
+            "legalName": body.by.name,
+            "unifiedSocialCreditCode": body.unified_social_credit_code,
+            "scheme": granted.label(granted.find_scheme(body.scheme)),
+            "grade": body.grade or "",
+        }
+        for body in bodies
+    ]
+    data = await run_in_threadpool(partial(write_template, text, issuer, begun=begun))
+    return await keep_sheet(visit, form.text("name"), FormFile("sheet", "applications.xlsx", data))
 
 
 def _show(

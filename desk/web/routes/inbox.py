@@ -39,6 +39,7 @@ router = APIRouter()
 
 _LONGEST = timedelta(days=60)
 """Paper is typed in within this time."""
+_TAKEN_UP = ("accepted", "half-answered")
 
 
 @router.get("/inbox", dependencies=costs(rows=1_000, kib=512))
@@ -123,18 +124,24 @@ async def _paper_page(
     )
 
 
-@router.get("/inbox/{entry}", dependencies=costs(rows=20, kib=64, verifications=700))
+@router.get("/inbox/{entry}", dependencies=costs(rows=1_000, kib=512, verifications=700))
 async def show_entry(request: Request, entry: str) -> Response:
     """Show an entry, and what was done about it."""
     visit = await begin_visit(request)
 
-    def look(desk: DeskView) -> tuple[InboxEntry, Hold | None, date | None, str]:
+    def look(desk: DeskView) -> tuple[InboxEntry, Hold | None, date | None, str, list[InboxEntry]]:
         kept = find_entry(desk, entry)
         about = kept.body.about.notice if isinstance(kept.body, ObjectionEntry) else None
         named = name_notice(desk, about) if about is not None else ""
-        return kept, find_hold(desk, kept, visit.now), find_due(desk, [kept]).get(kept.id), named
+        return (
+            kept,
+            find_hold(desk, kept, visit.now),
+            find_due(desk, [kept]).get(kept.id),
+            named,
+            _find_alike(desk, kept),
+        )
 
-    kept, hold, due, named = await visit.read(look)
+    kept, hold, due, named, alike = await visit.read(look)
     acts = [(act, visit.name_of(act.person)) for act in kept.acts]
     return desk_page(
         visit,
@@ -144,9 +151,19 @@ async def show_entry(request: Request, entry: str) -> Response:
         hold=hold,
         due=due,
         batch=named,
+        alike=alike,
         results=RESULTS[kept.kind],
         version=_version_of(kept),
     )
+
+
+def _find_alike(desk: DeskView, entry: InboxEntry) -> list[InboxEntry]:
+    """Return the applications to the scheme of one that is taken up, itself first; none of any other."""
+    body = entry.body
+    if not isinstance(body, ApplicationEntry) or entry.state not in _TAKEN_UP:
+        return []
+    others = [other for other in list_entries(desk) if other.state in _TAKEN_UP and other.id != entry.id]
+    return [entry, *(other for other in others if getattr(other.body, "scheme", None) == body.scheme)]
 
 
 @router.get("/inbox/{entry}/checklist", dependencies=costs(rows=20, kib=64))
