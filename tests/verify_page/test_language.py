@@ -24,7 +24,7 @@ def site(reader: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site
         yield found
 
 
-@pytest.fixture(scope="module", params=["served", "file"])
+@pytest.fixture(scope="module", params=["served", pytest.param("file", marks=pytest.mark.night)])
 def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the page's address, served and as a file."""
     if request.param == "served":
@@ -59,9 +59,8 @@ def test_the_address_chooses_the_language_before_the_browser(
         speaks(person.open(address + query), lang)
 
 
-@pytest.mark.browser
-def test_a_persons_choice_comes_before_the_browsers_language(browser: Any, site: Site, address: str) -> None:
-    with visiting(browser, site, locale="en-US") as person:
+def test_a_persons_choice_comes_before_the_browsers_language(reader: Any, site: Site, address: str) -> None:
+    with visiting(reader, site, locale="en-US") as person:
         page = person.open(address)
         page.locator("#language").click()
         speaks(page, "zh-CN")

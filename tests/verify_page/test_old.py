@@ -59,6 +59,7 @@ DAMAGES = {
     "pin-unmarked": "table.delete('mark pin')",
 }
 """What becomes of the entry `kept` of the bundle, or of the pin."""
+FEW = ["entry", "pin-lost"]
 KNOWN = {
     "credential": "for (const one of value.known.entries.events) one[2] = 'urn:uuid:' + '0'.repeat(36)",
     "issuer": "for (const one of value.known.entries.events) one[1] = 'did:web:other.example'",
@@ -119,7 +120,7 @@ def lacking(person: Any, script: str) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize(
     "script",
-    [OLD["no-raw"] + OLD["library-of-2021"], ALL],
+    [pytest.param(OLD["no-raw"] + OLD["library-of-2021"], marks=pytest.mark.night), ALL],
     ids=["no-raw", "all"],
 )
 def test_missing_functions_of_an_old_browser_are_replaced(
@@ -133,6 +134,7 @@ def test_missing_functions_of_an_old_browser_are_replaced(
             assert verdict_of(page) == ("valid", "ok"), name
 
 
+@pytest.mark.night
 @pytest.mark.browser
 def test_the_single_file_opens_in_an_old_browser(
     browser: Any, files: tuple[World, Path], tmp_path: Path
@@ -154,7 +156,7 @@ PDF_READERS = {
 }
 
 
-@pytest.mark.parametrize("why", PDF_READERS)
+@pytest.mark.parametrize("why", ["throws", pytest.param("syntax", marks=pytest.mark.night)])
 def test_a_file_that_this_browser_cannot_read_takes_no_other_answer_away(
     reader: Any, site: Site, files: tuple[World, Path], why: str
 ) -> None:
@@ -166,6 +168,7 @@ def test_a_file_that_this_browser_cannot_read_takes_no_other_answer_away(
         check_unreadable(person, person.open("/v"), files[1], "good.pdf")
 
 
+@pytest.mark.night
 @pytest.mark.browser
 @pytest.mark.parametrize("lacking", ["createImageBitmap", "WebAssembly"])
 def test_an_unreadable_picture_takes_no_other_answer_away(
@@ -192,6 +195,7 @@ def check_unreadable(person: Any, page: Any, folder: Path, name: str) -> None:
     assert page.locator("#alerts .bad").count() == 0
 
 
+@pytest.mark.night
 @pytest.mark.browser
 def test_a_camera_whose_reader_does_not_come_is_told_to_go_online(browser: Any, site: Site) -> None:
     with visiting(browser, site) as person:
@@ -229,7 +233,9 @@ TOO_OLD = {
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("why", TOO_OLD)
+@pytest.mark.parametrize(
+    "why", ["syntax", *(pytest.param(one, marks=pytest.mark.night) for one in TOO_OLD if one != "syntax")]
+)
 def test_a_browser_that_is_too_old_is_told_so(browser: Any, site: Site, why: str) -> None:
     missing, script = TOO_OLD[why]
     with visiting(browser, site) as person:
@@ -254,6 +260,7 @@ def test_a_browser_that_is_too_old_is_told_so(browser: Any, site: Site, why: str
         person.errors.clear()
 
 
+@pytest.mark.night
 @pytest.mark.browser
 def test_a_script_that_fails_to_load_is_reported(browser: Any, site: Site) -> None:
     with visiting(browser, site) as person:
@@ -263,6 +270,7 @@ def test_a_script_that_fails_to_load_is_reported(browser: Any, site: Site) -> No
         page.locator("#not-whole", has_text="did not load whole").wait_for()
 
 
+@pytest.mark.night
 @pytest.mark.browser
 def test_without_any_script_the_page_says_that_it_is_loading(browser: Any, site: Site) -> None:
     with visiting(browser, site) as person:
@@ -278,15 +286,21 @@ def test_without_any_script_the_page_says_that_it_is_loading(browser: Any, site:
         assert page.locator("#loading").is_hidden()
 
 
-def test_damaged_memory_is_reported_and_cleared(reader: Any, site: Site, files: tuple[World, Path]) -> None:
-    spoil_and_clear(reader, site, files[1] / "good.json", *DAMAGES)
+@pytest.mark.parametrize(
+    "damages", [FEW, pytest.param([*DAMAGES], marks=pytest.mark.night)], ids=["few", "all"]
+)
+def test_damaged_memory_is_reported_and_cleared(
+    reader: Any, site: Site, files: tuple[World, Path], damages: list[str]
+) -> None:
+    spoil_and_clear(reader, site, files[1] / "good.json", *damages)
 
 
+@pytest.mark.night
 @pytest.mark.browser
 def test_damaged_memory_of_a_real_browser_is_reported_and_cleared(
     browser: Any, site: Site, files: tuple[World, Path]
 ) -> None:
-    spoil_and_clear(browser, site, files[1] / "good.json", "entry", "pin-lost")
+    spoil_and_clear(browser, site, files[1] / "good.json", *FEW)
 
 
 def spoil_and_clear(where: Any, site: Site, good: Path, *damages: str) -> None:
@@ -325,7 +339,13 @@ def revoked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Pa
         yield found, credential
 
 
-@pytest.mark.parametrize("work", KNOWN.values(), ids=KNOWN)
+@pytest.mark.parametrize(
+    "work",
+    [
+        pytest.param(work, id=name, marks=() if name == "credential" else pytest.mark.night)
+        for name, work in KNOWN.items()
+    ],
+)
 def test_what_was_found_in_a_bundle_is_taken_only_as_it_was_written(
     reader: Any, revoked: tuple[Site, Path], work: str
 ) -> None:
@@ -343,6 +363,7 @@ def test_what_was_found_in_a_bundle_is_taken_only_as_it_was_written(
         assert page.locator("#alerts .bad").count() == 0
 
 
+@pytest.mark.night
 @pytest.mark.browser
 def test_memory_that_cannot_be_read_leaves_no_blank_panel(browser: Any, site: Site) -> None:
     with visiting(browser, site) as person:

@@ -49,6 +49,7 @@ def outcomes(page: Any) -> list[str]:
     return [mark.get_attribute("class").split()[1] for mark in marks]
 
 
+@pytest.mark.night
 @pytest.mark.browser
 def test_the_first_answer_waits_for_the_first_script_alone(browser: Any, site: Site, folder: Path) -> None:
     """Files that come meanwhile are read once the other is there."""
@@ -120,6 +121,7 @@ def test_a_script_of_another_version_is_not_joined(reader: Any, site: Site, fold
         assert verdict_of(page) == ("indeterminate", "unreadable")
 
 
+@pytest.mark.night
 @pytest.mark.browser
 def test_what_was_loaded_is_there_without_a_network(browser: Any, site: Site, folder: Path) -> None:
     """Also where no service worker keeps it: it came while nothing waited for it."""

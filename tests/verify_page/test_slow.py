@@ -82,6 +82,7 @@ def test_buttons_wait_and_a_chosen_file_is_kept(browser: Any, site: Site) -> Non
             page.locator("#choose").click()
 
 
+@pytest.mark.night
 @pytest.mark.browser
 def test_what_is_folded_is_not_laid_out_before_and_what_is_given_then_is_read(
     browser: Any, site: Site, tmp_path: Path
@@ -153,6 +154,7 @@ globalThis.setTimeout = (work, ms, ...rest) => later(work, ms === 60_000 ? 1_000
 """The silence that ends a download is a second, in the page itself."""
 
 
+@pytest.mark.night
 @pytest.mark.browser
 def test_a_slow_line_gets_the_time_it_needs(browser: Any, tmp_path: Path) -> None:
     """A bundle that takes longer than any silence may, which is told as it comes."""

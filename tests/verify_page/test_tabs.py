@@ -42,8 +42,10 @@ HELD = """
 
 PLACES = pytest.mark.parametrize(
     ("script", "has_worker"),
-    [("", True), (WITHOUT_LOCKS, False)],
-    ids=["locks-worker", "no-locks-page"],
+    [
+        pytest.param("", True, id="locks-worker"),
+        pytest.param(WITHOUT_LOCKS, False, id="no-locks-page", marks=pytest.mark.night),
+    ],
 )
 """A page that verifies itself asks for locks by the same lines as a worker does."""
 
@@ -98,6 +100,7 @@ def test_an_old_bundle_that_arrives_late_undoes_no_revocation(
         assert is_revoked(person, ready(last), credential), "and so has the device"
 
 
+@pytest.mark.night
 @PLACES
 def test_a_write_that_comes_after_a_newer_one_joins_it(
     browser: Any, site: Site, tmp_path: Path, script: str, has_worker: bool
@@ -128,6 +131,7 @@ def test_a_write_that_comes_after_a_newer_one_joins_it(
         assert is_revoked(person, ready(last), credential)
 
 
+@pytest.mark.night
 def test_an_open_tab_takes_up_what_another_has_seen(browser: Any, site: Site, tmp_path: Path) -> None:
     """Even where that one has gone on to an older bundle, and keeps in its memory what the bundle lacks."""
     credential = tmp_path / "credential.json"
@@ -176,6 +180,7 @@ def clear(page: Any) -> None:
         page.locator("#alerts button", has_text="清除本机数据").click()
 
 
+@pytest.mark.night
 def test_clearing_mends_while_another_tab_is_open(browser: Any, site: Site, tmp_path: Path) -> None:
     with visiting(browser, site) as person:
         other = ready(person.open("/v"))
@@ -190,6 +195,7 @@ def test_clearing_mends_while_another_tab_is_open(browser: Any, site: Site, tmp_
             assert page.locator("#alerts .bad").count() == 0
 
 
+@pytest.mark.night
 def test_another_tab_hears_that_the_data_were_cleared(browser: Any, site: Site, tmp_path: Path) -> None:
     with visiting(browser, site) as person:
         other = ready(person.open("/v"))
@@ -204,6 +210,7 @@ def test_another_tab_hears_that_the_data_were_cleared(browser: Any, site: Site, 
         assert verdict_of(other) == ("valid", "ok")
 
 
+@pytest.mark.night
 def test_memory_that_is_never_handed_over_is_told(browser: Any, site: Site, tmp_path: Path) -> None:
     with visiting(browser, site) as person:
         page = blank(person, NEVER)
@@ -220,6 +227,7 @@ def test_memory_that_is_never_handed_over_is_told(browser: Any, site: Site, tmp_
         assert page.locator("#alerts .bad").count() == 1
 
 
+@pytest.mark.night
 def test_buttons_wait_for_memory_that_is_slow(browser: Any, site: Site, tmp_path: Path) -> None:
     slow = """
         const opens = IDBFactory.prototype.open;

@@ -74,6 +74,7 @@ def test_a_credential_revoked_after_the_first_load(reader: Any, site: Site, tmp_
         assert "撤销" in page.locator(".reason").inner_text()
 
 
+@pytest.mark.night
 def test_an_older_bundle_is_noted_and_removes_nothing(reader: Any, site: Site, tmp_path: Path) -> None:
     world, old = site.world, site.node.client.get("/api/v1/bundle").content
     with visiting(reader, site) as person:
@@ -120,6 +121,7 @@ def test_old_trust_data_say_so(reader: Any, site: Site, tmp_path: Path) -> None:
         assert (outcome, code) in (("indeterminate", "stale"), ("indeterminate", "key-list-expired"))
 
 
+@pytest.mark.night
 @pytest.mark.browser
 def test_a_newer_page_waits_until_it_is_wanted(browser: Any, site: Site, monkeypatch: Any) -> None:
     from api.routes import verify_page as route

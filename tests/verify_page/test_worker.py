@@ -17,7 +17,7 @@ from web.assets import Asset, find_asset
 
 pytestmark = pytest.mark.browser
 
-CROWDS = [1_000, pytest.param(5_000, marks=pytest.mark.night)]
+CROWDS = [1_000, 5_000]
 """Events of both associations in one bundle."""
 _PARSED = """(() => {
   const parse = JSON.parse;
@@ -57,6 +57,7 @@ def site(browser: Any, credential: tuple[World, Path]) -> Iterator[Site]:
         yield found
 
 
+@pytest.mark.night
 def test_where_its_worker_is_lost_the_page_verifies_itself(
     browser: Any, site: Site, credential: tuple[World, Path]
 ) -> None:
@@ -69,7 +70,7 @@ def test_where_its_worker_is_lost_the_page_verifies_itself(
         person.errors.clear()  # the browser's own line on the script that is not there
 
 
-@pytest.mark.parametrize("native", [True, False])
+@pytest.mark.parametrize("native", [True, pytest.param(False, marks=pytest.mark.night)])
 def test_the_single_file_has_its_worker_in_it(
     browser: Any, credential: tuple[World, Path], tmp_path: Path, monkeypatch: Any, native: bool
 ) -> None:
@@ -124,6 +125,7 @@ def visit_crowded(person: Visitor, world: World) -> None:
     person.context.add_init_script(_PARSED)
 
 
+@pytest.mark.night
 def test_thousands_of_events_leave_the_page_free(
     browser: Any, site: Site, crowded: tuple[World, Path]
 ) -> None:
@@ -139,6 +141,7 @@ def test_thousands_of_events_leave_the_page_free(
             page.close()
 
 
+@pytest.mark.night
 def test_what_was_read_once_is_not_read_again(browser: Any, site: Site, crowded: tuple[World, Path]) -> None:
     """In the page itself, where it can be counted; another version of the page reads everything anew."""
     world, path = crowded
@@ -196,6 +199,7 @@ _ENDED = """(() => {
 """Script with workers that a test can end, and a watch without delay."""
 
 
+@pytest.mark.night
 def test_a_worker_that_has_ended_is_replaced(
     browser: Any, site: Site, credential: tuple[World, Path]
 ) -> None:

@@ -76,30 +76,32 @@ def test_the_first_view_of_a_phone_holds_the_answer(browser: Any, site: Site, fo
             assert boxes["#question"]["y"] < boxes[".top h2"]["y"], "the question stands above"
 
 
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.night)])
 def test_what_counts_for_nothing_at_home_is_never_plainly_valid(
-    reader: Any, site: Site, folder: Path
+    reader: Any, site: Site, folder: Path, lang: str
 ) -> None:
     """On the page, in the list, read out, and in the CSV."""
-    for lang, words in NOWHERE.items():
-        with visiting(reader, site) as person:
-            page = person.open(f"/v?lang={lang}")
-            person.verify(page, folder / "nowhere.json")
-            assert page.locator(".verdict.ok h2").count() == 1, "nobody has said where home is"
-            page.locator("#home").select_option(site.world.sc.did)
-            page.locator(".verdict.warn h2", has_text=words).wait_for()
-            page.locator("#announced", has_text=words).wait_for(state="attached")
-            assert {"zh": "第五条第三款", "en": "Article 5(3)"}[lang] in page.locator(
-                ".verdict .counts"
-            ).inner_text()
-            person.verify(page, folder / "nowhere.json", folder / "good.json")
-            assert page.locator("tbody .mark.warn").count() == 1
-            page.locator("#announced", has_text="1").wait_for(state="attached")
-            with page.expect_download() as saved:
-                page.locator(".list button, .totals button", has_text="CSV").first.click()
-            cells = [*csv.reader(Path(saved.value.path()).read_text("utf-8-sig").splitlines())]
-            assert any(words in cell for row in cells for cell in row)
+    words = NOWHERE[lang]
+    with visiting(reader, site) as person:
+        page = person.open(f"/v?lang={lang}")
+        person.verify(page, folder / "nowhere.json")
+        assert page.locator(".verdict.ok h2").count() == 1, "nobody has said where home is"
+        page.locator("#home").select_option(site.world.sc.did)
+        page.locator(".verdict.warn h2", has_text=words).wait_for()
+        page.locator("#announced", has_text=words).wait_for(state="attached")
+        assert {"zh": "第五条第三款", "en": "Article 5(3)"}[lang] in page.locator(
+            ".verdict .counts"
+        ).inner_text()
+        person.verify(page, folder / "nowhere.json", folder / "good.json")
+        assert page.locator("tbody .mark.warn").count() == 1
+        page.locator("#announced", has_text="1").wait_for(state="attached")
+        with page.expect_download() as saved:
+            page.locator(".list button, .totals button", has_text="CSV").first.click()
+        cells = [*csv.reader(Path(saved.value.path()).read_text("utf-8-sig").splitlines())]
+        assert any(words in cell for row in cells for cell in row)
 
 
+@pytest.mark.night
 def test_some_categories_count_and_others_do_not(reader: Any, tmp_path: Path) -> None:
     def drop(text: Any) -> None:
         rows = [row for row in text["equivalences"] if row["from"].get("category") != "水"]
@@ -120,6 +122,7 @@ def test_some_categories_count_and_others_do_not(reader: Any, tmp_path: Path) ->
         assert "一级 大气污染治理" in some
 
 
+@pytest.mark.night
 @pytest.mark.browser
 def test_choosing_the_home_in_the_answer_moves_nothing(browser: Any, site: Site, folder: Path) -> None:
     with visiting(browser, site, width=PHONE, reduced_motion="reduce") as person:
@@ -206,6 +209,7 @@ def test_a_printed_answer_is_a_record(browser: Any, site: Site, folder: Path) ->
         assert not page.locator(".checks li").first.is_visible()
 
 
+@pytest.mark.night
 @pytest.mark.browser
 def test_every_check_stands_on_the_page_and_what_was_unfolded_stays(
     browser: Any, site: Site, folder: Path
@@ -257,6 +261,7 @@ def test_both_records_say_what_was_typed_once(reader: Any, site: Site, folder: P
             assert words in single
 
 
+@pytest.mark.night
 @pytest.mark.browser
 def test_a_printed_answer_is_two_sheets_and_its_times_say_their_zone(
     browser: Any, site: Site, folder: Path

@@ -16,7 +16,7 @@ from tests.verify_page.page_visit import Site, Visitor, node_at, visiting
 from tests.world import World
 from tests.world.bidders import OPEN, OTHERS, TWICE, Bids, lay_out_bids
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.night]
 
 SLOW_MS = 120_000
 

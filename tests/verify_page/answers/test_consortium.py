@@ -88,7 +88,9 @@ def test_a_folder_with_an_unclear_bidder_is_marked_for_a_look(room: Any) -> None
     assert asks in mine.locator("tbody tr").first.inner_text()
 
 
-@pytest.mark.parametrize("between", ["、", ", ", " "])
+@pytest.mark.parametrize(
+    "between", ["、", *(pytest.param(one, marks=pytest.mark.night) for one in (", ", " "))]
+)
 def test_several_codes_can_be_typed(room: Any, between: str) -> None:
     field = group(room, PLAIN).locator(".expect input")
     field.fill(LEAD.unified_social_credit_code + between + "91500100MA0000000X")

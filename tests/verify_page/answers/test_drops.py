@@ -141,6 +141,7 @@ def test_a_further_file_adds_to_a_list_and_a_new_list_is_begun_by_a_button(
         assert page.locator(".result").count() == 1
 
 
+@pytest.mark.night
 def test_a_reload_warns_when_many_answers_would_be_lost(reader: Any, site: Site, tmp_path: Path) -> None:
     one, *_ = example_enterprises(Random(9), 1)
     files = [tmp_path / f"{number}.json" for number in range(21)]

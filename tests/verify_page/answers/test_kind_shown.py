@@ -85,7 +85,11 @@ def files_of(site: Site, folder: Path) -> tuple[Path, Path]:
     ("lang", "words"),
     [
         ("zh", ("开放日", "名称", "地点", "统一社会信用代码", "有效期", "发证方", "签署时间", "凭证标识")),
-        ("en", ("open day", "name", "place", "unified social credit code", "Valid", "Issued by", "Signed")),
+        pytest.param(
+            "en",
+            ("open day", "name", "place", "unified social credit code", "Valid", "Issued by", "Signed"),
+            marks=pytest.mark.night,
+        ),
     ],
 )
 def test_a_new_kind_is_shown_with_all_it_says(
@@ -131,6 +135,7 @@ def test_the_cap_of_a_file_is_that_of_its_kind(reader: Any, site: Site, tmp_path
             assert (name, verdict_of(page)) == (name, said)
 
 
+@pytest.mark.night
 @pytest.mark.browser
 def test_the_cap_of_what_is_attached_to_a_pdf_is_that_of_its_kind(
     browser: Any, site: Site, tmp_path: Path

@@ -102,6 +102,7 @@ def test_every_change_of_an_answer_is_read_out(
     page.locator("#announced", has_text=re.compile("^Invalid")).wait_for(state="attached")
 
 
+@pytest.mark.night
 def test_a_bundle_in_the_middle_of_a_list_cuts_nothing_off(
     listed: tuple[Visitor, Any, World, list[Path]], tmp_path: Path
 ) -> None:
@@ -122,6 +123,7 @@ def test_a_bundle_in_the_middle_of_a_list_cuts_nothing_off(
     assert page.locator("tbody a").count() == 302
 
 
+@pytest.mark.night
 def test_after_a_reload_back_leads_to_the_list(
     listed: tuple[Visitor, Any, World, list[Path]],
 ) -> None:
@@ -138,6 +140,7 @@ def test_after_a_reload_back_leads_to_the_list(
     page.locator(".result").wait_for(state="detached")
 
 
+@pytest.mark.night
 def test_the_skip_link_leaves_the_answer_open(
     listed: tuple[Visitor, Any, World, list[Path]],
 ) -> None:
@@ -151,7 +154,7 @@ def test_the_skip_link_leaves_the_answer_open(
     page.locator("table.inputs").wait_for()
 
 
-@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.night)])
 def test_answers_under_a_former_pin_are_withdrawn(
     listed: tuple[Visitor, Any, World, list[Path]], whole: bool
 ) -> None:
@@ -309,6 +312,7 @@ def test_without_a_home_nothing_is_claimed_about_what_counts(reader: Any, tmp_pa
         assert asks.count() == 0
 
 
+@pytest.mark.night
 def test_a_new_list_comes_in_slices_between_which_the_page_listens(reader: Any, tmp_path: Path) -> None:
     world = World()
     files = [tmp_path / f"{number:02}.json" for number in range(30)]

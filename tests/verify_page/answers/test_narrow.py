@@ -91,6 +91,7 @@ def test_the_language_is_in_the_menu_of_a_phone(page: Any) -> None:
     page.locator("html[lang=en]").wait_for(state="attached")
 
 
+@pytest.mark.night
 def test_a_file_without_a_menu_keeps_the_language_in_its_header(
     browser: Any, site: Site, tmp_path: Path
 ) -> None:

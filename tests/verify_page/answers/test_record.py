@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -60,9 +60,9 @@ def site(world: World, folder: Path, tmp_path_factory: pytest.TempPathFactory) -
         yield found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def listed(reader: Any, site: Site, folder: Path) -> Iterator[Any]:
-    """The folder's list at home in Sichuan."""
+    """The folder's list at home in Sichuan, in Chinese; a test leaves it so."""
     with list_in(reader, site, folder) as page:
         yield page
 
@@ -137,6 +137,7 @@ def test_both_records_say_whether_the_eight_words_were_compared(
         assert "NOT compared with the agreement" in str(page.locator(".paper").last.text_content())
 
 
+@pytest.mark.night
 @pytest.mark.browser
 def test_one_form_asks_before_anything_is_printed(browser: Any, site: Site, folder: Path, drawn: Any) -> None:
     """Below one answer as above many; what was typed stays for the next answer."""
@@ -174,6 +175,7 @@ def test_a_forged_link_is_no_scan_and_its_record_names_it(reader: Any, site: Sit
     assert sha256(code.encode()).hexdigest() in head
 
 
+@pytest.mark.night
 @pytest.mark.browser
 def test_nothing_is_printed_that_only_a_screen_can_answer(browser: Any, site: Site, folder: Path) -> None:
     with visiting(browser, site) as person:
@@ -188,9 +190,12 @@ def test_nothing_is_printed_that_only_a_screen_can_answer(browser: Any, site: Si
 
 
 @pytest.mark.browser
-def test_the_signature_stands_below_the_last_row(drawn: Any) -> None:
+@pytest.mark.parametrize(
+    "above", [(0, 64), pytest.param(range(0, 160, 16), marks=pytest.mark.night)], ids=["some", "all"]
+)
+def test_the_signature_stands_below_the_last_row(drawn: Any, above: Sequence[int]) -> None:
     """However much of the sheets is taken by what stands above."""
-    for taken in range(0, 160, 16):
+    for taken in above:
         drawn.evaluate("mm => { document.querySelector('header').style.paddingTop = `${mm}mm`; }", taken)
         with pypdfium2.PdfDocument(drawn.pdf(prefer_css_page_size=True)) as paper:
             sheets = ["".join(one.get_textpage().get_text_range().split()) for one in paper]
@@ -208,6 +213,8 @@ def test_the_record_speaks_as_the_screen_does_when_it_is_printed(listed: Any) ->
     assert "Answer" in str(listed.locator("#record thead").first.text_content())
     main = "[...document.querySelectorAll('button.main')].filter((e) => !e.closest('[hidden]')).length"
     assert listed.evaluate(main) == 1, "one button is the next step"
+    listed.locator("#language").click()
+    listed.locator("#list .totals", has_text="份证书").wait_for()
 
 
 def test_the_record_names_agreement_and_program_in_words(listed: Any) -> None:

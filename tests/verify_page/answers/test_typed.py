@@ -46,12 +46,22 @@ def told(page: Any) -> list[str]:
     return [str(text) for text in page.locator(".verdict .top, .verdict .here").all_inner_texts()]
 
 
-def test_a_number_answers_as_its_file_does(reader: Any, site: Site, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "asked",
+    [
+        [{}, {"at": BASIS, "through": "2031-01-01"}],
+        pytest.param([{"at": BASIS}, {"uscc": OTHER}], marks=pytest.mark.night),
+    ],
+    ids=["term", "one"],
+)
+def test_a_number_answers_as_its_file_does(
+    reader: Any, site: Site, tmp_path: Path, asked: list[dict[str, str]]
+) -> None:
     """With the basis day, the end of the contract and the enterprise expected; nothing is loaded anew."""
     [line] = site.node.client.get("/api/v1/credentials").json()["items"]
     held = tmp_path / "held.json"
     held.write_bytes(site.node.client.get(f"/api/v1/records/{line['digest']}").content)
-    for fields in ({}, {"at": BASIS}, {"at": BASIS, "through": "2031-01-01"}, {"uscc": OTHER}):
+    for fields in asked:
         with visiting(reader, site) as person:
             page = person.open("/v")
             page.locator("#home").select_option(site.world.sc.did)
@@ -81,6 +91,7 @@ def test_a_code_with_a_basis_day_answers_on_all_of_its_credentials(reader: Any, 
         assert page.url.endswith("/v")
 
 
+@pytest.mark.night
 def test_the_address_of_the_register_opens_what_it_names(reader: Any, site: Site) -> None:
     [line] = site.node.client.get("/api/v1/credentials").json()["items"]
     for path in (f"/credentials/{NUMBER}", f"/credentials/{line['digest']}?lang=zh"):
