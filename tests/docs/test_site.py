@@ -13,7 +13,7 @@ from tests.harness.browser import chromium, serving_files, visitor
 from tests.harness.checkout import ROOT
 from tests.harness.groups import require
 
-pytestmark = pytest.mark.site
+pytestmark = [pytest.mark.site, pytest.mark.night]
 LOADED = re.compile(r'<(?:script|img)\b[^>]* src="([^"]+)"|<link\b[^>]* rel="stylesheet"[^>]* href="([^"]+)"')
 ELSEWHERE = re.compile(r"url\(\s*['\"]?https?:|@import")
 

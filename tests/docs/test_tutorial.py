@@ -21,6 +21,11 @@ HOW_TO = [
     if "```sh" in text and "huren serve" not in text and not path.name.endswith(".zh.md")
 ]
 """tests/service/test_serve.py runs the page with a server; a page in Chinese has the commands of its twin."""
+BY_DAY = (
+    "back-up", "check-a-number", "clerk", "list-notices", "replace-a-key", "sign-offline",
+    "watch-the-others-log",
+)  # fmt: skip
+"""The pages of clerk and operator, and what takes a second; the other pages are for the night."""
 
 
 TOLD = {
@@ -91,7 +96,7 @@ def test_every_command_of_the_tutorial_does_what_the_page_says(tmp_path: Path) -
     assert "Suspended as of" in after
 
 
-def test_the_program_prints_the_sample_of_the_readme(tmp_path: Path) -> None:
+def test_the_program_prints_the_sample_of_the_readme(example_world: Path, tmp_path: Path) -> None:
     """Days are those of the demo, `…` stands for anything; everything else is the same, letter for letter."""
     text = (DOCS.parent / "README.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"^```console\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
@@ -99,7 +104,8 @@ def test_the_program_prints_the_sample_of_the_readme(tmp_path: Path) -> None:
     (tmp_path / ".venv/bin/activate").touch()  # `run` put the programs on the path
     steps = re.findall(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE)
     script = "\n".join(command for command, _ in steps)
-    shown = run(f"set +e; exec 2>/dev/null\n{script}", tmp_path)[2]
+    programs = quick_huren(example_world, tmp_path / "programs")
+    shown = run(f"set +e; exec 2>/dev/null\n{script}", tmp_path, programs)[2]
     expected = even("\n".join(output for _, output in steps))
     parts = (re.escape(part.strip()) for part in expected.split("…"))
     assert re.fullmatch(r"\s*.*?\s*".join(parts), even(shown)), shown
@@ -110,7 +116,13 @@ def even(text: str) -> str:
     return " ".join(re.sub(r"\d{4}-\d{2}-\d{2}", "DAY", text).split())
 
 
-@pytest.mark.parametrize("page", HOW_TO, ids=lambda page: page.stem)
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, id=page.stem, marks=() if page.stem in BY_DAY else pytest.mark.night)
+        for page in HOW_TO
+    ],
+)
 def test_every_command_of_a_how_to_page_succeeds(page: Path, example_world: Path, tmp_path: Path) -> None:
     """The blocks of one page are one session: a variable set in one is there in the next."""
     (tmp_path / "examples").symlink_to(ROOT / "examples")
