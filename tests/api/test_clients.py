@@ -113,6 +113,7 @@ def test_no_schema_has_a_member_of_its_own_name() -> None:
     assert found == []
 
 
+@pytest.mark.night
 def test_a_client_by_openapi_typescript(address: tuple[str, Path], tmp_path: Path) -> None:
     """Type-checked strictly against the document; does the same."""
     node, modules = find_node(), dev_modules()

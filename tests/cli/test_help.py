@@ -36,8 +36,7 @@ def squeezed(text: str) -> str:
     ("width", "lang"),
     [
         (60, "zh"),
-        (80, "en"),
-        *(pytest.param(*other, marks=pytest.mark.night) for other in ((60, "en"), (80, "zh"))),
+        *(pytest.param(*other, marks=pytest.mark.night) for other in ((60, "en"), (80, "zh"), (80, "en"))),
     ],
 )
 def test_no_help_page_is_cut(
@@ -106,7 +105,9 @@ def completions(shell: str, typed: str) -> list[str]:
     return done.stdout.split("\n")
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize(
+    "shell", ["bash", *(pytest.param(other, marks=pytest.mark.night) for other in ("zsh", "fish"))]
+)
 def test_commands_options_and_closed_lists_are_completed(shell: str) -> None:
     for typed, wanted in (
         ("huren sus", "suspend"),

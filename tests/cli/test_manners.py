@@ -33,7 +33,7 @@ def test_a_template_is_named_as_the_workbook_it_is(cq: Office, command: str) -> 
     assert cq.path("c.XLSX").read_bytes().startswith(b"PK")
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.night)])
 def test_a_refusal_of_many_records_is_printed_once(
     cq: Office, monkeypatch: pytest.MonkeyPatch, lang: str
 ) -> None:

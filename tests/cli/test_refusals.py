@@ -55,7 +55,14 @@ def commands_with_json() -> list[tuple[str, ...]]:
     return sorted(found)
 
 
-@pytest.mark.parametrize("words", commands_with_json(), ids=" ".join)
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(words, marks=() if place % 8 == 0 else pytest.mark.night)
+        for place, words in enumerate(commands_with_json())
+    ],
+    ids=" ".join,
+)
 def test_every_command_with_json_refuses_in_json(huren: Huren, words: tuple[str, ...]) -> None:
     """All refuse an unknown option alike, and a registry that does not exist."""
     error = error_of(huren(*words, "--no-such-option", "--json", code=2))
@@ -193,7 +200,7 @@ WRONG = (
 
 
 @pytest.mark.parametrize("typed", WRONG)
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.night)])
 def test_a_mistyped_command_is_refused_in_our_words(
     huren: Huren, monkeypatch: pytest.MonkeyPatch, typed: str, lang: Lang
 ) -> None:

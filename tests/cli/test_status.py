@@ -26,7 +26,7 @@ def sheet_of(office: Office, name: str, header: str, *rows: str) -> Path:
     return office.write(name, "\n".join((header, *rows)) + "\n")
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.night)])
 def test_a_clerk_sees_what_changes_and_is_asked(cq: Office, lang: str) -> None:
     cq.issue("CQ-1")
     place = ("--data", cq.path("data"), "--now", "2026-07-08", "--lang", lang)
@@ -106,7 +106,7 @@ def test_several_credentials_are_changed_or_none(cq: Office) -> None:
     assert [record["credentialSubject"]["sequence"] for record in records] == [1, 1]
 
 
-@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("form", [pytest.param("csv", marks=pytest.mark.night), "xlsx"])
 def test_a_sheet_in_chinese_headers_changes_many(cq: Office, form: str) -> None:
     cq.issue("CQ-1", "CQ-2", "CQ-3", "CQ-4")
     header: list[str | None] = ["证书编号", "变更", "原因", "生效时间", "暂停至", "后续证书编号"]

@@ -84,7 +84,7 @@ def test_an_option_that_reads_alike_in_two_commands_is_declared_once() -> None:
     assert {text for text in shared if sources.count(f'"{text}"') > 1} == set()
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.night)])
 @pytest.mark.parametrize(
     "words", [[], *([name] for name in MODULES), ["key", "list"], ["agreement", "draft"]]
 )

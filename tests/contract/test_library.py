@@ -215,6 +215,7 @@ def test_a_memory_is_read_from_bytes() -> None:
 
 
 @pytest.mark.built
+@pytest.mark.night
 def test_the_code_of_the_pages_passes_mypy_strict(tmp_path: Path) -> None:
     """tests/docs/test_reference.py runs the code; mypy reads it here as an editor does."""
     pages = {"verify": "verify-from-python.md", "sign": "sign-from-python.md"}

@@ -98,6 +98,7 @@ def test_the_page_of_the_wheel_is_linked_already(wheel: Path, installed: Path, t
         assert {path: opened.read(f"web/{path}") for path in link_all_scripts()} == link_all_scripts()
 
 
+@pytest.mark.night
 def test_the_sdist_makes_the_same_bytes_elsewhere(
     built: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -169,10 +170,12 @@ def mypy(python: Path, folder: Path, text: str) -> str:
     return done.stdout + done.stderr
 
 
+@pytest.mark.night
 def test_a_readers_script_passes_mypy_strict(installed: Path, tmp_path: Path) -> None:
     assert "Success: no issues found" in mypy(installed, tmp_path, READER)
 
 
+@pytest.mark.night
 def test_a_readers_mistake_is_seen_by_mypy(installed: Path, tmp_path: Path) -> None:
     """If the packages were not typed for the reader, everything would be Any and pass."""
     wrong = READER.replace("trust, policy=Policy(), now=now", "trust, now=now.isoformat()")

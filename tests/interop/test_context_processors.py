@@ -80,6 +80,7 @@ def test_a_member_without_a_term_is_reported_as_dropped() -> None:
 
 
 @pytest.mark.javascript
+@pytest.mark.night
 def test_jsonld_js_in_safe_mode_gives_back_every_document() -> None:
     given = json.dumps([CONTEXTS, [*SAMPLES.values()]])
     found = run_node("tests/parity/js/linked_data.mjs", dev_modules().parent, given=given)

@@ -221,6 +221,7 @@ def test_the_desks_keys_have_one_passphrase_and_its_mark_names_what_sign_html_as
         assert words in mark
 
 
+@pytest.mark.night
 def test_two_demos_have_two_pins_and_one_replaces_the_other(
     demo: Path, tmp_path: Path, huren: Huren, expected: Any
 ) -> None:
@@ -241,6 +242,7 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path, huren: Huren) 
     huren("demo", "--data", tmp_path / "thesis.txt", code=2)
 
 
+@pytest.mark.night
 def test_a_sample_with_another_outcome_is_an_error(
     tmp_path: Path, huren: Huren, monkeypatch: pytest.MonkeyPatch
 ) -> None:

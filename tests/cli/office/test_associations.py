@@ -270,7 +270,7 @@ def test_a_publication_that_breaks_off_leaves_no_page_to_be_read(
     assert not span.exists()
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.night)])
 def test_reasons_are_a_closed_list_in_both_languages(
     cq: Office, lang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

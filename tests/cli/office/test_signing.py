@@ -31,7 +31,7 @@ def locked(office: Office, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.night)])
 def test_documents_are_shown_before_the_passphrase_is_asked_for(
     cq: Office, lang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -106,6 +106,7 @@ def check(huren: Huren, stock: Path, *words: object, code: int = 0) -> dict[str,
     return result
 
 
+@pytest.mark.night
 def test_the_same_version_has_nothing_to_migrate(huren: Huren, stock: Path, tmp_path: Path) -> None:
     result = check(huren, stock)
     assert (result["tables"], result["problems"], result["compared"]) == ({}, [], False)

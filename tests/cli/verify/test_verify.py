@@ -135,7 +135,7 @@ USAGE = {
 
 
 @pytest.mark.parametrize("words", USAGE.values(), ids=USAGE)
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.night)])
 def test_a_usage_error_says_what_to_do(
     desk: Desk, words: list[str], lang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
