@@ -64,10 +64,11 @@ def test_a_taken_port_that_is_named_is_refused(tmp_path: Path) -> None:
 
 def check_suggested(process: Start, folder: Path, *, day: date | None = None) -> None:
     """Fetch every address that the demo suggests; with a `--now`, the server's time goes on from that day."""
-    assert process.stderr is not None
+    lines = process.stderr
+    assert lines is not None
 
     def suggested() -> str:
-        return re.split(": |：|curl ", process.stderr.readline().strip())[-1].strip("'")
+        return re.split(": |：|curl ", lines.readline().strip())[-1].strip("'")
 
     for address in (suggested(), suggested()):
         answer = httpx2.get(address)
