@@ -148,22 +148,19 @@ def around(value: Any, filling: Part) -> Part:
     return before + filling[0], filling[1], filling[2] + after
 
 
-THIRD = 3
-
-
 class Turns:
-    """Hand out fillings to places: one to each in turn and every third to a whole body, or all to all."""
+    """Hand out fillings: one to each whole body in turn and to no part of it, or all to all."""
 
     def __init__(self, whole: bool) -> None:
-        self._whole, self._count, self._routes = whole, count(), count()
+        self._whole, self._routes = whole, count()
 
-    def of(self, names: Sequence[str]) -> Sequence[str]:
-        """Return the fillings of the next place."""
-        return names if self._whole else (names[next(self._count) % len(names)],)
+    def inside(self, names: Sequence[str]) -> Sequence[str]:
+        """Return the fillings of a place in a body."""
+        return names if self._whole else ()
 
-    def some_of(self, names: Sequence[str]) -> Sequence[str]:
-        """Return every third filling, from another start for each route, so that several routes meet all."""
-        return names if self._whole else names[next(self._routes) % THIRD :: THIRD]
+    def whole(self, names: Sequence[str]) -> Sequence[str]:
+        """Return the fillings of the next route's whole body."""
+        return names if self._whole else (names[next(self._routes) % len(names)],)
 
 
 def cases(limits: dict[tuple[str, str], int], turns: Turns) -> Iterator[Case]:
@@ -171,13 +168,13 @@ def cases(limits: dict[tuple[str, str], int], turns: Turns) -> Iterator[Case]:
     for _, path, media, schema in routes_with_bodies():
         size = limits[path, media]
         known = media in (JSON, NDJSON)
-        for name in turns.some_of([*FILLINGS]) if known else ("zeros",):
+        for name in turns.whole([*FILLINGS]) if known else ("zeros",):
             yield Case(path, media, name, FILLINGS[name], size)
         for name, line in LINES.items() if media == NDJSON else ():
             yield Case(path, media, f"lines of {name}", ("", line, ""), min(size, MAX_RECORDS * len(line)))
         wanted = unlike(schema)
         for where, marked in places(sample(schema)) if media == JSON else ():
-            for name in turns.of(INSIDE) if where in wanted else ():
+            for name in turns.inside(INSIDE) if where in wanted else ():
                 yield Case(path, media, f"{where}: {name}", around(marked, FILLINGS[name]), size)
     yield from record_cases(turns)
 
@@ -194,7 +191,7 @@ def record_cases(turns: Turns) -> Iterator[Case]:
     digests = ("[", '"%064d",', f'"{0:064}"]')
     for document, size in documents.values():
         for where, marked in places(document, containers=True):
-            for name in turns.of(INSIDE[:2]) if where.count(".") < 3 else INSIDE[:1]:
+            for name in turns.inside(INSIDE[:2] if where.count(".") < 3 else INSIDE[:1]):
                 part = around(marked, FILLINGS[name])
                 yield Case("/api/v1/records", "application/json", f"{where}: {name}", part, size)
         if "keep" in document["credentialSubject"]:

@@ -46,8 +46,8 @@ def send_most(served: Served, path: bytes, media: bytes, address: str) -> socket
     ("path", "media"),
     [
         (b"/api/v1/records/batch", b"application/x-ndjson"),
-        (b"/api/v1/verifications/batch", b"application/json"),
-        (b"/presentations/verify", b"application/json"),
+        pytest.param(b"/api/v1/verifications/batch", b"application/json", marks=pytest.mark.night),
+        pytest.param(b"/presentations/verify", b"application/json", marks=pytest.mark.night),
     ],
 )
 def test_bodies_in_flight_share_bounded_room(folder: Path, path: bytes, media: bytes) -> None:

@@ -2,7 +2,9 @@
 
 import re
 import signal
+import socket
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -78,13 +80,23 @@ def test_a_flood_of_headers_costs_no_memory(served: Served) -> None:
     assert served.health().startswith(b"HTTP/1.1 200 ")
 
 
-def test_a_head_that_does_not_come_is_not_waited_for(served: Served) -> None:
-    with served.connect() as connection:
-        assert rest_of(connection) == b"", "who says nothing hears nothing"
-    with served.connect() as connection:
-        connection.sendall(GET)
-        problem = problem_of(rest_of(connection))
+def test_a_head_or_a_body_that_does_not_come_is_not_waited_for(served: Served) -> None:
+    post = b"POST %s HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
+    with ExitStack() as open_:
+
+        def send(data: bytes) -> socket.socket:
+            connection = open_.enter_context(served.connect())
+            connection.sendall(data)
+            return connection
+
+        silent, head, idle = send(b""), send(GET), send(GET + b"\r\n")
+        body, unread = send(post % b"/api/v1/verifications"), send(post % b"/healthz")
+        assert rest_of(silent) == b"", "who says nothing hears nothing"
+        assert rest_of(idle).startswith(b"HTTP/1.1 200 "), "and is closed"
+        problem = problem_of(rest_of(head))
         assert (problem["status"], problem["code"]) == (408, "head-late")
+        assert problem_of(rest_of(body))["code"] == "body-late"
+        assert rest_of(unread).startswith(b"HTTP/1.1 405 "), "no route reads this body"
 
 
 def test_a_head_that_comes_byte_by_byte_is_not_waited_for(served: Served) -> None:
@@ -103,16 +115,6 @@ def test_a_head_that_comes_byte_by_byte_is_not_waited_for(served: Served) -> Non
             except ConnectionError:
                 return
         assert problem_of(answer)["code"] == "head-late"
-
-
-def test_a_body_that_does_not_come_is_not_waited_for(served: Served) -> None:
-    post = b"POST %s HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
-    with served.connect() as connection:
-        connection.sendall(post % b"/api/v1/verifications")
-        assert problem_of(rest_of(connection))["code"] == "body-late"
-    with served.connect() as connection:
-        connection.sendall(post % b"/healthz")  # no route reads this body
-        assert rest_of(connection).startswith(b"HTTP/1.1 405 ")
 
 
 def test_bytes_that_are_not_http_are_a_problem(served: Served) -> None:

@@ -15,13 +15,15 @@ import pytest
 from api.errors import ApiError
 from api.http.middleware import SECURITY_HEADERS
 from api.http.problems import STATUS, problem_object
-from tests.harness.example_world import copy_world
+from tests.bounds.served import folder
 from tests.harness.processes.nginx import HOST, find_nginx, running_nginx
 from tests.harness.processes.serving import serving
 from tests.pages.pages import HTML, Page
 from web.refusal_page import refusal_policy
 
 pytestmark = pytest.mark.bounds
+
+__all__ = ["folder"]
 
 FACTS: dict[str, dict[str, Any]] = {
     "body-too-large": {"limit": 32 * 1024 * 1024},
@@ -107,7 +109,7 @@ def test_nginx_says_that_the_node_is_away(work: Path, lang: str) -> None:
 def test_nginx_says_that_the_node_is_late(work: Path) -> None:
     """A node that takes connections and never answers."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        text = {"proxy_read_timeout 60s;": "proxy_read_timeout 1s;"}
+        text = {"proxy_read_timeout 60s;": "proxy_read_timeout 100ms;"}
         node = silent.getsockname()[1]
         with running_nginx(work / "nginx", work / "site", node, changed=text) as client:
             check_problem(client.get("/api/v1/node"), "node-late")
@@ -243,45 +245,45 @@ def test_nginx_bounds_the_connections_of_a_client(work: Path) -> None:
         assert client.get("/api/v1/bundle", headers={"x-test": "2001:db8:0:1::9"}).status_code == 502
 
 
-def test_the_node_answers_other_methods_and_folders(example_world: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def node(folder: Path) -> Iterator[int]:
+    """The port of a node."""
+    with serving(folder) as (_, address):
+        yield int(address.rpartition(":")[2])
+
+
+def test_the_node_answers_other_methods_and_folders(work: Path, node: int) -> None:
     """Another method at the name of a file, and a folder's name: a problem by the node, no page of nginx."""
-    find_nginx()
-    (tmp_path / "nginx").mkdir()
-    with serving(copy_world(example_world, tmp_path / "demo")) as (_, address):
-        node = int(address.rpartition(":")[2])
-        with running_nginx(tmp_path / "nginx", tmp_path / "demo" / "public", node) as client:
-            for method, path, status in (
-                ("POST", "/bundle.json", 405), ("DELETE", "/api/v1/bundle", 405), ("GET", f"/{HOST}", 404),
-            ):  # fmt: skip
-                answer = client.request(method, path)
-                assert answer.status_code == status, (path, answer.text)
-                assert answer.headers["content-type"] == "application/problem+json"
-            for _ in range(20):
-                assert client.head("/healthz").status_code == 200
-                assert client.get("/healthz").status_code == 200, "nobody pays for another's HEAD"
-            for media, size, code in (
-                ("application/json", 3_000_000, "body-too-large"), ("text/plain", 30_000_000, "media-type"),
-            ):  # fmt: skip
-                answer = client.post(
-                    "/api/v1/verifications", content=b" " * size, headers={"content-type": media}
-                )
-                assert answer.json()["code"] == code, "the node's own word, no node-away"
+    (work / "site" / HOST).mkdir()
+    with running_nginx(work / "nginx", work / "site", node) as client:
+        for method, path, status in (
+            ("POST", "/bundle.json", 405), ("DELETE", "/api/v1/bundle", 405), ("GET", f"/{HOST}", 404),
+        ):  # fmt: skip
+            answer = client.request(method, path)
+            assert answer.status_code == status, (path, answer.text)
+            assert answer.headers["content-type"] == "application/problem+json"
+        for _ in range(20):
+            assert client.head("/healthz").status_code == 200
+            assert client.get("/healthz").status_code == 200, "nobody pays for another's HEAD"
+        for media, size, code in (
+            ("application/json", 3_000_000, "body-too-large"), ("text/plain", 30_000_000, "media-type"),
+        ):  # fmt: skip
+            answer = client.post(
+                "/api/v1/verifications", content=b" " * size, headers={"content-type": media}
+            )
+            assert answer.json()["code"] == code, "the node's own word, no node-away"
 
 
-def test_the_node_itself_answers_what_it_has_cosigned(
-    work: Path, example_world: Path, tmp_path: Path
-) -> None:
+def test_the_node_itself_answers_what_it_has_cosigned(work: Path, node: int) -> None:
     """The tree has the cosignatures of the last publication, and nginx serves them while the node is away."""
     page = f"witness/{'ab' * 32}/checkpoint"
     written = work / "site" / page
     written.parent.mkdir(parents=True)
     written.write_text("as it was written\n")
-    with serving(copy_world(example_world, tmp_path / "demo")) as (_, address):
-        node = int(address.rpartition(":")[2])
-        with running_nginx(work / "nginx", work / "site", node) as client:
-            answer = client.get(f"/{page}")
-            assert answer.status_code == 404, "this node has cosigned no such log"
-            assert answer.headers["content-type"] == PROBLEM
+    with running_nginx(work / "nginx", work / "site", node) as client:
+        answer = client.get(f"/{page}")
+        assert answer.status_code == 404, "this node has cosigned no such log"
+        assert answer.headers["content-type"] == PROBLEM
     with without_node(work) as client:
         answer = client.get(f"/{page}")
         assert (answer.status_code, answer.text) == (200, "as it was written\n")

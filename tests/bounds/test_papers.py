@@ -206,8 +206,8 @@ def test_a_press_is_renewed_after_its_sheets_while_many_are_wanted() -> None:
         press = Press(sheets=2, seconds=PATIENCE, turn_seconds=PATIENCE)
         first = await one_of(press, paper)
         async with asyncio.timeout(PATIENCE):
-            made = await asyncio.gather(*(press.set(paper, FILE, None) for _ in range(8)))
-        assert [read_pdf(data).attached for data in made] == [(paper.credential.encode(),)] * 8
+            made = await asyncio.gather(*(press.set(paper, FILE, None) for _ in range(4)))
+        assert [read_pdf(data).attached for data in made] == [(paper.credential.encode(),)] * 4
         last = await one_of(press, paper)
         assert first != last
         await ended(first)
@@ -216,7 +216,13 @@ def test_a_press_is_renewed_after_its_sheets_while_many_are_wanted() -> None:
     asyncio.run(run())
 
 
-@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "stopped"])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param(signal.SIGKILL, id="killed"),
+        pytest.param(signal.SIGSTOP, id="stopped", marks=pytest.mark.night),
+    ],
+)
 def test_a_press_ended_or_standing_still_while_many_wait_is_renewed(
     sent: signal.Signals,
 ) -> None:
@@ -259,17 +265,6 @@ def test_nobody_waits_for_a_turn_for_ever() -> None:
     asyncio.run(run())
 
 
-def test_the_press_does_not_outlive_a_node_that_is_killed(tmp_path: Path) -> None:
-    with open_node(tmp_path, 1) as (process, address, credentials):
-        assert httpx2.get(f"{address}{path_of(credentials[0])}", timeout=60).status_code == 200
-        family = family_of(process.pid) - {process.pid}
-        assert family
-        process.kill()
-        deadline = time.monotonic() + 30
-        while not all(map(is_ended, family)):
-            assert time.monotonic() < deadline
-
-
 def test_errors_go_from_one_process_to_another_whole() -> None:
     for error in (
         CarrierError("glyph-missing", "enterprise.zh", character="𠮷", number="U+20BB7"),
@@ -279,9 +274,10 @@ def test_errors_go_from_one_process_to_another_whole() -> None:
         assert (str(again), vars(again)) == (str(error), vars(error))
 
 
-def test_forty_papers_at_once_cost_the_node_no_gigabyte(tmp_path: Path) -> None:
-    """One paper forty times, then forty papers; the memory of the node and its processes stays small."""
-    with open_node(tmp_path, AT_ONCE) as (process, address, credentials):
+@pytest.mark.parametrize("count", [8, pytest.param(AT_ONCE, marks=pytest.mark.night)])
+def test_papers_at_once_cost_no_gigabyte_and_the_press_ends_with_the_node(tmp_path: Path, count: int) -> None:
+    """One paper many times, then many papers; the memory of the node and its processes stays small."""
+    with open_node(tmp_path, count) as (process, address, credentials):
 
         async def ask_all(wanted: list[bytes]) -> list[bytes]:
             async with httpx2.AsyncClient(base_url=address, timeout=120) as client:
@@ -290,11 +286,17 @@ def test_forty_papers_at_once_cost_the_node_no_gigabyte(tmp_path: Path) -> None:
             return [answer.content for answer in answers]
 
         before = family_bytes(process.pid)
-        same = asyncio.run(ask_all(credentials[:1] * AT_ONCE))
+        same = asyncio.run(ask_all(credentials[:1] * count))
         assert len(set(same)) == 1
         others = asyncio.run(ask_all(credentials))
         assert {read_pdf(data).attached[0] for data in others} == {*credentials}
         assert family_bytes(process.pid) - before < 300 * MIB
+        family = family_of(process.pid) - {process.pid}
+        assert family
+        process.kill()
+        deadline = time.monotonic() + 30
+        while not all(map(is_ended, family)):
+            assert time.monotonic() < deadline
 
 
 def test_a_paper_is_charged_as_the_verifications_it_costs(

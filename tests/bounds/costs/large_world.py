@@ -27,9 +27,10 @@ _NAMED = {"unifiedSocialCreditCode": BUSY, "legalName": "重庆示例清源环�
 
 
 class LargeWorld:
-    """A world, and by kind the digests of what was signed in it."""
+    """A world with one part in `parts` of all that."""
 
-    def __init__(self) -> None:
+    def __init__(self, parts: int) -> None:
+        self.parts = parts
         self.world = World()
         grant_technologies(self.world)
         self.random = Random(26)
@@ -50,7 +51,7 @@ class LargeWorld:
         text: Any = self.world.text
         today = self.world.now.date()
         drafts = example_drafts(
-            self.random, enterprises, text, self.world.cq.did, count=CREDENTIALS, today=today
+            self.random, enterprises, text, self.world.cq.did, count=CREDENTIALS // self.parts, today=today
         )
         for number, draft in enumerate(drafts):
             document: Any = build_credential(
@@ -60,23 +61,23 @@ class LargeWorld:
                 list_number=1,
                 index=number,
             )
-            if number < OF_ONE:
+            if number < OF_ONE // self.parts:
                 document["credentialSubject"].update(_NAMED)
             yield self._sign(document)
 
     def _works(self) -> Iterator[Record[Any]]:
         made: list[Record[Any]] = []
         enterprises, today = example_enterprises(self.random, 400), self.world.now.date()
-        while len(made) < TECHNOLOGIES:
+        while len(made) < TECHNOLOGIES // self.parts:
             self.random.shuffle(enterprises)
             made += map(self._sign, example_technologies(self.random, enterprises, today=today))
-        del made[TECHNOLOGIES:]
+        del made[TECHNOLOGIES // self.parts :]
         named = [(one.value, one.digest) for one in made]
         yield from made
         yield from map(self._sign, example_listings(self.random, named, today=today))
 
     def _notices(self) -> Iterator[Record[Any]]:
-        for number in range(NOTICES):
+        for number in range(NOTICES // self.parts):
             by = ("cq", "sc")[number % 2]
             kind = ("need", "event", "call", "standard-draft")[number % 4]
             place = {"place": "重庆（示例）"} if kind == "event" else {}
@@ -87,7 +88,7 @@ class LargeWorld:
 
     def _lists(self) -> Iterator[Record[Any]]:
         """Return short public notices, each with the busy enterprise, and one of the greatest length."""
-        for number in range(LISTS):
+        for number in range(LISTS // self.parts):
             by, batch = ("cq", "sc")[number % 2], f"示例第 {number} 批"
             yield self._sign(list_notice(self.world, by, batch=batch, items__0__unifiedSocialCreditCode=BUSY))
         item = {"legalName": "示例" + "长" * 110, "unifiedSocialCreditCode": BUSY, "grade": "一级"}
@@ -96,13 +97,13 @@ class LargeWorld:
 
     def _conferences(self) -> Iterator[Record[Any]]:
         texts = []
-        for number in range(STANDARDS):
+        for number in range(STANDARDS // self.parts):
             document = standard(self.world, code=f"criteria-{number}")
             texts.append(self._sign(document))
         yield from texts
-        for number in range(RESOLUTIONS):
+        for number in range(RESOLUTIONS // self.parts):
             day = (self.world.now - timedelta(days=number)).date().isoformat()
-            adopted = texts[number % STANDARDS].data
+            adopted = texts[number % len(texts)].data
             items = [
                 {"no": no, "title": {"zh": f"第 {no} 项（示例）", "en": f"Item {no} (Example)"},
                  "text": {"zh": "按计划办理（示例）。"}, "decision": "adopted",
@@ -119,9 +120,9 @@ class LargeWorld:
                 yield self._sign(change(document, {"credentialSubject.items": [first, *items], **days}))
 
 
-def large_node(folder: Path, **settings: Any) -> Node:
+def large_node(folder: Path, parts: int, **settings: Any) -> Node:
     """Return a node of that registry that has published."""
-    large = LargeWorld()
+    large = LargeWorld(parts)
     node = Node(folder / "registry.db", large.world, **settings)
     large.fill(node)
     node.publish("cq", "sc", "cq")

@@ -65,6 +65,7 @@ def test_hostile_pages_end_with_their_reason_in_the_record(room: Path) -> None:
     assert [one["path"] for one in receipt["inputs"] if one["codes"]] == ["资格文件.pdf"]
 
 
+@pytest.mark.night
 def test_eight_thousand_entries_that_cannot_be_read_make_no_large_record(room: Path) -> None:
     for name in range(4):
         out = io.BytesIO()
@@ -79,10 +80,8 @@ def test_eight_thousand_entries_that_cannot_be_read_make_no_large_record(room: P
     assert (room / "out" / "record.pdf").stat().st_size < 4_000_000
 
 
-SIZES = [(10, 12), *(pytest.param(50, criteria, marks=pytest.mark.night) for criteria in (12, 40))]
-
-
-@pytest.mark.parametrize(("files", "criteria"), SIZES)
+@pytest.mark.night
+@pytest.mark.parametrize(("files", "criteria"), [(10, 12), (50, 12), (50, 40)])
 def test_a_hundred_bidders_with_fifty_files_each_fit(tmp_path: Path, files: int, criteria: int) -> None:
     told = measure("opening", tmp_path, files, criteria)
     assert told["family"] <= MOST

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import socket
 import ssl
 import subprocess
@@ -130,5 +129,5 @@ def running_nginx(
         ) as client:
             yield client
     finally:
-        process.send_signal(signal.SIGQUIT)
+        process.terminate()  # not SIGQUIT, which waits for clients that were refused
         process.communicate(timeout=30)
