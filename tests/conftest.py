@@ -89,6 +89,12 @@ def example_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_world(tmp_path_factory)
 
 
+@pytest.fixture(scope="session")
+def paper_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache of papers that several tests check: each page is read once."""
+    return tmp_path_factory.mktemp("papers")
+
+
 @pytest.fixture(autouse=True)
 def _english() -> None:
     """Set the terminal's language to English, whatever the test before spoke."""

@@ -31,6 +31,7 @@ from registry.errors import RegistryError
 from registry.lookup.printable import check_printable, find_paper
 from tests.carriers.papers import credential, paper, pdf, world
 from tests.harness.checkout import ROOT
+from tests.harness.selection.by_day import by_day
 from tests.world import World
 from tests.world.papers import draw, paper_of, text_of
 
@@ -173,6 +174,7 @@ def test_the_dates_of_a_pdf_are_those_of_the_signature_with_its_offset(
     assert paper.signed_at == parse_credential(paper.credential.encode()).created
 
 
+@pytest.mark.night
 @pytest.mark.built
 def test_the_same_content_gives_the_same_bytes_in_any_process(world: World, paper: Certificate) -> None:
     script = (
@@ -238,9 +240,7 @@ EXTREMES: dict[str, dict[str, Any]] = {
 
 
 BY_DAY = ("as short as can be", "one word of 200 letters", "all at once")
-EACH_EXTREME = pytest.mark.parametrize(
-    "name", [one if one in BY_DAY else pytest.param(one, marks=pytest.mark.night) for one in EXTREMES]
-)
+EACH_EXTREME = pytest.mark.parametrize("name", by_day(EXTREMES, BY_DAY))
 
 
 @EACH_EXTREME

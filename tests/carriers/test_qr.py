@@ -30,6 +30,7 @@ from tests.carriers.pictures import (
     png,
 )
 from tests.harness.fuzz import examples
+from tests.harness.selection.by_day import by_day
 from tests.world.scans import jpeg
 
 # --- writing ---
@@ -243,7 +244,7 @@ def test_a_code_reads_from_spoilt_pictures(how: str) -> None:
     assert read_codes(jpeg(image, quality=40)) == [TEXT]
 
 
-@pytest.mark.parametrize("dpi", [200, 300, pytest.param(600, marks=pytest.mark.night)])
+@pytest.mark.parametrize("dpi", by_day((200, 300, 600), {200}))
 def test_a_code_reads_from_a_scanned_page(dpi: int) -> None:
     width = round(30 / 25.4 * dpi * 77 / 69)
     page = Image.new("L", (round(210 / 25.4 * dpi), round(297 / 25.4 * dpi)), 240)

@@ -140,6 +140,7 @@ def test_only_what_changed_is_made_again(tmp_path: Path) -> None:
         assert make_again().keys() == before.keys()
 
 
+@pytest.mark.night
 def test_a_list_leads_to_its_further_pages_and_old_ones_go(tmp_path: Path) -> None:
     world = World()
     works = [
@@ -162,7 +163,7 @@ def test_pages_may_be_read_for_days_after_the_last_publication_and_no_longer(tmp
     world = World()
     world.issue()
     with running(tmp_path, world) as node:
-        for _ in range(3):
+        for _ in range(2):
             make_pages(node, tmp_path / "tree")
             spans = sorted(int(path.name) for path in (tmp_path / "tree/pages/readable").iterdir())
             now = int(world.now.timestamp())
@@ -177,6 +178,7 @@ def read_end(tree: Path) -> float:
     return max(((int(path.name) + 1) * SPAN for path in (tree / "pages/readable").glob("*")), default=0)
 
 
+@pytest.mark.night
 def test_no_page_is_read_past_its_own_end(tmp_path: Path) -> None:
     """Few end in the days to come: these are left out; a suspension's end brings the page back."""
     world, tree = World(), tmp_path / "tree"
@@ -242,6 +244,7 @@ def test_no_page_is_read_after_a_making_that_broke_off(
         assert all(page != before[name] for name, page in credential_files(tree).items())
 
 
+@pytest.mark.night
 def test_pages_of_records_that_went_are_removed(tmp_path: Path) -> None:
     """A restored copy of the database lacks the last records."""
     world, tree = World(), tmp_path / "tree"

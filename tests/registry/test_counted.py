@@ -30,6 +30,8 @@ from tests.world.registries import documents_of, file_of, trust_of
 from verifier import Result, TrustStore
 from verifier.checks.status import read_status
 
+pytestmark = pytest.mark.one_database
+
 DAY = timedelta(days=1)
 MOMENTS = (timedelta(), 8 * DAY, 45 * DAY, 1_100 * DAY)
 

@@ -37,6 +37,7 @@ def test_a_failed_fetch_raises_registry_error_and_the_next_works(place: Path | s
     store.close()
 
 
+@pytest.mark.night
 @pytest.mark.postgresql
 def test_a_fetch_survives_a_restart_of_the_server() -> None:
     server = postgres.start_server()

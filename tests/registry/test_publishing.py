@@ -33,6 +33,8 @@ from tests.world.registry_setup import Bench, refused
 from tests.world.site import read_entries, read_hashes
 from verifier import Policy, TrustStore, verify
 
+pytestmark = pytest.mark.one_database
+
 
 def publish_as(bench: Bench, by: str = "cq", use: str = "publication") -> Any:
     party = bench.world.association(by)

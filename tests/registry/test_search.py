@@ -96,6 +96,7 @@ def _position(view: Any, digest: str) -> int:
     return int(view.connection.scalar(select(RECORD.c.position).where(RECORD.c.digest == digest)))
 
 
+@pytest.mark.one_database
 def test_listing_begins_behind_a_place(bench: Bench) -> None:
     fill(bench)
     whole = [record.digest for record in list_credentials(bench.registry)]
@@ -105,6 +106,7 @@ def test_listing_begins_behind_a_place(bench: Bench) -> None:
         assert [r.digest for r in list_credentials(bench.registry, after=after)] == whole[place + 1 :]
 
 
+@pytest.mark.one_database
 def test_terms_are_stored_once_for_an_enterprise(bench: Bench) -> None:
     fill(bench)
     rows = bench.registry.read(lambda view: view.connection.execute(select(TERM)).all())
@@ -117,6 +119,7 @@ def test_terms_are_stored_once_for_an_enterprise(bench: Bench) -> None:
     assert bench.registry.write(lambda view: new_terms(view.connection, records)) == []
 
 
+@pytest.mark.one_database
 def test_a_page_reads_no_more_than_it_holds(bench: Bench) -> None:
     """One name among 3,000 enterprises with common words is found without reading the others."""
     fill(bench)

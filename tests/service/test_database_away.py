@@ -123,6 +123,7 @@ def test_a_killed_database_takes_no_verification_away(server: Server, tmp_path: 
         assert node.client.get("/readyz").status_code == 200
 
 
+@pytest.mark.night
 def test_a_stopped_database_holds_up_nobody_who_needs_trust_data(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -159,7 +160,7 @@ def test_reads_that_hang_keep_no_thread_that_verification_needs(
 ) -> None:
     """As many reads hang as there are request threads; verification and health checks are answered."""
     (tmp_path / "DEMO.txt").touch()
-    with running(tmp_path) as node:
+    with running(tmp_path, trust_wait_seconds=0.2) as node:
         credential = json.loads(node.world.issue(by="cq"))
         node.publish("cq", "sc")
         assert node.verify(json.dumps(credential))["code"] == "ok"

@@ -28,7 +28,7 @@ from tests.world.changed_stock import DAY, DAYS, MANY, Stock
 from tests.world.registries import open_registry
 from verifier import TrustStore
 
-pytestmark = pytest.mark.service
+pytestmark = [pytest.mark.service, pytest.mark.one_database]
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ import pytest
 
 from tests.harness.processes.namespaces import READ_ONLY, in_namespace
 from tests.harness.processes.warm_start import START
+from tests.harness.selection.by_day import by_day
 from tests.world.registry_setup import Bench
 
 pytestmark = pytest.mark.service
@@ -61,9 +62,7 @@ def leave(bench: Bench, how: str) -> None:
         assert sorted(os.listdir(bench.path.parent)) == ["registry.db", "registry.db-wal"]
 
 
-@pytest.mark.parametrize(
-    "how", [pytest.param("ended", marks=pytest.mark.night), "running", "copied without its index"]
-)
+@pytest.mark.parametrize("how", by_day(("ended", "running", "copied without its index"), {"running"}))
 def test_a_read_only_file_system_shows_verifies_and_audits(bench: Bench, how: str) -> None:
     """The newest records are found, too, even if only the database's log has them."""
     folder = bench.path.parent
@@ -82,6 +81,7 @@ def test_a_read_only_file_system_shows_verifies_and_audits(bench: Bench, how: st
         bench.issue(bench.draft(7))
 
 
+@pytest.mark.night
 def test_a_read_only_file_in_a_writable_folder_can_be_read(bench: Bench) -> None:
     bench.registry.close()
     data = ("--data", bench.path.parent)

@@ -79,6 +79,7 @@ def test_sighup_reloads_and_never_kills(folder: Path) -> None:
         assert process.wait(30) == 0
 
 
+@pytest.mark.night
 def test_sighup_at_any_moment_of_the_start_kills_nothing(folder: Path) -> None:
     """The process replaces the signal's default before it prints anything."""
     with serving(folder, cold=True) as (process, address):

@@ -111,6 +111,7 @@ def test_a_running_request_is_finished(stock: Stock) -> None:
     assert stock.stored() == 600
 
 
+@pytest.mark.night
 def test_a_client_that_stops_sending_is_cut_off(stock: Stock) -> None:
     (stock.folder / "node.toml").write_text("stop_seconds = 1\n")
     with (
@@ -156,6 +157,7 @@ def test_a_batch_that_is_cut_keeps_what_it_stored_and_may_be_sent_again(stock: S
         assert (again["admitted"], again["already"]) == (MANY - stored, stored)
 
 
+@pytest.mark.night
 def test_drafts_of_an_agreement_do_not_delay_the_stop(stock: Stock) -> None:
     """Each takes long to check: a stopping node checks no further one."""
     drafts = drafts_of(stock.world, 300)
@@ -176,6 +178,7 @@ def test_drafts_of_an_agreement_do_not_delay_the_stop(stock: Stock) -> None:
     assert status == 200 or (status, answer["code"]) == (503, "node-stopping")
 
 
+@pytest.mark.night
 def test_a_second_signal_does_not_wait(stock: Stock) -> None:
     (stock.folder / "node.toml").write_text("stop_seconds = 60\n")
     with (

@@ -127,6 +127,7 @@ def test_batches_at_once_get_their_own_answers(world: World, workers: Workers) -
     assert [v["code"] for v in forward] == ["ok"] * 39 + ["revoked"]
 
 
+@pytest.mark.night
 def test_a_worker_does_not_outlive_its_server(tmp_path: Path) -> None:
     code = (
         "import asyncio, os\nfrom api.answers.worker_pool import *\nfrom tests.world import World\n"

@@ -26,7 +26,9 @@ PIN = (EXAMPLE / "pin.txt").read_text().strip()
 
 
 @pytest.fixture(scope="module")
-def handed_in(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, dict[str, list[Paper]]]:
+def handed_in(
+    tmp_path_factory: pytest.TempPathFactory, paper_cache: Path
+) -> dict[bool, dict[str, list[Paper]]]:
     """The papers at the opening, and those with the late ones."""
     folder = tmp_path_factory.mktemp("room")
     shutil.copytree(EXAMPLE, folder / "tender")
@@ -35,7 +37,7 @@ def handed_in(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, dict[str, 
     for late in (False, True):
         if late:
             shutil.copytree(folder / "tender/late", folder / "tender/bids", dirs_exist_ok=True)
-        files = read_folders(bidders, folder / "tender", cache=PaperCache(folder / "cache"), jobs=2)
+        files = read_folders(bidders, folder / "tender", cache=PaperCache(paper_cache), jobs=2)
         found[late] = {bidder: [one.paper for one in entries] for bidder, entries in files.items()}
     return found
 
@@ -138,6 +140,7 @@ def test_a_register_gives_the_certificates_of_who_bids() -> None:
     assert search_claims(bidders, EXAMPLE / "bundle.json").credentials == []
 
 
+@pytest.mark.night
 @pytest.mark.openings
 def test_the_program_makes_the_example_in_the_tree(tmp_path: Path) -> None:
     """Pictures differ by library version; the tests above compare their content."""
@@ -151,11 +154,11 @@ def test_the_program_makes_the_example_in_the_tree(tmp_path: Path) -> None:
     assert sum((EXAMPLE / name).stat().st_size for name in kept) < 3 * 1024 * 1024
 
 
-def test_the_command_gives_the_matrix(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_the_command_gives_the_matrix(capsys: pytest.CaptureFixture[str], paper_cache: Path) -> None:
     words = [
         *("tender", "check", EXAMPLE / "tender.json", EXAMPLE / "bidders.json"),
         *("--bundle", EXAMPLE / "bundle.json", "--pin", EXAMPLE / "pin.txt"),
-        *("--now", "2026-05-20T16:00", "--cache", tmp_path, "--json"),
+        *("--now", "2026-05-20T16:00", "--cache", paper_cache, "--json"),
     ]
     value = json.loads(Huren(capsys)(*words).out)
     assert value["type"] == "Matrix/1"

@@ -32,9 +32,10 @@ OPENING, AWARD = "2026-05-20T16:00", "2026-06-05T17:00"
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def room(tmp_path_factory: pytest.TempPathFactory, paper_cache: Path) -> Path:
     folder = tmp_path_factory.mktemp("room") / "tender"
     shutil.copytree(EXAMPLE, folder)
+    (folder / "cache").symlink_to(paper_cache)
     return folder
 
 
@@ -263,10 +264,11 @@ def test_a_file_by_other_software_is_not_set_anew_and_spares_no_other(
 
 
 def test_no_name_of_a_file_keeps_a_record_from_being_made(
-    huren: Huren, room: Path, opening: Path, tmp_path: Path
+    huren: Huren, tmp_path: Path, paper_cache: Path
 ) -> None:
     other = tmp_path / "tender"
     shutil.copytree(EXAMPLE, other)
+    (other / "cache").symlink_to(paper_cache)
     (other / "bids/02/废气.json").rename(other / "bids/02/📄=1+1.json")
     (other / "bids/06/信用.txt").rename(other / "bids/06/a\tb\x1b[31m.txt")
     told = check(huren, other, "bundle.json", OPENING, tmp_path / "o")
@@ -277,6 +279,7 @@ def test_no_name_of_a_file_keeps_a_record_from_being_made(
     assert json.loads(huren("tender", "recheck", tmp_path / "o/pack.zip", "--json").out)["same"] is True
 
 
+@pytest.mark.night
 def test_a_record_is_made_without_a_network(room: Path, opening: Path, tmp_path: Path) -> None:
     """In a network namespace without even a loopback interface."""
     files = room / "tender.json", room / "bidders.json"
@@ -344,10 +347,11 @@ def test_two_rooms_read_the_same_words_only_by_the_same_trust_data(
 
 
 def test_opening_and_award_differ_by_the_suspension_and_not_by_what_came_late(
-    huren: Huren, opening: Path, tmp_path: Path
+    huren: Huren, opening: Path, tmp_path: Path, paper_cache: Path
 ) -> None:
     room = tmp_path / "tender"
     shutil.copytree(EXAMPLE, room)
+    (room / "cache").symlink_to(paper_cache)
     shutil.copytree(room / "late", room / "bids", dirs_exist_ok=True)
     award = "--award-at", "2026-06-05T15:00"
     told = check(huren, room, "bundle-award.json", AWARD, tmp_path / "blind", *award, "--lang", "zh")

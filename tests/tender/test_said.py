@@ -34,7 +34,7 @@ def huren(capsys: pytest.CaptureFixture[str]) -> Huren:
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Path:
+def room(tmp_path: Path, paper_cache: Path) -> Path:
     """The example with B10's folder alone, whose pages are marked, and version 1 of its list."""
     for name in ("tender.json", "bundle.json", "bundle.huren-register", "pin.txt"):
         shutil.copy(EXAMPLE / name, tmp_path)
@@ -42,6 +42,7 @@ def room(tmp_path: Path) -> Path:
     value["bidders"] = [one for one in value["bidders"] if one["id"] == "B10"]
     (tmp_path / "bidders.json").write_text(json.dumps(value), encoding="utf-8")
     shutil.copytree(EXAMPLE / "bids/10", tmp_path / "bids/10")
+    (tmp_path / "cache").symlink_to(paper_cache)
     return tmp_path
 
 

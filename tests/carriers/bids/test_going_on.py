@@ -89,6 +89,7 @@ def test_progress_never_decreases(bid: Bid) -> None:
     assert bid.heard[-1] == (2, 2, PAGES + 3, 0, 0)
 
 
+@pytest.mark.night
 def test_a_page_with_a_damaged_cache_line_is_read_again(bid: Bid) -> None:
     assert texts(bid) == WHOLE
     kept = bid.folder.parent / "kept" / READER

@@ -106,6 +106,7 @@ def test_an_endless_page_fails_alone(bid: Bid) -> None:
     assert len(found["b.pdf"].codes) == 1
 
 
+@pytest.mark.night
 def test_a_page_has_a_time_limit_by_the_clock(bid: Bid, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("carriers.papers.reading_process._STARTING", 20.0)
     bid.put("a.pdf", endless(1, 1))
@@ -113,6 +114,7 @@ def test_a_page_has_a_time_limit_by_the_clock(bid: Bid, monkeypatch: pytest.Monk
     assert [page.reason for page in found["a.pdf"].pages_unread] == ["page-too-slow"]
 
 
+@pytest.mark.night
 def test_a_file_with_many_bad_pages_is_given_up(bid: Bid, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MAX_FAILED_PAGES", 1)
     bid.put("a.pdf", endless(4, 4))
@@ -122,7 +124,9 @@ def test_a_file_with_many_bad_pages_is_given_up(bid: Bid, monkeypatch: pytest.Mo
     assert MAX_FAILED_PAGES > 1
 
 
-@pytest.mark.parametrize(("times", "unread"), [(1, []), (2, [(1, "page-crashed")])])
+@pytest.mark.parametrize(
+    ("times", "unread"), [pytest.param(1, [], marks=pytest.mark.night), (2, [(1, "page-crashed")])]
+)
 def test_a_page_whose_process_dies_is_read_again_alone(
     bid: Bid, monkeypatch: pytest.MonkeyPatch, times: int, unread: list[tuple[int, str]]
 ) -> None:

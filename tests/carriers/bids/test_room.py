@@ -43,6 +43,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int, bool]]:
     return heard
 
 
+@pytest.mark.night
 def test_nested_forms_fail_their_page_for_lack_of_memory(bid: Bid) -> None:
     bid.put("a.pdf", nested(2, 1))
     bid.put("b.pdf", SCAN)
@@ -52,6 +53,7 @@ def test_nested_forms_fail_their_page_for_lack_of_memory(bid: Bid) -> None:
     assert len(found["b.pdf"].codes) == 1
 
 
+@pytest.mark.night
 def test_a_picture_that_does_not_fit_into_memory_is_no_page_without_a_code(bid: Bid) -> None:
     """PDFium drops such a picture silently, and the page would look like one without a code."""
     bid.put("a.pdf", picture_in_pdf(15_000))
@@ -73,6 +75,7 @@ def test_a_page_at_600_dpi_in_colour_is_read_alone(bid: Bid, asked: list[tuple[s
     assert not any(alone for name, _, alone in asked if name == "b.pdf")
 
 
+@pytest.mark.night
 def test_a_picture_shown_many_times_counts_once(bid: Bid, asked: list[tuple[str, int, bool]]) -> None:
     page = codes_page(TEXT, size=(2480, 3508), scale=6).convert("RGB")
     bid.put("a.pdf", scan_in_pdf(*[page] * 6))
@@ -80,6 +83,7 @@ def test_a_picture_shown_many_times_counts_once(bid: Bid, asked: list[tuple[str,
     assert not any(alone for _, _, alone in asked)
 
 
+@pytest.mark.night
 def test_a_large_picture_without_colour_is_read_beside_others(bid: Bid) -> None:
     out = io.BytesIO()
     codes_page(TEXT, size=(6000, 8000), scale=12).save(out, "PNG")

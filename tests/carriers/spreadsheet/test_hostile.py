@@ -165,7 +165,7 @@ def test_small_inputs_take_bounded_time_and_memory(name: str) -> None:
         return time.process_time() - start
 
     # an idle core needs 50 ms; ten times that still tells bounded from unbounded on a busy one
-    assert min(read() for _ in range(3)) <= 0.5
+    assert any(read() <= 0.5 for _ in range(3))
     tracemalloc.start()
     read()
     peak = tracemalloc.get_traced_memory()[1]
@@ -173,6 +173,7 @@ def test_small_inputs_take_bounded_time_and_memory(name: str) -> None:
     assert peak <= 64 * 1024 * 1024
 
 
+@pytest.mark.night
 def test_ten_thousand_rows() -> None:
     names = list(COLUMN)
     lines = [",".join(names)]

@@ -43,7 +43,7 @@ def test_threads_issue_into_one_file(bench: Bench, handles: str, monkeypatch: py
     issue_in_threads(bench, handles, monkeypatch)
 
 
-@pytest.mark.parametrize("level", ["REPEATABLE READ", "SERIALIZABLE"])
+@pytest.mark.parametrize("level", ["SERIALIZABLE", pytest.param("REPEATABLE READ", marks=pytest.mark.night)])
 def test_writers_that_lose_by_40001_run_again(
     tmp_path: Path, level: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -92,8 +92,9 @@ bench.registry.close()
 """
 
 
+@pytest.mark.night
 @pytest.mark.one_database
-@pytest.mark.parametrize("each", [EACH, pytest.param(10_000, marks=pytest.mark.night)])
+@pytest.mark.parametrize("each", [EACH, 10_000])
 def test_processes_issue_into_one_file(bench: Bench, each: int) -> None:
     runs = [
         subprocess.Popen(

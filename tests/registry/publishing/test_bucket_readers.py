@@ -96,6 +96,7 @@ def test_each_refusal_is_named_and_says_what_to_do(
     assert "goes on from there" in publish(huren, sc, new_prefix(), code=1).err
 
 
+@pytest.mark.night
 def test_a_network_that_goes_away_leaves_what_the_next_try_ends(
     nodes: tuple[Node, Node], huren: Huren, monkeypatch: pytest.MonkeyPatch, object_server: Mapping[str, str]
 ) -> None:

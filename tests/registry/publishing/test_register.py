@@ -157,6 +157,7 @@ def test_a_register_dates_what_both_logs_hold(nodes: tuple[Node, Node]) -> None:
     assert told(cq, data, pending[0]) == ("witness-needed", None)
 
 
+@pytest.mark.night
 def test_cosignatures_by_a_wrong_clock_date_nothing_that_a_later_one_dates(tmp_path: Path) -> None:
     """One of the future counts for no verifier.
 
@@ -182,6 +183,7 @@ def test_cosignatures_by_a_wrong_clock_date_nothing_that_a_later_one_dates(tmp_p
             assert found == {right}
 
 
+@pytest.mark.night
 def test_too_many_checkpoints_are_thinned_and_the_newest_stays(
     nodes: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from registry import RegistryError
 from registry.publishing.publish import build_bundle
 from registry.publishing.served_lists import served_status_lists
 from signing.jcs import canonicalize
+from tests.harness.selection.by_day import by_day
 from tests.sync.nodes import Node, copied, make_app
 from verifier import Policy, TrustStore, verify
 
@@ -106,9 +108,13 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
         yield found
 
 
-@pytest.mark.parametrize("manifest_first", [False, True], ids=["list first", "manifest first"])
-@pytest.mark.parametrize("submit", [by_api, by_import])
-@pytest.mark.parametrize("purpose", PURPOSES)
+WAYS = [*product(PURPOSES, (by_api, by_import), (False, True))]
+
+
+@pytest.mark.parametrize(
+    ("purpose", "submit", "manifest_first"),
+    by_day(WAYS, (WAYS[0], WAYS[-1])),
+)
 def test_a_submitted_list_is_neither_served_nor_the_base_of_the_next(
     stage: Stage, purpose: str, submit: Submit, manifest_first: bool
 ) -> None:
@@ -126,8 +132,10 @@ def test_a_submitted_list_is_neither_served_nor_the_base_of_the_next(
     assert {record.digest for record in served.values()} == named, "the publication superseded the thief's"
 
 
-@pytest.mark.parametrize("manifest_first", [False, True], ids=["list first", "manifest first"])
-@pytest.mark.parametrize("purpose", PURPOSES)
+@pytest.mark.parametrize(
+    ("purpose", "manifest_first"),
+    by_day(product(PURPOSES, (False, True)), {("revocation", True)}),
+)
 def test_a_list_submitted_at_the_peer_is_not_served_there(
     stage: Stage, purpose: str, manifest_first: bool
 ) -> None:

@@ -19,6 +19,7 @@ from tender.record.pack import read_pack, write_pack
 from terminal.clock import read_clock
 from tests.harness.checkout import ROOT
 from tests.harness.processes.cli_runs import Done, Huren
+from tests.harness.selection.by_day import by_day
 
 pytestmark = pytest.mark.openings
 
@@ -53,10 +54,10 @@ def check(huren: Huren, room: Path, uscc: str, data: bytes, *words: object) -> D
         shutil.copy(EXAMPLE / "tender.json", room)
     trust = "--bundle", EXAMPLE / "bundle.json", *PIN
     files = room / "tender.json", room / "bidders.json"
-    return huren("tender", "check", *files, *trust, *AFTER, "--cache", "none", *words)
+    return huren("tender", "check", *files, *trust, *AFTER, "--cache", room / "cache", *words)
 
 
-@pytest.mark.parametrize("uscc", [B1, B2])
+@pytest.mark.parametrize("uscc", by_day((B1, B2), {B1}))
 def test_the_opening_finds_the_row_that_the_packet_announced(huren: Huren, tmp_path: Path, uscc: str) -> None:
     shown = packet(huren, "--uscc", uscc, *REGISTER, *BEFORE, "--lang", "zh")
     assert "SL-2026-021" in shown.out

@@ -156,6 +156,7 @@ def test_an_unsigned_record_says_so() -> None:
     assert facts["签署人"] == "无：本记录未经签署"
 
 
+@pytest.mark.night
 def test_a_long_matrix_breaks_under_its_head() -> None:
     pages = pages_of(big_opening(60, 26))
     matrices: Any = pages["matrices"]

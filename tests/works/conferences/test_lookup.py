@@ -38,6 +38,8 @@ from works.conferences.standards import (
     look_up,
 )
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench]:

@@ -24,6 +24,8 @@ from works.list_notices.lookup import (
     place_of,
 )
 
+pytestmark = pytest.mark.one_database
+
 HOLDER = "91350100M000100Y43"
 
 

@@ -31,6 +31,8 @@ from works.notices.filing import FILING, notice_rows
 from works.notices.lookup import WHEN, WantedNotices, list_notices, place_of, when_of
 from works.notices.tables import NOTICE
 
+pytestmark = pytest.mark.one_database
+
 KINDS = ("event", "call", "need", "standard-draft", "plan")
 MEDIA = ("air", "water", "soil")
 NUMBER = 24

@@ -24,6 +24,8 @@ from works.statistics.counts import (
 )
 from works.statistics.lookup import count_year_ends
 
+pytestmark = pytest.mark.one_database
+
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 
 

@@ -23,7 +23,7 @@ from works.statistics.enterprises import (
     year_before,
 )
 
-pytestmark = pytest.mark.nodes
+pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
 
 DAY = timedelta(days=1)
 

@@ -45,6 +45,8 @@ from verifier.trust.parts import TECHNOLOGIES
 from works.technology.index import TechnologyIndex
 from works.technology.lookup import TechnologyPlace, TechnologySearch, find_listings, find_technology
 
+pytestmark = pytest.mark.one_database
+
 POLICY = Policy()
 
 
