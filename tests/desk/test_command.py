@@ -117,6 +117,7 @@ def test_the_people_change_their_own_list(pair: Pair) -> None:
     assert "could not be decided under this list" in refused.err
 
 
+@pytest.mark.night
 def test_an_old_copy_decides_nothing_until_the_newest_list_is_brought(pair: Pair, tmp_path: Path) -> None:
     pair.begin()
     office, later = pair.office, "2026-05-13T09:00:00+08:00"
@@ -145,6 +146,7 @@ def test_an_invitation_is_used_once_and_ends(pair: Pair) -> None:
     assert "only 1 have enrolled" in pair("people", "init", code=1).err
 
 
+@pytest.mark.night
 def test_the_first_list_is_signed_away_from_the_registry(pair: Pair) -> None:
     office = pair.office
     pair.enrol("p1", "示例甲", "clerk")
@@ -182,6 +184,7 @@ def test_a_later_list_is_signed_by_its_plan_alone(pair: Pair) -> None:
     assert "no plan and statements cover this record" in refused.err
 
 
+@pytest.mark.night
 def test_a_person_of_the_list_is_invited_by_id_alone(pair: Pair) -> None:
     pair.begin()
     assert len(pair("people", "invite", "p2").out.strip()) == 32
@@ -239,6 +242,7 @@ def test_a_stolen_key_is_marked_first_and_decided_afterwards(pair: Pair) -> None
     assert "undecided" not in office("audit", "--desk", now=later).out, "the salvage list is decided with it"
 
 
+@pytest.mark.night
 def test_an_emergency_of_a_blank_reason_or_of_another_change_stores_nothing(pair: Pair) -> None:
     office, later = pair.office, "2026-05-13T09:00:00+08:00"
     office.issue("CQ-1", now="2026-05-10T10:00:00+08:00")
@@ -264,6 +268,7 @@ def test_an_emergency_at_the_terminal_is_a_suspension_alone(pair: Pair) -> None:
     assert (told["operation"], told["waitsFor"]) == ("suspend", ["p1", "p2"])
 
 
+@pytest.mark.night
 def test_days_are_set_by_scheme(pair: Pair) -> None:
     pair.begin()
     schemes = [json.loads(line) for line in pair("settings", "--json").out.splitlines()]
@@ -296,6 +301,7 @@ def test_the_inbox_is_listed_and_an_entry_shown(pair: Pair) -> None:
     assert "no entry" in pair("inbox", "", code=1).err
 
 
+@pytest.mark.night
 def test_a_returned_row_is_split_off(pair: Pair) -> None:
     office, later = pair.office, "2026-05-13T09:00:00+08:00"
     office.issue("CQ-1", "CQ-2", "CQ-3", now="2026-05-10T10:00:00+08:00")

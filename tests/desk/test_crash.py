@@ -101,6 +101,7 @@ def test_a_batch_is_completed_after_every_death(
     assert kill_everywhere(room, tmp_path, documents) == 2 * 7
 
 
+@pytest.mark.night
 def test_a_people_list_is_completed_after_every_death(room: DeskRoom, tmp_path: Path) -> None:
     room.office.world.advance(hours=1)
     document = room.desk.read(partial(draft_next, now=room.now))

@@ -6,6 +6,7 @@ decision covers.
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 
 from tests.harness.checkout import ROOT
 
@@ -100,6 +101,7 @@ def own_calls(function: ast.FunctionDef) -> set[str]:
     return found
 
 
+@cache
 def list_functions() -> dict[str, set[str]]:
     """Return each function with all that it calls."""
     found: dict[str, set[str]] = {}

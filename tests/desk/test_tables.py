@@ -23,6 +23,8 @@ from tests.desk.fixtures import room
 from tests.harness.apartments import FILINGS, back_up
 from tests.world.registry_setup import Bench, refused
 
+pytestmark = pytest.mark.one_database
+
 __all__ = ["room"]
 
 

@@ -15,6 +15,8 @@ from registry.issuing.issue import plan_assessments
 from tests.desk.desk_room import CHAIR, DeskRoom
 from tests.desk.fixtures import room
 
+pytestmark = pytest.mark.one_database
+
 __all__ = ["room"]
 
 

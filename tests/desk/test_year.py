@@ -186,7 +186,7 @@ class Year:
             assert "decided" in codes
 
 
-@settings(max_examples=examples(8))
+@settings(max_examples=examples(3))
 @given(st.randoms(use_true_random=False))
 def test_invariants_hold_after_every_step_of_an_office(random: Random) -> None:
     with tempfile.TemporaryDirectory() as folder:

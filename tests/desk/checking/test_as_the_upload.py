@@ -18,6 +18,8 @@ from tests.desk.desk_room import DeskRoom
 from tests.desk.fixtures import room
 from tests.verifier.desk.office import CHAIR, CLERK, DEPUTY, digest_of_value, unsigned
 
+pytestmark = pytest.mark.one_database
+
 __all__ = ["room"]
 
 MAKE, APPROVE, WITHDRAW = (CLERK, "p1", "make"), (CHAIR, "p2", "approve"), (CHAIR, "p2", "withdraw")

@@ -5,6 +5,8 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import pytest
+
 from carriers.spreadsheet import CheckedRow, read_sheet
 from credentials.drafting.draft import StatusDraft
 from credentials.times import day_of, end_of
@@ -18,6 +20,8 @@ from signing.jcs import canonicalize
 from tests.desk.desk_room import DeskRoom
 from tests.desk.fixtures import room
 from tests.desk.supervision.rounds import cares, change, counts, note, set_rule
+
+pytestmark = pytest.mark.one_database
 
 __all__ = ["room"]
 
