@@ -37,6 +37,7 @@ def huren(capsys: pytest.CaptureFixture[str]) -> Huren:
     return Huren(capsys)
 
 
+@pytest.mark.night
 def test_a_log_that_others_have_seen_go_further_takes_key_lists_alone(made: Drill, tmp_path: Path) -> None:
     """The node issues, changes and plans nothing, and refuses its own records.
 

@@ -148,6 +148,7 @@ def test_a_theft_from_the_first_word_to_the_proof(theft: Theft) -> None:
     theft("--check")
 
 
+@pytest.mark.night
 def test_the_proof_fails_if_a_decision_does_not_hold(theft: Theft, monkeypatch: pytest.MonkeyPatch) -> None:
     theft.sort()
     theft.decide_all()
@@ -161,6 +162,7 @@ def test_the_proof_fails_if_a_decision_does_not_hold(theft: Theft, monkeypatch: 
     assert "does not hold yet" in done.out
 
 
+@pytest.mark.night
 def test_nothing_is_signed_before_every_record_is_decided(theft: Theft) -> None:
     assert "with --since" in theft.sign(code=2).err
     theft.sort()
@@ -181,6 +183,7 @@ def test_nothing_is_signed_before_every_record_is_decided(theft: Theft) -> None:
     assert theft.run("key", "list", "--json").out == before
 
 
+@pytest.mark.night
 def test_a_file_of_another_key_or_a_cut_one_is_refused(theft: Theft) -> None:
     theft.sort()
     theft.decide_all()
@@ -198,6 +201,7 @@ def test_a_file_of_another_key_or_a_cut_one_is_refused(theft: Theft) -> None:
     assert late.digest in theft.decisions.read_text()
 
 
+@pytest.mark.night
 def test_the_command_speaks_chinese_and_json(theft: Theft) -> None:
     done = theft.sort("--lang", "zh")
     assert "待决定、列于" in done.out
@@ -213,6 +217,7 @@ def test_the_command_speaks_chinese_and_json(theft: Theft) -> None:
     assert all("in other hands since" in one["en"] and "失密" in one["zh"] for one in letters.values())
 
 
+@pytest.mark.night
 def test_a_witness_sorts_records_alike(theft: Theft) -> None:
     theft.made.exchange()
     theft.sort()
@@ -224,6 +229,7 @@ def test_a_witness_sorts_records_alike(theft: Theft) -> None:
     assert "1 record of this key" not in theft.sign(code=1).err, "to be decided, and whole"
 
 
+@pytest.mark.night
 def test_wrong_arguments_are_refused(theft: Theft) -> None:
     for words, said in (
         (["--since", "2027-01-01"], "It is after now"),
@@ -236,6 +242,7 @@ def test_wrong_arguments_are_refused(theft: Theft) -> None:
         assert not [*theft.folder.glob("assessment-1.*")], words
 
 
+@pytest.mark.night
 def test_a_root_and_an_unknown_key_are_refused(theft: Theft) -> None:
     def name(key: str) -> str:
         words = ("key", "compromised", key, "--since", "2026-05-01")
@@ -245,6 +252,7 @@ def test_a_root_and_an_unknown_key_are_refused(theft: Theft) -> None:
     assert "publication-1" in name("nobody")
 
 
+@pytest.mark.night
 def test_an_unreachable_node_stops_the_command(theft: Theft) -> None:
     (theft.folder / "empty").mkdir()
     theft.sort("--from-tree", theft.folder / "empty", code=2)

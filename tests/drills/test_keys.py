@@ -51,6 +51,7 @@ def play(tmp_path: Path) -> Callable[[Scene], None]:
     return run
 
 
+@pytest.mark.night
 def test_rotation_takes_nothing_to_issue_again(play: Callable[[Scene], None]) -> None:
     """Every key but the roots ends by routine, on both sides; their signatures keep counting."""
 
@@ -69,6 +70,7 @@ def test_rotation_takes_nothing_to_issue_again(play: Callable[[Scene], None]) ->
     play(rotate)
 
 
+@pytest.mark.night
 def test_an_assessment_key_is_stolen_and_what_was_witnessed_stands(play: Callable[[Scene], None]) -> None:
     """The other node, which was not robbed, makes the same list."""
 
@@ -127,6 +129,7 @@ def test_a_person_decides_on_records_that_nobody_witnessed(tmp_path: Path) -> No
         assert made.cq.registry.read(lambda view: count_witnessed(view, did, made.world.now)) == 0
 
 
+@pytest.mark.night
 def test_a_stolen_publication_key_leaves_answers_as_before(play: Callable[[Scene], None]) -> None:
     """A manifest of the highest number reaches both nodes; later, old receipts are dated as before.
 
@@ -189,6 +192,7 @@ def test_cosignatures_still_date_records_when_both_keys_are_stolen(tmp_path: Pat
             assert rest == []
 
 
+@pytest.mark.night
 def test_a_changed_root_leaves_answers_as_before(play: Callable[[Scene], None]) -> None:
     """A thief's list reaches both nodes; the new root continues the last honest list."""
 
@@ -221,6 +225,7 @@ def test_a_changed_root_leaves_answers_as_before(play: Callable[[Scene], None]) 
     play(steal)
 
 
+@pytest.mark.night
 def test_a_node_that_missed_a_list_before_the_root_was_changed_catches_up(
     play: Callable[[Scene], None], tmp_path: Path
 ) -> None:
@@ -257,6 +262,7 @@ def test_a_node_that_missed_a_list_before_the_root_was_changed_catches_up(
     play(miss)
 
 
+@pytest.mark.night
 def test_a_decline_takes_effect_at_once_and_ends(play: Callable[[Scene], None]) -> None:
     """Sichuan's grades count for nothing in Chongqing, stay valid, and count again afterwards."""
 

@@ -51,6 +51,7 @@ def codes_of(node: Node, issuer: str) -> list[str | None]:
     return [row.code for row in node.registry.rows(query)]
 
 
+@pytest.mark.night
 def test_credentials_of_a_grant_that_ended_are_taken_at_the_first_pull(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     old = sc.issue(260)
@@ -114,6 +115,7 @@ def test_without_a_signature_after_the_end_a_backdated_record_is_taken_and_its_v
     assert world.verify(backdated, home="cq").code == "grant-ended"
 
 
+@pytest.mark.night
 def test_a_record_refused_before_the_end_is_taken_after_it(nodes: tuple[Node, Node]) -> None:
     """Our clock was behind when the record came, but the log was here before the grant ended."""
     cq, sc = nodes
@@ -135,6 +137,7 @@ def test_a_record_refused_before_the_end_is_taken_after_it(nodes: tuple[Node, No
     assert len([*list_credentials(cq.registry, sc.did)]) == 261
 
 
+@pytest.mark.night
 def test_a_record_that_waits_for_a_key_list_is_judged_as_of_its_logging(nodes: tuple[Node, Node]) -> None:
     """The key list comes after later pulls; records logged after those pulls stay out."""
     cq, sc = nodes
@@ -197,7 +200,7 @@ def test_a_record_signed_after_the_end_and_dated_back_is_refused(
         assert [code for _, code in pulled.taken.refused] == ["grant-ended"]
 
 
-@pytest.mark.parametrize("days", [20, 60])
+@pytest.mark.parametrize("days", [20, pytest.param(60, marks=pytest.mark.night)])
 def test_our_clock_ahead_at_one_pull_makes_nothing_late(tmp_path: Path, days: int) -> None:
     """The clock is put right before or after that day; records issued meanwhile are taken."""
     with two_nodes(tmp_path) as (cq, sc):
@@ -244,6 +247,7 @@ def _log(node: Node, data: bytes) -> None:
     node.registry.admit(data, now=created)
 
 
+@pytest.mark.night
 def test_a_node_rebuilt_later_takes_records_of_ended_grants(nodes: tuple[Node, Node], tmp_path: Path) -> None:
     """It takes its own log and the other's, out of its tree."""
     cq, sc = nodes
@@ -265,6 +269,7 @@ def test_a_node_rebuilt_later_takes_records_of_ended_grants(nodes: tuple[Node, N
         assert len(held) == 5
 
 
+@pytest.mark.night
 def test_a_record_refused_once_comes_back_out_of_the_tree(nodes: tuple[Node, Node], tmp_path: Path) -> None:
     """Our clock was behind at a pull; the record was admitted later, here or by a node rebuilt meanwhile."""
     cq, sc = nodes

@@ -93,6 +93,7 @@ def go_on(made: Drill) -> None:
         assert not [*(node.folder / "conflicts").glob("*")]
 
 
+@pytest.mark.night
 def test_both_nodes_are_rebuilt_from_their_own_trees(made: Drill, huren: Huren, tmp_path: Path) -> None:
     def scene() -> None:
         receipts = [receipts_of(made, node) for node in made.nodes]
@@ -113,6 +114,7 @@ def test_both_nodes_are_rebuilt_from_their_own_trees(made: Drill, huren: Huren, 
     retell({"rebuilt": scene}, tmp_path)
 
 
+@pytest.mark.night
 def test_without_peers_nothing_says_whose_node_is_rebuilt(made: Drill, huren: Huren) -> None:
     """Given either tree first, the command stores nothing; with peers in the settings it goes on."""
     burn(made.cq)
@@ -213,6 +215,7 @@ def test_an_old_copy_learns_that_it_is_old_whatever_else_is_damaged(made: Drill,
         made.cq.publish()
 
 
+@pytest.mark.night
 def test_a_stick_of_last_week_signs_nothing_until_the_other_side_is_asked(made: Drill, huren: Huren) -> None:
     """The other association cosigned more than the node's own last tree holds."""
     stick = shutil.copytree(made.cq.site, made.cq.folder.with_name("stick"))
@@ -235,6 +238,7 @@ def test_a_stick_of_last_week_signs_nothing_until_the_other_side_is_asked(made: 
     go_on(made)
 
 
+@pytest.mark.night
 def test_a_log_that_the_other_refused_in_part_comes_back_whole(made: Drill, huren: Huren) -> None:
     """The node's clock was ahead for one event.
 
@@ -286,6 +290,7 @@ def test_a_log_that_the_other_refused_in_part_comes_back_whole(made: Drill, hure
     made.check_as_before()
 
 
+@pytest.mark.night
 def test_both_trees_at_once_bring_the_newest(made: Drill, huren: Huren) -> None:
     stick = shutil.copytree(made.cq.site, made.cq.folder.with_name("stick"))
     made.cq.issue(3)
@@ -296,6 +301,7 @@ def test_both_trees_at_once_bring_the_newest(made: Drill, huren: Huren) -> None:
     go_on(made)
 
 
+@pytest.mark.night
 def test_a_tree_older_than_the_cosigned_head_is_refused(made: Drill, huren: Huren) -> None:
     """Of its last records only the witness's signature is left: a new publication key is needed."""
     head = made.cq.registry.read(lambda view: view.newest_checkpoint(made.cq.did))
@@ -327,6 +333,7 @@ def witness_of(made: Drill) -> str:
     return witness_path(made.cq.did).partition("/")[2]
 
 
+@pytest.mark.night
 def test_a_bundle_brings_back_the_answers_and_not_the_log(made: Drill, huren: Huren, tmp_path: Path) -> None:
     """A bundle has no credentials and no log: the node verifies, and signs no head."""
     (tmp_path / "bundle.json").write_bytes(build_bundle(made.cq.registry))
@@ -361,6 +368,7 @@ def test_a_checkpoint_of_another_history_in_a_tree_is_reported(made: Drill, hure
     assert restore(huren, made, made.cq, made.cq.site, code=1)["refused"] == ["published-unsigned"]
 
 
+@pytest.mark.night
 def test_a_folder_put_back_whole_takes_its_own_key_list_and_goes_on(made: Drill, tmp_path: Path) -> None:
     """The heads beside the database are as old as it; the peer's cosignatures come back and move both on."""
     made.cq.registry.close()
@@ -384,6 +392,7 @@ def test_a_folder_put_back_whole_takes_its_own_key_list_and_goes_on(made: Drill,
     assert [made.answers(node) for node in made.nodes] == [made.before] * 2
 
 
+@pytest.mark.night
 def test_manifests_of_a_stolen_publication_key_do_not_stop_a_rebuild(made: Drill, huren: Huren) -> None:
     """Old manifests stay in every tree; those by a key marked since count for nothing."""
     made.world.compromise("cq", "publication-1")

@@ -68,9 +68,8 @@ def named(node: Node) -> set[str]:
     return {part.digest for part in subject.parts if part.kind == "status-list"} | seen
 
 
-@pytest.mark.parametrize(
-    "trees", ["both", *(pytest.param(one, marks=pytest.mark.night) for one in TREES if one != "both")]
-)
+@pytest.mark.night
+@pytest.mark.parametrize("trees", TREES)
 def test_a_rebuilt_node_passes_its_audit_now_and_later(made: Drill, place: Path | str, trees: str) -> None:
     rebuild(made, made.cq, place, TREES[trees](made))
     assert problems(made.cq.registry) == []
@@ -94,6 +93,7 @@ def test_a_rebuilt_node_is_backed_up_and_put_back(made: Drill, tmp_path: Path) -
         assert problems(registry) == []
 
 
+@pytest.mark.night
 def test_a_head_that_was_signed_after_the_manifest_is_no_fault(made: Drill, tmp_path: Path) -> None:
     """The head with the size in the newest manifest is gone; an older one comes back."""
     made.cq.change(made.ours[0])
@@ -156,6 +156,7 @@ def test_a_status_list_without_a_suspension_that_began_and_ended_earlier_is_soun
             assert problems(registry) == []
 
 
+@pytest.mark.night
 def test_the_demo_is_rebuilt_audited_and_backed_up(
     example_world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

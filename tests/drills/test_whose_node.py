@@ -24,7 +24,8 @@ def made(tmp_path: Path) -> Iterator[Drill]:
         yield found
 
 
-@pytest.mark.parametrize("tree", [pytest.param("own", marks=pytest.mark.night), "the other one's"])
+@pytest.mark.night
+@pytest.mark.parametrize("tree", ["own", "the other one's"])
 def test_a_rebuild_asks_for_a_key_that_would_settle_whose_log_it_is(
     made: Drill,
     tmp_path: Path,

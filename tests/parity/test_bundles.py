@@ -18,7 +18,7 @@ from tests.parity.parity import Recorder, differences
 from tests.world import World
 from verifier import Seen, TrustStore
 
-pytestmark = pytest.mark.javascript
+pytestmark = [pytest.mark.javascript, pytest.mark.night]
 
 ROUNDS = 60 + int(os.environ.get("HUREN_FUZZ", "0"))
 """Number of altered bundles that are loaded and questioned."""

@@ -53,6 +53,7 @@ def each(method: Callable[[str], object], texts: Iterable[str]) -> None:
         method(text)
 
 
+@pytest.mark.night
 @given(st.lists(SCRAPS | EDITS, min_size=100, max_size=100))
 @BATCH
 def test_scraps_of_json_are_read_alike(tmp_path: Path, texts: list[str]) -> None:
@@ -71,6 +72,7 @@ def test_documents_and_their_mutations_are_read_alike(
     equal(tmp_path, lambda r: [r.json(data) for text in whole for data in (text, mutate_bytes(text, source))])
 
 
+@pytest.mark.night
 @given(st.lists(st.binary(max_size=40), min_size=100, max_size=100))
 @example(
     [b"\xff", b"a\xc3", b"\xe4\xb8", b"\xed\xa0\x80", b"\xf0\x80\x80\x80", b"\xf4\x90\x80\x80", b"\xc0\x80"]

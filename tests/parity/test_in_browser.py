@@ -52,7 +52,9 @@ def vectors() -> str:
 
 
 @pytest.mark.parametrize(
-    ("host", "secure"), [("127.0.0.1", True), ("plain.huren.test", False)], ids=["webcrypto", "noble"]
+    ("host", "secure"),
+    [pytest.param("127.0.0.1", True, marks=pytest.mark.night), ("plain.huren.test", False)],
+    ids=["webcrypto", "noble"],
 )
 def test_verdicts_are_equal_in_chromium(browser: Any, vectors: str, host: str, secure: bool) -> None:
     if not secure and not VENDOR.exists():

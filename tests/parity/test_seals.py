@@ -17,7 +17,7 @@ from tests.harness.groups import skip_group
 from tests.harness.node import VENDOR, find_node
 from tests.world.scans import SEALED_PAGES, blotted_page, page_of_text, sealed_page
 
-pytestmark = pytest.mark.javascript
+pytestmark = [pytest.mark.javascript, pytest.mark.night]
 
 
 def in_javascript(folder: Path, pages: list[Image.Image]) -> list[dict[str, Any]]:

@@ -39,7 +39,9 @@ def test_there_are_enough_cases(recorder: Recorder) -> None:
     assert set(ATTACKS) - codes <= of_carriers
 
 
-@pytest.mark.parametrize("webcrypto", [True, False], ids=["webcrypto", "noble"])
+@pytest.mark.parametrize(
+    "webcrypto", [True, pytest.param(False, marks=pytest.mark.night)], ids=["webcrypto", "noble"]
+)
 def test_verdicts_are_equal(recorder: Recorder, tmp_path: Path, webcrypto: bool) -> None:
     asked = recorder if webcrypto else recorder.one_of_each()
     assert len(asked.cases) > 100

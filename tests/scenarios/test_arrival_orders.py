@@ -103,7 +103,7 @@ def check_arrival(seed: int, *, stolen: bool) -> None:
             assert found[name] == value, name
 
 
-@pytest.mark.parametrize("stolen", [False, True])
+@pytest.mark.parametrize("stolen", [pytest.param(False, marks=pytest.mark.night), True])
 def test_honest_records_give_the_same_answers_in_another_order(stolen: bool) -> None:
     check_arrival(1, stolen=stolen)
 

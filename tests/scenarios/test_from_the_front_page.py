@@ -65,7 +65,9 @@ def _lay_out(folder: Path, scene: Scene) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("lang", "scheme"), [("zh", "dark"), ("en", "light")])
+@pytest.mark.parametrize(
+    ("lang", "scheme"), [("zh", "dark"), pytest.param("en", "light", marks=pytest.mark.night)]
+)
 def test_with_samples_the_page_fits_its_window_and_axe_finds_nothing(
     browser: Any, shown: Shown, lang: str, scheme: Any
 ) -> None:
@@ -156,7 +158,9 @@ ONE_CLICK_AWAY = {
 """Text of a link on the front page, and a heading of its target."""
 
 
-@pytest.mark.parametrize(("lang", "width"), [("zh", PHONE), ("en", DESKTOP)])
+@pytest.mark.parametrize(
+    ("lang", "width"), [("zh", PHONE), pytest.param("en", DESKTOP, marks=pytest.mark.night)]
+)
 def test_every_work_of_the_agreement_and_the_table_of_grades_is_one_click_away(
     reader: Any, shown: Shown, lang: str, width: int
 ) -> None:

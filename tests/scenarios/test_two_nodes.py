@@ -142,6 +142,7 @@ def two_nodes(source: Random) -> Iterator[Nodes]:
                 registry.close()
 
 
+@pytest.mark.night
 @settings(max_examples=examples(4), deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(st.integers(0, 2**32))
 def test_two_nodes_agree_once_a_stolen_key_is_replaced(seed: int) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.harness.processes.cli_runs import spawn
 
-pytestmark = pytest.mark.nodes
+pytestmark = [pytest.mark.nodes, pytest.mark.night]
 
 
 def test_the_demo_of_two_nodes_comes_to_its_end(tmp_path: Path) -> None:

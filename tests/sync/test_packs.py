@@ -51,6 +51,7 @@ def test_trust_json_is_the_bundle_without_events(bench: Bench, tmp_path: Path) -
     assert trust.parties.keys() == whole.parties.keys()
 
 
+@pytest.mark.night
 def test_published_records_are_not_read_again(bench: Bench, tmp_path: Path) -> None:
     """One new record writes the same number of files, however long the log; `whole` restores lost files."""
     tree, looked = tmp_path / "tree", []

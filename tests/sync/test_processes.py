@@ -20,7 +20,7 @@ from tests.sync.nodes import two_nodes
 from tests.sync.served import Served, cosigned_by
 from tests.works.atom import read_atom
 
-pytestmark = pytest.mark.nodes
+pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
 
 
 @pytest.fixture
@@ -66,6 +66,7 @@ def test_each_node_serves_both_and_witnesses_the_other(pair: tuple[Served, Serve
         assert audit_registry(served.node.registry, signatures=True).problems == ()
 
 
+@pytest.mark.night
 def test_a_node_watches_the_logs_that_it_pulls(pair: tuple[Served, Served]) -> None:
     """A taken-back end is counted, and is on the log's page and in its feed; ages are shown."""
     cq, sc = pair

@@ -142,6 +142,7 @@ def test_a_log_that_is_signed_here_is_taken_from_nobody(nodes: tuple[Node, Node]
     assert unknown.error is not None
 
 
+@pytest.mark.night
 def test_a_pull_that_was_cut_short_is_continued(
     nodes: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -203,6 +204,7 @@ class Ending(FolderFiles):
             raise CarrierError("peer-ended", path)
 
 
+@pytest.mark.night
 def test_many_key_lists_are_taken_in_strides_until_the_time_is_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -333,11 +335,11 @@ FIXED = re.compile(
 def test_a_pull_makes_few_requests(nodes: tuple[Node, Node]) -> None:
     """Fixed paths, trust data first, each once; a second pull is sent no unchanged file."""
     cq, sc = nodes
-    sc.issue(1500)
+    sc.issue(520)
     sc.publish()
     files = Recorder(sc.site)
     assert pull(cq.registry, sc.did, files, now=cq.world.now).error is None
-    assert files.requests <= 1500 // 256 + 1 + 10
+    assert files.requests <= 520 // 256 + 1 + 10
     assert files.asked[0] == "trust.json"
     assert all(map(FIXED.fullmatch, files.asked))
     assert len({*files.asked}) == len(files.asked) == files.requests

@@ -37,6 +37,7 @@ class _Cut(FolderFiles):
         return super().fetch(path, limit, tag)
 
 
+@pytest.mark.night
 def test_a_log_in_which_others_records_stand_is_no_log_of_its_owner(
     nodes: tuple[Node, Node], tmp_path: Path
 ) -> None:
@@ -56,6 +57,7 @@ def test_a_log_in_which_others_records_stand_is_no_log_of_its_owner(
         audit_published(_Cut(cq.site), cq.world.pin, now=cq.world.now)
 
 
+@pytest.mark.night
 def test_what_has_no_file_is_named_or_counted(
     nodes: tuple[Node, Node], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -135,6 +137,7 @@ def test_a_node_is_rebuilt_from_its_tree_and_its_peer(nodes: tuple[Node, Node], 
     assert [line for portion in log.portions() for line in portion] == lines, "a pack has it, full or not"
 
 
+@pytest.mark.night
 def test_a_copy_of_another_s_log_that_is_not_whole_keeps_no_node_from_being_rebuilt(
     nodes: tuple[Node, Node], tmp_path: Path
 ) -> None:
@@ -159,6 +162,7 @@ def test_a_copy_of_another_s_log_that_is_not_whole_keeps_no_node_from_being_rebu
         assert audit_registry(registry, signatures=True).problems == ()
 
 
+@pytest.mark.night
 @pytest.mark.parametrize("grown", [True, False])
 def test_what_came_of_another_s_log_by_hand_comes_back_out_of_the_tree(
     nodes: tuple[Node, Node], tmp_path: Path, grown: bool

@@ -84,7 +84,7 @@ def go_back(cq: Node, old: Any) -> bytes:
     return canonicalize(cq.party.sign(document, "publication", world.now))
 
 
-@pytest.mark.parametrize("dated", ["now", "then"])
+@pytest.mark.parametrize("dated", ["now", pytest.param("then", marks=pytest.mark.night)])
 def test_a_publication_with_fewer_log_entries_is_refused_whatever_its_date(
     nodes: tuple[Node, Node], dated: str
 ) -> None:
@@ -106,6 +106,7 @@ def test_a_publication_with_fewer_log_entries_is_refused_whatever_its_date(
     assert ask(sc, cq, number).state == "found"
 
 
+@pytest.mark.night
 def test_a_witness_disagrees_with_a_thiefs_omission_once_it_has_the_log(
     nodes: tuple[Node, Node],
 ) -> None:
@@ -134,6 +135,7 @@ def test_a_witness_disagrees_with_a_thiefs_omission_once_it_has_the_log(
         assert ask(sc, cq, number, home).why == "unwitnessed"
 
 
+@pytest.mark.night
 def test_junk_of_a_thief_in_the_log_does_not_prevent_recomputation(nodes: tuple[Node, Node]) -> None:
     """After the mark the other node will never accept it."""
     cq, sc = nodes

@@ -178,21 +178,21 @@ def test_oversize_and_endless_answers_are_refused() -> None:
 
 def test_slow_answers_end_in_time() -> None:
     with answering(drip(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", b"x")) as address:
-        assert code(address, seconds=0.5) == "peer-late"
-        assert code(address, whole=0.5) == "peer-ended"
+        assert code(address, seconds=0.1) == "peer-late"
+        assert code(address, whole=0.1) == "peer-ended"
     with answering(drip(b"HTTP/1.1 200 OK\r\nA: ", b"x")) as address:
-        assert code(address, seconds=0.5) == "peer-late"
+        assert code(address, seconds=0.1) == "peer-late"
     with answering(drip(b"", b"HTTP/1.1 100 Continue\r\n\r\n")) as address:
-        assert code(address, seconds=0.5) == "peer-late"
+        assert code(address, seconds=0.1) == "peer-late"
     with answering(hush) as address:
-        assert code(address, seconds=30.0, silent_seconds=0.3) == "peer-late"
+        assert code(address, seconds=30.0, silent_seconds=0.1) == "peer-late"
 
 
 @pytest.mark.parametrize("head", [b"", b"Connection: close\r\nContent-Length: 1000\r\n"])
 def test_slow_answers_end_in_time_where_the_other_side_will_close(head: bytes) -> None:
     """In that case the connection no longer has its socket."""
     with answering(drip(b"HTTP/1.1 200 OK\r\n" + head + b"\r\n", b"x")) as address:
-        assert code(address, seconds=0.5) == "peer-late"
+        assert code(address, seconds=0.1) == "peer-late"
 
 
 @pytest.mark.parametrize("expected", ["peer-late", "peer-ended"])

@@ -165,6 +165,7 @@ def test_a_registry_in_use_is_not_replaced(bench: Bench, tmp_path: Path) -> None
     bench.issue(bench.draft(9))
 
 
+@pytest.mark.night
 @pytest.mark.upkeep
 def test_a_backup_on_a_medium_that_cannot_be_written_restores(bench: Bench, tmp_path: Path) -> None:
     target, data = tmp_path / "stick" / "copy.db", tmp_path / "elsewhere"

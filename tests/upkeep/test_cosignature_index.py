@@ -98,6 +98,7 @@ def checkpoints(node: Node) -> list[Path]:
     return sorted(node.site.rglob("log/checkpoints/*"))
 
 
+@pytest.mark.night
 def test_both_trees_are_sound_and_hold_both_indexes(pair: tuple[Node, Node]) -> None:
     for node in pair:
         assert named(node) == []
@@ -109,6 +110,7 @@ def test_both_trees_are_sound_and_hold_both_indexes(pair: tuple[Node, Node]) -> 
         assert audit_registry(node.registry).problems == ()
 
 
+@pytest.mark.night
 def test_an_earlier_checkpoint_that_is_gone_is_named_alone(pair: tuple[Node, Node]) -> None:
     """Also if the folder cannot be listed, in the owner's tree and the mirror's."""
     for node in pair:
@@ -197,6 +199,7 @@ def test_what_was_cosigned_between_two_pulls_comes_with_the_index(tmp_path: Path
         assert sc.registry.read(partial(read_index, issuer=cq.did)) is not None
 
 
+@pytest.mark.night
 def test_a_tree_that_lacks_what_its_index_names_is_said_and_taken_later(tmp_path: Path) -> None:
     with two_nodes(tmp_path) as (cq, sc):
         for _ in range(2):
@@ -315,6 +318,7 @@ def test_a_late_cosignature_is_written_into_the_tree(tmp_path: Path, monkeypatch
         assert named(sc) == []
 
 
+@pytest.mark.night
 def test_what_a_key_of_a_forgotten_list_cosigned_counts_no_more(tmp_path: Path) -> None:
     """A stolen root signed the list that reached both; the new root continues the one before."""
     with two_nodes(tmp_path) as (cq, sc):

@@ -26,6 +26,7 @@ def test_rows_compare_like_sets(expected: list[Any], stored: list[Any]) -> None:
     assert all((row in rows) is (row in expected) for row in stored)
 
 
+@pytest.mark.night
 def test_a_row_takes_few_bytes() -> None:
     count, rows = 100_000, ExpectedRows()
     tracemalloc.start()

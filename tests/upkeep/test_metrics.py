@@ -229,6 +229,7 @@ def test_the_names_are_those_of_the_design() -> None:
     }
 
 
+@pytest.mark.night
 def test_counts_of_batch_processes_are_in_the_sum(example_world: Path, tmp_path: Path) -> None:
     """A node with two workers counts every verdict of a long batch once, and the lock was held."""
     folder = copy_world(example_world, tmp_path / "demo")

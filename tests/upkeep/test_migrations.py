@@ -333,6 +333,7 @@ def test_a_migration_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pyte
         engine.dispose()
 
 
+@pytest.mark.night
 def test_a_current_registry_opens_without_alembic(tmp_path: Path) -> None:
     Registry.open(tmp_path / "registry.db", filings=FILINGS).close()
     code = (

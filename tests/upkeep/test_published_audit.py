@@ -92,6 +92,7 @@ def test_the_first_wrong_byte_of_any_file_is_named(bench: Bench, site: Path) -> 
     assert audited(bench, site).problems == ()
 
 
+@pytest.mark.night
 def test_a_file_that_is_cut_grows_or_is_lost_is_named(bench: Bench, site: Path) -> None:
     for path in (host_of(bench, site) / "log/key", *site.rglob("did.json")):
         data = path.read_bytes()
@@ -126,6 +127,7 @@ def named(node: Node, site: Path) -> list[tuple[str, str | None]]:
     return [(problem.code, problem.field) for problem in found.problems]
 
 
+@pytest.mark.night
 def test_a_record_that_is_gone_is_named_though_a_pack_has_it(witnessed: tuple[Node, Path]) -> None:
     """A certificate and an event of the own log, and mirrored ones that would have been admitted."""
     node, site = witnessed
@@ -149,6 +151,7 @@ def test_a_record_that_is_gone_is_named_though_a_pack_has_it(witnessed: tuple[No
     assert named(node, site) == [gone], "nothing has it, nor is anything compared"
 
 
+@pytest.mark.night
 def test_an_altered_or_emptied_head_is_named_and_no_other_file(witnessed: tuple[Node, Path]) -> None:
     """Earlier checkpoints, witnessed ones, and the head: root, signature, cosignature."""
     node, site = witnessed
@@ -177,6 +180,7 @@ def test_a_line_that_no_party_signed_is_named_where_it_begins(witnessed: tuple[N
     assert (problem.code, problem.facts["place"]) == ("published-line", data.rindex("—".encode()) + 1)
 
 
+@pytest.mark.night
 def test_a_file_among_the_checkpoints_that_is_none_is_named(witnessed: tuple[Node, Path]) -> None:
     node, site = witnessed
     first, last = sorted(site.rglob("log/checkpoints/*"))
@@ -235,6 +239,7 @@ def test_nothing_is_fetched_twice_and_nothing_outside_the_tree(bench: Bench, sit
     assert sorted(files.asked) == sorted({*asked, "sc.huren.example/log/checkpoint", *witnessed})
 
 
+@pytest.mark.night
 def test_the_command_audits_a_folder_and_a_node(example_world: Path, tmp_path: Path) -> None:
     folder = copy_world(example_world, tmp_path / "demo")
     done = spawn("audit", "--from-tree", folder / "public", "--data", folder, "--json")

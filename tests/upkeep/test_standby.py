@@ -67,6 +67,7 @@ def waiting(server: Server) -> list[int]:
     return [int(pid) for (pid,) in rows]
 
 
+@pytest.mark.night
 def test_losing_the_primary_under_load_loses_no_acknowledged_record(pair: Pair, tmp_path: Path) -> None:
     world, enough = World(), Event()
     acknowledged: list[str] = []
@@ -129,6 +130,7 @@ def test_losing_the_primary_under_load_loses_no_acknowledged_record(pair: Pair, 
     registry.close()
 
 
+@pytest.mark.night
 def test_lists_are_searched_in_the_replica_and_in_the_registry_while_it_is_away(
     pair: Pair, tmp_path: Path
 ) -> None:
@@ -151,6 +153,7 @@ def test_lists_are_searched_in_the_replica_and_in_the_registry_while_it_is_away(
     node.registry.close()
 
 
+@pytest.mark.night
 def test_a_wait_for_the_standby_that_is_cancelled_is_a_failure(pair: Pair, tmp_path: Path) -> None:
     """The server reports a commit with a warning; no other server has the record."""
     world = World()
@@ -174,6 +177,7 @@ def test_a_wait_for_the_standby_that_is_cancelled_is_a_failure(pair: Pair, tmp_p
     registry.close()
 
 
+@pytest.mark.night
 def test_no_statement_timeout_ends_the_wait_and_patience_does(
     pair: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

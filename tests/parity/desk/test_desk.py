@@ -57,6 +57,7 @@ def test_the_worked_example_is_answered_alike(tmp_path: Path) -> None:
     assert ask_node("tests/parity/desk/desk.mjs", tmp_path, asked) == expected
 
 
+@pytest.mark.night
 def test_random_histories_are_answered_alike(tmp_path: Path) -> None:
     asked: list[Any] = []
     expected: list[Any] = []

@@ -223,6 +223,7 @@ def changed(random: Random, value: Any) -> Any:
     return value
 
 
+@pytest.mark.night
 def test_files_that_somebody_changed_are_refused_or_judged_alike(tmp_path: Path) -> None:
     vectors = read_vectors("desk-carried")
     files = [

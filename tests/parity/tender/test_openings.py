@@ -121,6 +121,7 @@ def made_up() -> Openings:
     return found
 
 
+@pytest.mark.night
 def test_openings_made_up_by_a_seed(made_up: Openings, tmp_path: Path) -> None:
     assert differences(made_up, made_up.answers(tmp_path)) == []
 
@@ -131,6 +132,7 @@ OF_REGISTERS = {"number-found", "number-held", "number-absent", "by-number", "ne
 """Codes of registers, which no made-up opening has."""
 
 
+@pytest.mark.night
 def test_made_up_openings_produce_nearly_every_code(made_up: Openings) -> None:
     matrices: list[Any] = [expected["matrix"] for expected in made_up.expected]
     assert len(matrices) == 120

@@ -318,6 +318,7 @@ def test_papers_that_no_receipt_can_list_are_refused(tmp_path: Path) -> None:
     assert records.expected[0]["error"] == "member-length"
 
 
+@pytest.mark.night
 def test_openings_made_up_by_a_seed(tmp_path: Path) -> None:
     records, random = Records(), Random(51)
     market = Market(random, Openings())

@@ -155,6 +155,7 @@ def cases(world: World) -> None:
     ask(world, craft(world), through=world.now.date())
 
 
+@pytest.mark.night
 @pytest.mark.javascript
 def test_javascript_judges_crafts_alike(world: World, tmp_path: Path) -> None:
     recorder = Recorder()

@@ -18,7 +18,7 @@ from tests.harness.fuzz import examples
 from tests.scenarios.office.five import Five, fill_sheet
 from tests.scenarios.office.year import ACTS, Year
 
-pytestmark = pytest.mark.histories
+pytestmark = [pytest.mark.histories, pytest.mark.night]
 
 NUMBER = st.integers(0, 2**16)
 OFTEN = [*ACTS, *("follow",) * 8, "state", "state", "wait", "change", "issue"]

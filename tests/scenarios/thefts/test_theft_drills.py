@@ -314,6 +314,7 @@ def test_a_root_cannot_skip_versions(root: str) -> None:
         assert scene.answers(world.trust(seen, **added)) == scene.before
 
 
+@pytest.mark.night
 def test_the_verifier_in_javascript_answers_the_drills_alike(tmp_path: Path) -> None:
     drills: dict[str, Callable[[], None]] = {
         **{name: partial(drill_publication, poison) for name, poison in POISONS.items()},

@@ -66,6 +66,7 @@ def test_a_head_before_its_entries_is_in_no_tree_and_dates_them_later(nodes: tup
     assert audit_registry(sc.registry, signatures=True).problems == ()
 
 
+@pytest.mark.night
 def test_a_tree_behind_its_cosigned_heads_is_accepted(nodes: tuple[Node, Node]) -> None:
     """The node has each head cosigned at once and writes its tree daily; a revocation comes with the tree."""
     cq, sc = nodes
@@ -128,7 +129,7 @@ def test_a_tree_that_stays_behind_is_reported_in_spite_of_new_heads(nodes: tuple
     assert told == [[], [], ["checkpoint-older"], ["checkpoint-older"]]
 
 
-@pytest.mark.parametrize("is_since_before", [True, False])
+@pytest.mark.parametrize("is_since_before", [pytest.param(True, marks=pytest.mark.night), False])
 def test_heads_by_a_marked_key_are_dropped(nodes: tuple[Node, Node], is_since_before: bool) -> None:
     """However many. A few cosigned before the theft stay, as their entries may still come."""
     cq, sc = nodes

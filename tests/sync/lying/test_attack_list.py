@@ -130,6 +130,7 @@ def test_our_clock_behind_cosigns_nothing(scene: Scene) -> None:
     assert cq.pull(sc).cosigned
 
 
+@pytest.mark.night
 def test_no_lie_deceives_the_verifier_in_javascript(tmp_path: Path) -> None:
     """The verifier loads the bundle after all lies, and after each fork."""
 

@@ -74,7 +74,9 @@ def check_followed(cq: Node, sc: Node) -> None:
     assert audit_published(FolderFiles(cq.site), cq.world.pin, now=cq.world.now).problems == ()
 
 
-@pytest.mark.parametrize("is_old", [False, True], ids=["left out", "of yesterday"])
+@pytest.mark.parametrize(
+    "is_old", [False, pytest.param(True, marks=pytest.mark.night)], ids=["left out", "of yesterday"]
+)
 def test_a_withheld_status_list_is_reported_and_taken_later(nodes: tuple[Node, Node], is_old: bool) -> None:
     cq, sc = nodes
     records = sc.issue(2)
@@ -112,6 +114,7 @@ def test_a_tree_that_is_being_written_lacks_nothing(nodes: tuple[Node, Node]) ->
     check_followed(cq, sc)
 
 
+@pytest.mark.night
 def test_a_record_that_another_process_admits_is_no_longer_refused(scene: Scene) -> None:
     """Two pulls of one log at once: a record that one admits is no longer refused."""
     cq, sc = scene.nodes

@@ -72,7 +72,7 @@ def test_two_histories_are_proven_to_anybody(nodes: tuple[Node, Node], known: in
     assert cq.pull(sc).error is None
 
 
-@pytest.mark.parametrize("shared", [0, 300])
+@pytest.mark.parametrize("shared", [0, pytest.param(300, marks=pytest.mark.night)])
 def test_a_thiefs_log_ends_with_his_key_and_the_true_one_follows(
     either: tuple[Node, Node], shared: int
 ) -> None:
@@ -248,6 +248,7 @@ def test_a_refused_record_is_tried_again_under_new_key_lists(nodes: tuple[Node, 
     assert cq.registry.read(lambda view: [*read_refused(view.connection, sc.did)]) == []
 
 
+@pytest.mark.night
 def test_junk_does_not_prevent_retries(nodes: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch) -> None:
     """More hopeless records than one pull retries, on either side of one that a key list mends."""
     monkeypatch.setattr("registry.sync.take_log.RETRIED", 4)
@@ -328,7 +329,7 @@ def test_poisoned_versions_block_nobody(nodes: tuple[Node, Node]) -> None:
     assert newest.created == world.now
 
 
-@pytest.mark.parametrize("noted", [True, False])
+@pytest.mark.parametrize("noted", [True, pytest.param(False, marks=pytest.mark.night)])
 def test_a_restored_old_backup_cosigns_no_other_history(either: tuple[Node, Node], noted: bool) -> None:
     """A file beside the database has the cosigned heads with their notes, which prove the two histories."""
     cq, sc = either

@@ -54,7 +54,9 @@ def code_after_ten_days(record: Record[Any], home: str | None, here: str, before
     return "ok" if home == here else "unwitnessed"
 
 
-@pytest.mark.parametrize(("hours", "noted"), [(1, set()), (25, {"ageing"})])
+@pytest.mark.parametrize(
+    ("hours", "noted"), [pytest.param(1, set(), marks=pytest.mark.night), (25, {"ageing"})]
+)
 def test_a_partition_of_an_hour_and_of_a_day_changes_no_verdict(
     scene: Scene, hours: int, noted: set[str]
 ) -> None:
@@ -67,6 +69,7 @@ def test_a_partition_of_an_hour_and_of_a_day_changes_no_verdict(
     heal(scene, issued)
 
 
+@pytest.mark.night
 def test_a_partition_of_ten_days_leaves_good_credentials_unconfirmed_elsewhere(scene: Scene) -> None:
     """Ended ones stay ended; only the issuer's own officers can still confirm a good one."""
     issued = go_on(scene, 240)

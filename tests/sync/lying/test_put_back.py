@@ -45,7 +45,14 @@ def bring_more(cq: Node, sc: Node, count: int = 3) -> int:
     return len(leaves_of(cq))
 
 
-@pytest.mark.parametrize("loss", ["a backup put back", "all burnt", "all burnt, the other tree first"])
+@pytest.mark.parametrize(
+    "loss",
+    [
+        "all burnt",
+        pytest.param("a backup put back", marks=pytest.mark.night),
+        pytest.param("all burnt, the other tree first", marks=pytest.mark.night),
+    ],
+)
 def test_a_witness_that_was_rebuilt_proves_another_history(nodes: tuple[Node, Node], loss: str) -> None:
     """Its owner shows another log, and brings the next head before anybody pulls."""
     cq, sc = nodes
@@ -100,7 +107,14 @@ def test_a_page_of_its_owner_binds_no_witness(nodes: tuple[Node, Node]) -> None:
     assert bound(sc, cq) is None
 
 
-@pytest.mark.parametrize("loss", ["put back", "put back, own tree", "burnt"])
+@pytest.mark.parametrize(
+    "loss",
+    [
+        "put back",
+        pytest.param("put back, own tree", marks=pytest.mark.night),
+        pytest.param("burnt", marks=pytest.mark.night),
+    ],
+)
 def test_an_owner_that_burnt_too_is_told_of_the_cosigned_head(nodes: tuple[Node, Node], loss: str) -> None:
     """Otherwise it would sign a second history and be proven a liar."""
     cq, sc = nodes
@@ -148,6 +162,7 @@ def test_a_node_put_back_takes_a_tree_of_before_what_it_cosigned(
     assert bound(sc, cq) == size
 
 
+@pytest.mark.night
 def test_a_cut_forgets_no_head_that_stands(nodes: tuple[Node, Node]) -> None:
     """Entries of a stolen key are dropped; heads by the new key bind, also after a restore from a copy."""
     cq, sc = nodes
@@ -184,6 +199,7 @@ def test_a_cut_forgets_no_head_that_stands(nodes: tuple[Node, Node]) -> None:
     assert (codes(pulled.errors), pulled.cosigned) == (["log-forked"], False)
 
 
+@pytest.mark.night
 def test_an_older_tree_beside_a_newer_one_is_no_fault(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     stick = copytree(cq.site, cq.folder / "stick")
@@ -197,6 +213,7 @@ def test_an_older_tree_beside_a_newer_one_is_no_fault(nodes: tuple[Node, Node]) 
         assert codes((*one.refused, *one.rewound)) == []
 
 
+@pytest.mark.night
 def test_a_tree_that_shows_what_it_cosigned_and_not_the_log_makes_no_copy_of_ours(
     nodes: tuple[Node, Node],
 ) -> None:
@@ -221,7 +238,7 @@ def test_a_tree_that_shows_what_it_cosigned_and_not_the_log_makes_no_copy_of_our
         cq.publish()
 
 
-@pytest.mark.parametrize("by_page", [True, False])
+@pytest.mark.parametrize("by_page", [True, pytest.param(False, marks=pytest.mark.night)])
 def test_a_burnt_node_that_is_asked_before_it_is_restored_signs_nothing(
     nodes: tuple[Node, Node], by_page: bool
 ) -> None:
@@ -244,6 +261,7 @@ def test_a_burnt_node_that_is_asked_before_it_is_restored_signs_nothing(
             work()
 
 
+@pytest.mark.night
 def test_an_old_copy_takes_its_own_key_lists_at_their_places_alone(nodes: tuple[Node, Node]) -> None:
     """The copy lacks records before the list: the other's tree brings all of them in order."""
     cq, sc = nodes
@@ -271,6 +289,7 @@ def test_an_old_copy_takes_its_own_key_lists_at_their_places_alone(nodes: tuple[
     assert lines_of(cq) == lines
 
 
+@pytest.mark.night
 def test_trees_in_either_order_bring_every_cosignature(nodes: tuple[Node, Node]) -> None:
     """The own tree was written without a key, so no index names later cosignatures."""
     cq, sc = nodes
@@ -327,6 +346,7 @@ def test_a_copy_of_a_log_is_never_behind(nodes: tuple[Node, Node], tmp_path: Pat
     second.registry.close()
 
 
+@pytest.mark.night
 def test_an_own_tree_from_before_the_mark_proves_no_equivocation(nodes: tuple[Node, Node]) -> None:
     """Our own page of that time shows the thief's head."""
     cq, sc = nodes

@@ -64,7 +64,9 @@ def test_status_lists_of_two_days_prove_nothing(scene: Scene) -> None:
         assert check_conflict(record_conflict(sc.did, first, second).data, trust) is None
 
 
-@pytest.mark.parametrize("surplus", [0, 3], ids=["refused until now", "that nobody has"])
+@pytest.mark.parametrize(
+    "surplus", [0, pytest.param(3, marks=pytest.mark.night)], ids=["refused until now", "that nobody has"]
+)
 def test_a_second_manifest_of_one_number_is_proven_while_it_waits_for_events(
     scene: Scene, surplus: int
 ) -> None:
@@ -110,6 +112,7 @@ def test_two_key_lists_of_one_version_are_proven(scene: Scene) -> None:
     check_proven(scene, told)
 
 
+@pytest.mark.night
 def test_proofs_by_a_marked_key_leave_room_for_others(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """The thief of the key may have filled every place for proofs."""
     monkeypatch.setattr("registry.sync.conflicts.MOST", 2)

@@ -29,7 +29,7 @@ def test_two_records_of_one_id_are_proven_whatever_the_first_refusal(nodes: tupl
     assert ask(cq, liar, sc.did).taken.conflicts == [], "proven once"
 
 
-@pytest.mark.parametrize("chosen", range(5))
+@pytest.mark.parametrize("chosen", [0, 3, *(pytest.param(n, marks=pytest.mark.night) for n in (1, 2, 4))])
 def test_of_two_that_were_refused_the_first_in_the_log_stays(nodes: tuple[Node, Node], chosen: int) -> None:
     """At whichever place the clock lets the first one in."""
     cq, sc = nodes
@@ -61,6 +61,7 @@ def test_of_two_that_were_refused_the_first_stays_though_the_pack_of_the_second_
     assert len(pulled.taken.conflicts) == 1
 
 
+@pytest.mark.night
 def test_of_two_among_much_junk_there_is_a_proof_whichever_stays(
     nodes: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch
 ) -> None:

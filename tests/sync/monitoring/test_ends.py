@@ -26,7 +26,7 @@ def nodes(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
         yield found
 
 
-@pytest.mark.parametrize("is_late", [False, True])
+@pytest.mark.parametrize("is_late", [False, pytest.param(True, marks=pytest.mark.night)])
 def test_an_end_that_is_taken_back_is_reported_in_either_order(
     nodes: tuple[Node, Node], *, is_late: bool
 ) -> None:
@@ -59,7 +59,7 @@ def test_an_end_that_a_loose_event_takes_back_is_reported(nodes: tuple[Node, Nod
     assert codes(watch(cq.registry, sc.did, now=cq.world.now)) == [alerts.UNDONE]
 
 
-@pytest.mark.parametrize("voided", ["revoke", "suspend"])
+@pytest.mark.parametrize("voided", ["revoke", pytest.param("suspend", marks=pytest.mark.night)])
 def test_an_end_that_a_key_list_declares_void_is_reported_once(nodes: tuple[Node, Node], voided: str) -> None:
     """The root says that a thief signed the end: the credential counts again without a further event."""
     cq, sc = nodes

@@ -28,7 +28,7 @@ def test_a_record_carried_the_next_morning_is_not_called_backdated(nodes: tuple[
         sc.world.advance(hours=1)
 
 
-@pytest.mark.parametrize("is_published_daily", [False, True])
+@pytest.mark.parametrize("is_published_daily", [False, pytest.param(True, marks=pytest.mark.night)])
 def test_a_week_without_the_other_is_not_called_backdating(
     nodes: tuple[Node, Node], *, is_published_daily: bool
 ) -> None:
@@ -74,7 +74,7 @@ def test_a_record_that_begins_before_a_publication_without_it_is_reported(nodes:
     assert found.alerts[0].facts["logged"] == published.isoformat()
 
 
-@pytest.mark.parametrize("hours", [0, 2])
+@pytest.mark.parametrize("hours", [0, pytest.param(2, marks=pytest.mark.night)])
 def test_a_publication_that_its_owner_lost_is_over_with_the_next(
     nodes: tuple[Node, Node], tmp_path: Path, hours: int
 ) -> None:

@@ -193,6 +193,7 @@ def test_a_manifest_that_counts_fewer_events_raises_an_alert(nodes: tuple[Node, 
     assert codes(look(cq, sc.did, liar)) == ["record-twice", "rollback"], "with its proof"
 
 
+@pytest.mark.night
 def test_two_histories_are_reported_until_the_key_is_marked(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     sc.issue(3)
@@ -226,6 +227,7 @@ def test_a_second_history_of_our_own_log_shows_at_the_watched_peer(nodes: tuple[
     assert [(alert.code, alert.issuer) for alert in found.alerts] == [(alerts.FORKED, cq.did)]
 
 
+@pytest.mark.night
 def test_a_cut_log_is_read_again(nodes: tuple[Node, Node]) -> None:
     """A thief's entries end with his key; the entries in their place are new."""
     cq, sc = nodes
@@ -242,6 +244,7 @@ def test_a_cut_log_is_read_again(nodes: tuple[Node, Node]) -> None:
     assert look(cq, sc.did, Liar(sc.site)).news.new == len(records)
 
 
+@pytest.mark.night
 def test_alerts_from_before_a_cut_are_not_counted_again(nodes: tuple[Node, Node]) -> None:
     """Thieves of one key after the other sign other orders; entries that nobody read are reported."""
     cq, sc = nodes
@@ -282,7 +285,16 @@ def count_backdated(node: Node, issuer: str) -> int:
     return sum(alert.facts["count"] for alert in found if alert.code == alerts.BACKDATED)
 
 
-@pytest.mark.parametrize("what", ["log/checkpoint", "log/data/000.ndjson.gz", "log/tile/1/000.p/1"])
+@pytest.mark.parametrize(
+    "what",
+    [
+        "log/checkpoint",
+        *(
+            pytest.param(one, marks=pytest.mark.night)
+            for one in ("log/data/000.ndjson.gz", "log/tile/1/000.p/1")
+        ),
+    ],
+)
 def test_an_omission_is_reported_until_it_ends(nodes: tuple[Node, Node], what: str) -> None:
     cq, sc = nodes
     sc.issue(300)
@@ -313,6 +325,7 @@ def test_a_node_that_is_away_is_no_alert_and_the_pass_says_so(nodes: tuple[Node,
     assert passed.error.code == "peer-silent"
 
 
+@pytest.mark.night
 def test_a_witness_that_repeats_an_old_manifest_is_reported_after_a_day(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     cq.publish()
@@ -332,7 +345,7 @@ def test_a_witness_that_repeats_an_old_manifest_is_reported_after_a_day(nodes: t
     assert codes(look(cq, sc.did, Liar(sc.site))) == []
 
 
-@pytest.mark.parametrize("is_stolen", [False, True])
+@pytest.mark.parametrize("is_stolen", [pytest.param(False, marks=pytest.mark.night), True])
 def test_a_witness_that_repeats_nothing_is_reported(
     nodes: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch, *, is_stolen: bool
 ) -> None:

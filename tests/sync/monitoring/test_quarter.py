@@ -23,7 +23,7 @@ from tests.sync.nodes import Node
 from tests.sync.three.associations import key_of
 from tests.world import World
 
-pytestmark = pytest.mark.nodes
+pytestmark = [pytest.mark.nodes, pytest.mark.night]
 
 ENDS_BY_ITSELF = {"witness-lags", "entries-unknown"}
 """Alerts without blame that may last until the next exchange."""
@@ -133,7 +133,7 @@ class Quarter:
                 office.publish()
 
 
-@pytest.mark.parametrize(("count", "weeks"), [pytest.param(2, QUARTER, marks=pytest.mark.night), (3, MONTH)])
+@pytest.mark.parametrize(("count", "weeks"), [(2, QUARTER), (3, MONTH)])
 def test_a_quarter_of_honest_life_accuses_nobody(count: int, weeks: int) -> None:
     @settings(deadline=None, max_examples=examples(1), database=None)
     @given(st.integers(0, 2**32))

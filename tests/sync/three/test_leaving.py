@@ -19,6 +19,7 @@ def counted(node: Node) -> object:
     return node.registry.read(lambda view: count_records(view, find_heads(view), now))
 
 
+@pytest.mark.night
 def test_a_log_of_a_party_that_left_is_kept_watched_and_counted(three: tuple[Node, Node, Node]) -> None:
     cq, sc, yn = three
     record, *_ = yn.issue(2)

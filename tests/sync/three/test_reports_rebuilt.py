@@ -19,7 +19,7 @@ from tests.world.works import signed_report
 from works.statistics.admission import compose_report, next_edition
 from works.statistics.counts import count_records, find_heads
 
-pytestmark = pytest.mark.nodes
+pytestmark = [pytest.mark.nodes, pytest.mark.night]
 
 Three = tuple[Node, Node, Node]
 

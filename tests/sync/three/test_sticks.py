@@ -12,7 +12,7 @@ from tests.sync.lying.heads import codes
 from tests.sync.nodes import Node
 from tests.sync.three.associations import exchange
 
-pytestmark = pytest.mark.nodes
+pytestmark = [pytest.mark.nodes, pytest.mark.night]
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def asked(node: Node, stick: Path) -> tuple[object, ...]:
     return "--from-tree", stick, "--data", node.folder, "--now", node.world.now.isoformat()
 
 
-@pytest.mark.parametrize(("has_grown", "days"), [pytest.param(True, 3, marks=pytest.mark.night), (False, 1)])
+@pytest.mark.parametrize(("has_grown", "days"), [(True, 3), (False, 1)])
 def test_an_older_stick_is_reported_as_older_without_blame(
     three: tuple[Node, Node, Node], huren: Huren, *, has_grown: bool, days: int
 ) -> None:

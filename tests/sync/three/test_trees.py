@@ -12,6 +12,7 @@ from tests.sync.three.associations import audit, exchange, key_of, rebuild
 pytestmark = pytest.mark.nodes
 
 
+@pytest.mark.night
 def test_trees_of_nodes_that_do_not_take_every_log_are_sound(three: tuple[Node, Node, Node]) -> None:
     """One pulls from both others, which pull from it alone; a restored node writes the same tree."""
     cq, sc, yn = three
@@ -34,6 +35,7 @@ def test_trees_of_nodes_that_do_not_take_every_log_are_sound(three: tuple[Node, 
     assert (sound.problems, sound.absent) == ((), (cq.did,))
 
 
+@pytest.mark.night
 def test_an_index_that_names_what_is_not_taken_goes_from_the_tree(three: tuple[Node, Node, Node]) -> None:
     """The other node starts to pull a third log: its index names that log, and is dropped here."""
     cq, sc, yn = three
@@ -65,6 +67,7 @@ def test_where_a_third_keeps_no_log_no_index_may_be_absent(three: tuple[Node, No
     assert codes(done.refused) == ["published-missing"] * 2
 
 
+@pytest.mark.night
 def test_while_a_third_s_key_is_marked_and_it_signs_nothing_anew_trees_are_sound(
     three: tuple[Node, Node, Node],
 ) -> None:
@@ -87,6 +90,7 @@ def test_while_a_third_s_key_is_marked_and_it_signs_nothing_anew_trees_are_sound
     assert rebuild(cq, sc, keys=[key_of(cq)]) == []
 
 
+@pytest.mark.night
 def test_a_key_list_of_a_mirrored_log_that_another_brought_comes_back(
     three: tuple[Node, Node, Node],
 ) -> None:

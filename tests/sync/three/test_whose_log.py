@@ -44,7 +44,7 @@ def test_a_third_log_is_nobody_s_own_though_no_peer_signs_it(three: tuple[Node, 
     assert cq.registry.read(lambda view: view.known_digests([ended.digest])) == {ended.digest}
 
 
-@pytest.mark.parametrize("has_key", [True, False])
+@pytest.mark.parametrize("has_key", [True, pytest.param(False, marks=pytest.mark.night)])
 def test_a_burnt_node_signs_no_second_history_though_a_third_has_joined(
     three: tuple[Node, Node, Node], has_key: bool
 ) -> None:
@@ -79,6 +79,7 @@ def issue_for(node: Node, other: Node, serial: int) -> None:
     publish_head(node.registry, other.did, signers["publication"], now=now)
 
 
+@pytest.mark.night
 @pytest.mark.parametrize("has_keys", [True, False])
 def test_of_two_associations_on_one_node_neither_signs_a_second_history(
     three: tuple[Node, Node, Node], has_keys: bool
@@ -102,14 +103,13 @@ def test_of_two_associations_on_one_node_neither_signs_a_second_history(
     cq.publish()
 
 
+@pytest.mark.night
 @pytest.mark.parametrize(
     ("tree", "known"),
     [
-        ("own", "one key"), ("own", "both keys"), ("the other one's", "peers"),
-        *(
-            pytest.param(*other, marks=pytest.mark.night)
-            for other in (("own", "peers"), ("the other one's", "one key"), ("the other one's", "both keys"))
-        ),
+        (tree, known)
+        for tree in ("own", "the other one's")
+        for known in ("peers", "one key", "both keys")
     ],
 )  # fmt: skip
 def test_of_two_associations_on_one_node_each_has_its_log_back(
@@ -147,7 +147,7 @@ def test_who_has_moved_to_an_own_node_is_a_peer_or_has_its_key_here(three: tuple
     assert kept(cq, cq, sc) == [RECORDS, MIRRORED]
 
 
-@pytest.mark.parametrize("lacks", ["pages", "cosignatures"])
+@pytest.mark.parametrize("lacks", ["pages", pytest.param("cosignatures", marks=pytest.mark.night)])
 def test_a_key_makes_no_log_its_own_that_no_page_shows_as_witnessed(
     three: tuple[Node, Node, Node], lacks: str
 ) -> None:
@@ -181,6 +181,7 @@ def test_a_rebuilt_witness_binds_itself_to_a_head_of_whoever_is_no_peer(
     assert refused.value.code == "size-differs"
 
 
+@pytest.mark.night
 def test_a_rebuilt_witness_is_bound_though_a_key_of_whom_it_mirrors_is_here(
     three: tuple[Node, Node, Node],
 ) -> None:
@@ -204,9 +205,10 @@ def test_a_rebuilt_witness_is_bound_though_a_key_of_whom_it_mirrors_is_here(
     "how",
     [
         "after the own",
-        pytest.param("before the own", marks=pytest.mark.night),
-        "a peer with a key",
-        "its page alone",
+        *(
+            pytest.param(how, marks=pytest.mark.night)
+            for how in ("before the own", "a peer with a key", "its page alone")
+        ),
     ],
 )
 def test_a_tree_that_is_refused_binds_by_what_it_shows_of_the_own_log(
@@ -245,7 +247,7 @@ def test_a_tree_that_is_refused_binds_by_what_it_shows_of_the_own_log(
 
 @pytest.mark.parametrize(
     "page",
-    [b"\xff" * 40, None, *(pytest.param(one, marks=pytest.mark.night) for one in (b"", b"x" * 1_000_000))],
+    [b"\xff" * 40, *(pytest.param(one, marks=pytest.mark.night) for one in (None, b"", b"x" * 1_000_000))],
 )
 def test_a_page_of_the_own_log_that_is_no_head_shows_nothing(
     three: tuple[Node, Node, Node], page: bytes | None
@@ -260,6 +262,7 @@ def test_a_page_of_the_own_log_that_is_no_head_shows_nothing(
     cq.issue()
 
 
+@pytest.mark.night
 def test_a_node_of_nobody_takes_what_is_brought_of_a_log_that_no_peer_signs(
     three: tuple[Node, Node, Node], tmp_path: Path
 ) -> None:
@@ -278,6 +281,7 @@ def test_a_node_of_nobody_takes_what_is_brought_of_a_log_that_no_peer_signs(
     office.registry.close()
 
 
+@pytest.mark.night
 @pytest.mark.parametrize("has_key", [True, False])
 def test_a_third_log_that_was_taken_from_a_stick_is_not_taken_for_the_own(
     three: tuple[Node, Node, Node], has_key: bool
@@ -303,6 +307,7 @@ def test_a_third_log_that_was_taken_from_a_stick_is_not_taken_for_the_own(
     assert cq.pull(yn).cosigned
 
 
+@pytest.mark.night
 def test_key_lists_that_are_left_out_of_a_log_that_is_behind_are_named(
     three: tuple[Node, Node, Node],
 ) -> None:
