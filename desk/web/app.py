@@ -26,7 +26,7 @@ from desk.web.batches import pages as batches
 from desk.web.batches import renewals
 from desk.web.care import ending, supervision
 from desk.web.keeping import handover, keys
-from desk.web.pages import refuse
+from desk.web.pages import answer_refusal, refuse
 from desk.web.passkeys import Challenges
 from desk.web.routes import (
     enrolment,
@@ -129,7 +129,7 @@ def create_desk_app(
 
 async def _answer_refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, HurenError)  # noqa: S101 - for mypy: it is registered for this class
-    return refuse(request, error)
+    return await answer_refusal(request, error)
 
 
 async def _answer_unfit(request: Request, _: Exception) -> Response:

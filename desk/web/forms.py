@@ -83,9 +83,11 @@ async def read_form(request: Request, *, file_bytes: int = 0) -> DeskForm:
     """Read the form of a request; DeskWebError form-unreadable, and what `Node.take_body` raises."""
     limit = file_bytes + FORM_BYTES if file_bytes else FORM_BYTES
     data = await node_of(request).take_body(request, limit=limit, types=(_PLAIN, _PARTS))
-    if media_type(request) == _PLAIN:
-        return DeskForm(_read_fields(data))
-    return await _read_parts(request, data, file_bytes)
+    is_plain = media_type(request) == _PLAIN
+    form = DeskForm(_read_fields(data)) if is_plain else await _read_parts(request, data, file_bytes)
+    # a refusal shows the page again with what was typed
+    request.scope["state"]["desk_form"] = form
+    return form
 
 
 def _read_fields(data: bytes) -> dict[str, list[str]]:

@@ -21,6 +21,7 @@ from credentials.words.pin_words import format_pin_words
 from credentials.words.speech import host_of
 from desk.errors import KEPT
 from desk.web.errors import STATUS, mend_on_page
+from desk.web.refill import find_above, list_above, refill, show_again
 from desk.web.visits import DeskVisit, service_of
 from registry.errors import RegistryError
 from signing.errors import HurenError
@@ -50,9 +51,11 @@ def desk_page(
     **context: Any,
 ) -> Response:
     """Return the page made of a template of the desk; above it what is wrong with the form that was sent."""
-    lang = visit.visit.lang
+    lang, request = visit.visit.lang, visit.visit.request
+    state = request.scope["state"]
+    fault = fault or state.get("desk_fault")
     if fault is not None:
-        status = note_refusal(visit.visit.request, fault)
+        status = note_refusal(request, fault)
     shown = {
         "pages": _list_pages(servings_of(visit.visit.request)),
         "desk": visit,
@@ -71,6 +74,8 @@ def desk_page(
         "stated": lambda decision: word_for(words.STATED, decision, lang),
     }
     html = keep_dates_whole(render(visit.visit, f"desk/{template}", **shown, **context))
+    if status >= HTTPStatus.BAD_REQUEST and state.get("desk_form") is not None:
+        html = refill(html, request.url.path, state["desk_form"])
     headers = {**_HEADERS, **spoken_headers(visit.visit.lang)}
     return Response(
         html.encode("utf-8", "backslashreplace"),
@@ -103,6 +108,13 @@ def download(data: bytes, name: str, media: str = "application/json") -> Respons
         "Cross-Origin-Resource-Policy": "same-origin",
     }
     return Response(data, headers=headers, media_type=media)
+
+
+async def answer_refusal(request: Request, error: HurenError) -> Response:
+    """Answer a request that `error` ended: with the page of its form where one was sent, else as `refuse`."""
+    is_page = "text/html" in request.headers.get("accept", "").lower()
+    again = await show_again(request, error, _list_above(request)) if is_page else None
+    return again if again is not None else refuse(request, error)
 
 
 def refuse(request: Request, error: HurenError) -> Response:
@@ -158,13 +170,14 @@ def _list_routes(servings: Servings) -> Iterator[Route]:
 def _find_back(request: Request) -> str:
     """Return the nearest page at or above the address of a refused request."""
     # the desk asks browsers to send no Referer, so the page before is not known
-    path = request.url.path
-    is_read = request.method == "GET" and not request.url.query
-    above = [path[:place] for place, mark in enumerate(path) if mark == "/" and place]
-    readable = [route for route in _list_routes(servings_of(request)) if "GET" in (route.methods or ())]
-    tried = above if is_read else [*above, path]
-    found = (one for one in reversed(tried) if any(route.path_regex.match(one) for route in readable))
-    return next(found, "/")
+    return next((find_above(route, request) for route in _list_above(request)), "/")
+
+
+def _list_above(request: Request) -> Iterator[Route]:
+    """Yield the pages at or above an address, the nearest first; not the one that was read."""
+    routes = [route for route in _list_routes(servings_of(request)) if "GET" in (route.methods or ())]
+    for path in list_above(request):
+        yield from (route for route in routes if route.path_regex.match(path))
 
 
 def _title(status: int, visit: DeskVisit) -> str:

@@ -138,10 +138,7 @@ async def take_sheet(request: Request) -> Response:
     """Keep a dropped sheet as a batch, under the name typed or that of the file."""
     visit = await begin_act(request, draft=True)
     form = await read_form(request, file_bytes=MAX_SHEET_BYTES)
-    try:
-        return await keep_sheet(visit, form.text("name"), form.file("sheet"))
-    except HurenError as error:
-        return await show_list(visit, error)
+    return await keep_sheet(visit, form.text("name"), form.file("sheet"))
 
 
 @router.get("/batches/{id_}", dependencies=costs(rows=20_000, kib=4_096, verifications=20_000))
@@ -157,13 +154,6 @@ async def act(request: Request, id_: str) -> Response:
     visit = await begin_act(request, draft=True)
     form = await read_form(request, file_bytes=MAX_SHEET_BYTES)
     look = await _look(visit, id_)
-    try:
-        return await _carry_out(visit, look, form)
-    except HurenError as error:  # the page comes back as it is now, with what was typed
-        return _show(visit, await _look(visit, id_), fault=error, form=form)
-
-
-async def _carry_out(visit: DeskVisit, look: BatchLook, form: DeskForm) -> Response:
     _check_version(look.stage, look.batch, form)
     name = form.text("act")
     if name == "drop":
@@ -304,17 +294,8 @@ async def _make_plans(visit: DeskVisit, look: BatchLook, form: DeskForm) -> Resp
     return go_to(visit, f"/plans/{made[0].digest}" if len(made) == 1 else f"/batches/{look.batch.id}")
 
 
-def _show(
-    visit: DeskVisit,
-    look: BatchLook,
-    status: int = 200,
-    fault: HurenError | None = None,
-    form: DeskForm | None = None,
-) -> Response:
+def _show(visit: DeskVisit, look: BatchLook, status: int = 200) -> Response:
     stage, sheet = look.stage, look.sheet
-    begun = begin_notice(look.before, visit.now, look.days)
-    if form is not None and form.text("act") == "notice":
-        begun = {name: form.text(name) for name in begun}
     faulty = [row for row in sheet.rows if row.errors]
     is_left = bool(look.left or look.faults)
     done = stage.list_done(visit.now, is_good=not look.faults, is_left=is_left)
@@ -338,8 +319,7 @@ def _show(
         notes=[adjustment.sentence(visit.visit.lang) for adjustment in sheet.sheet.adjusted],
         notice_plans=[show_plan(visit, plan) for plan in stage.notice_plans],
         issue_plans=[show_plan(visit, plan) for plan in stage.issue_plans],
-        begun=begun,
-        fault=fault,
+        begun=begin_notice(look.before, visit.now, look.days),
         public=visit.find_public("/"),
         public_notice=listed and visit.find_public(listed),
         version=stage.version(look.batch),

@@ -114,14 +114,14 @@ async def begin_batch(request: Request) -> Response:
         return _show(visit, all_due, form, error)
 
 
-@router.post("/batches/applications", dependencies=costs(**_COST, parts=FORM_PARTS))
-async def begin_of_applications(request: Request) -> Response:
+@router.post("/inbox/{entry}/batch", dependencies=costs(**_COST, parts=FORM_PARTS))
+async def begin_of_applications(request: Request, entry: str) -> Response:
     """Make a batch with a row for each ticked application; the rest of a row is filled in its sheet."""
     visit = await begin_act(request, draft=True)
     form = await read_form(request)
-    ticked = form.all("entry")[:_MOST_ENTRIES]
+    ticked = (form.all("entry") or [entry])[:_MOST_ENTRIES]
     entries = await visit.read(lambda desk: [find_entry(desk, id_[:64]) for id_ in ticked])
-    bodies = [entry.body for entry in entries if isinstance(entry.body, ApplicationEntry)]
+    bodies = [one.body for one in entries if isinstance(one.body, ApplicationEntry)]
     if not bodies:
         raise DeskWebError("none-ticked")
     text, issuer = text_of(visit), visit.service.desk.issuer

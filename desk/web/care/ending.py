@@ -122,21 +122,17 @@ async def plan_changes_of_sheet(request: Request) -> Response:
     visit = await begin_act(request, draft=True)
     form = await read_form(request, file_bytes=FILE_BYTES)
     desk = visit.service.desk
-    choice = _ask(visit, {"reasons": form.text("reasons")})
-    try:
-        sheet = form.file("sheet").data
-        plan = partial(
-            plan_sheet, desk.registry, sheet, "change", issuer=desk.issuer, now=visit.now, random=RANDOM
-        )
-        made = await run_in_threadpool(plan)
-        if made.errors:
-            faults = list_faults(made.errors, CHANGES, visit.visit.lang)
-            return await _page(visit, choice, faults=faults, status=422)
-        if not made.documents:
-            raise DeskWebError("sheet-empty")
-        return await _keep(visit, made.documents, form)
-    except HurenError as error:
-        return await _page(visit, choice, error)
+    sheet = form.file("sheet").data
+    plan = partial(
+        plan_sheet, desk.registry, sheet, "change", issuer=desk.issuer, now=visit.now, random=RANDOM
+    )
+    made = await run_in_threadpool(plan)
+    if made.errors:
+        faults = list_faults(made.errors, CHANGES, visit.visit.lang)
+        return await _page(visit, _ask(visit, {}), faults=faults, status=422)
+    if not made.documents:
+        raise DeskWebError("sheet-empty")
+    return await _keep(visit, made.documents, form)
 
 
 @router.post("/end", dependencies=costs(rows=20_000, verifications=4_000, parts=FILE_PARTS))

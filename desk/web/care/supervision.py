@@ -45,7 +45,7 @@ from desk.web.routes.making import FILE_BYTES, FILE_PARTS, CellFault, keep_plan,
 from desk.web.shown.letters import ask_for_material, set_letters
 from desk.web.visits import DeskVisit, begin_act, begin_visit
 from registry.lookup.printable import check_printable, find_paper
-from signing.errors import HurenError, Lang
+from signing.errors import Lang
 
 router = APIRouter()
 
@@ -122,10 +122,7 @@ async def make_letters(request: Request) -> Response:
     """Return the letters about what is ticked, or about all of a list; note nothing."""
     visit = await begin_act(request)
     form = await read_form(request)
-    try:
-        look = await visit.read(lambda desk: _find_asked(desk, visit, form))
-    except DeskWebError as error:
-        return await _page(visit, error, typed=form)
+    look = await visit.read(lambda desk: _find_asked(desk, visit, form))
     letters = [ask_for_material(care, look.names[care.credential.id]) for care in look.cares]
     data = await run_in_threadpool(set_letters, visit, "supervision", letters)
     return download(data, "letters.pdf", "application/pdf")
@@ -145,10 +142,7 @@ async def note_letters(request: Request) -> Response:
         added = [CareAdded(care.credential.id, LETTER, day) for care in cares]
         return add_acts(desk, added, visit.now, by=visit.me.id)
 
-    try:
-        count = await visit.write(note)
-    except DeskWebError as error:
-        return await _page(visit, error, typed=form)
+    count = await visit.write(note)
     return go_to(visit, "/supervision", list=_filter_of(visit), sent=str(count))
 
 
@@ -167,10 +161,7 @@ async def note_results(request: Request) -> Response:
     """Note the results of a sheet; show the errors of its rows where it has any."""
     visit = await begin_act(request, by_own_key=True)
     form = await read_form(request, file_bytes=FILE_BYTES)
-    try:
-        sheet = await run_in_threadpool(read_sheet, form.file("sheet").data, RESULTS_SHEET)
-    except HurenError as error:
-        return await _page(visit, error)
+    sheet = await run_in_threadpool(read_sheet, form.file("sheet").data, RESULTS_SHEET)
 
     def note(desk: DeskView) -> tuple[list[RowError], int]:
         rows = [*check_results(sheet, list_cares(desk, visit.now), visit.now)]
@@ -181,12 +172,9 @@ async def note_results(request: Request) -> Response:
         added = [row.draft for row in rows if row.draft is not None]
         return errors, 0 if errors else add_acts(desk, added, visit.now, by=visit.me.id)
 
-    try:
-        errors, count = await visit.write(note)
-    except DeskWebError as error:
-        return await _page(visit, error)
+    errors, count = await visit.write(note)
     if errors:
-        return await _page(visit, faults=list_faults(errors, RESULTS_SHEET, visit.visit.lang))
+        return await _page(visit, list_faults(errors, RESULTS_SHEET, visit.visit.lang))
     return go_to(visit, "/supervision", noted=str(count))
 
 
@@ -195,13 +183,6 @@ async def plan_suspensions(request: Request) -> Response:
     """Make one plan to suspend what is ticked, has lapsed or failed, and is not suspended already."""
     visit = await begin_act(request, draft=True)
     form = await read_form(request)
-    try:
-        return await _suspend(visit, form)
-    except HurenError as error:
-        return await _page(visit, error, typed=form)
-
-
-async def _suspend(visit: DeskVisit, form: DeskForm) -> Response:
     chosen, until, reason = _chosen_of(form), _read_until(form, visit.now), form.text("reason") or _OVERDUE
     if reason not in REASONS["suspend"]:
         raise DeskWebError("field-value", name="暂停原因 reason")
@@ -271,12 +252,7 @@ def _read_until(form: DeskForm, now: datetime) -> date:
     return day
 
 
-async def _page(
-    visit: DeskVisit,
-    fault: HurenError | None = None,
-    faults: Sequence[CellFault] = (),
-    typed: DeskForm | None = None,
-) -> Response:
+async def _page(visit: DeskVisit, faults: Sequence[CellFault] = ()) -> Response:
     wanted = _filter_of(visit)
 
     def look(desk: DeskView) -> tuple[list[Care], CareLook, CareLook, Mapping[str, SupervisionRule]]:
@@ -291,7 +267,6 @@ async def _page(
         visit,
         "supervision",
         status=422 if faults else 200,
-        fault=fault,
         look=shown,
         rules=rules,
         counts=count_cares(every),
@@ -305,7 +280,6 @@ async def _page(
         most=_SHOWN,
         today=day_of(visit.now),
         until=day_of(add_months(visit.now, _MONTHS)),
-        given=typed or DeskForm({}),
         reason=lambda code: word_for(REASON_WORDS, code, visit.visit.lang),
         reasons=[_OVERDUE, *(code for code in REASONS["suspend"] if code != _OVERDUE)],
         asked=visit.visit.request.query_params,

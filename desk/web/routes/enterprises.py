@@ -29,7 +29,6 @@ from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
 from credentials.record import JsonObject
 from credentials.times import day_of, start_of
-from desk.errors import DeskError
 from desk.inbox.entries import InboxEntry, list_entries
 from desk.office.desk import DeskView
 from desk.office.make_plan import PLAN_LIFE
@@ -42,11 +41,9 @@ from desk.web.pages import desk_page, go_to
 from desk.web.routes.making import keep_plan
 from desk.web.shown.plans import ShownPlan, list_shown
 from desk.web.visits import DeskVisit, begin_act, begin_visit
-from registry import RegistryError
 from registry.issuing.issue import plan_assessments
 from registry.lookup.lookup import find_credential, list_holders, list_longest
 from registry.lookup.standing import find_filed_standing, summarise
-from signing.errors import HurenError
 
 router = APIRouter()
 
@@ -100,14 +97,11 @@ async def plan_names(request: Request, code: str) -> Response:
     visit = await begin_act(request, draft=True)
     form = await read_form(request)
     enterprise = await run_in_threadpool(_find_records, visit, parse_uscc(code))
-    try:
-        by_scheme = await run_in_threadpool(_plan_names, visit, _draft_names(visit, enterprise, form))
-        reasons = form.text("reasons") or None
-        plans = await visit.write(
-            lambda view: [keep_plan(visit, view, one, PLAN_LIFE, reasons=reasons) for one in by_scheme]
-        )
-    except (DeskError, DeskWebError, RegistryError, RecordError) as error:
-        return await _file_page(visit, enterprise.uscc, form, error)
+    by_scheme = await run_in_threadpool(_plan_names, visit, _draft_names(visit, enterprise, form))
+    reasons = form.text("reasons") or None
+    plans = await visit.write(
+        lambda view: [keep_plan(visit, view, one, PLAN_LIFE, reasons=reasons) for one in by_scheme]
+    )
     return go_to(visit, f"/plans/{plans[0].digest}" if len(plans) == 1 else "/plans")
 
 
@@ -142,9 +136,7 @@ def _list_holders(visit: DeskVisit, _: str, after: str) -> FoundPage:
     return FoundPage(group_lines(ListPage(lines, None)), total, more)
 
 
-async def _file_page(
-    visit: DeskVisit, code: str, form: DeskForm | None = None, fault: HurenError | None = None
-) -> Response:
+async def _file_page(visit: DeskVisit, code: str) -> Response:
     say = speak("enterprise", visit.visit.lang)
     enterprise = await run_in_threadpool(_find_records, visit, code)
     look = await visit.read(lambda desk: _look(visit, desk, enterprise))
@@ -171,8 +163,6 @@ async def _file_page(
         plans=look.plans,
         cares=look.cares,
         public=visit.find_public(f"/enterprises/{code}"),
-        given=form or DeskForm({}),
-        fault=fault,
     )
 
 

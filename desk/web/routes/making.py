@@ -1,9 +1,8 @@
 """Making of a plan from a sheet or a file of documents; errors come back at their cells."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from random import SystemRandom
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter
@@ -28,7 +27,7 @@ from desk.web.pages import desk_page, go_to
 from desk.web.sheets import LAYOUTS, SheetResult, plan_sheet
 from desk.web.visits import DeskVisit, begin_act, begin_visit
 from registry import RegistryError
-from signing.errors import HurenError, Lang
+from signing.errors import Lang
 from verifier.desk.plan import SKIPPED, STOCK
 
 router = APIRouter()
@@ -40,8 +39,6 @@ _RANDOM = SystemRandom()
 _NOTICES = 50
 UNSIGNED = "file"
 """Use of a file that --export-unsigned wrote, whatever command it was: an agreement, a key list."""
-_BEGUN = {"use": "issue", "notice": "", "digest": "", "reasons": "", "days": "30"}
-"""Fields of the form as it begins; a refused sheet comes back with what was chosen."""
 
 
 class CellFault(NamedTuple):
@@ -78,15 +75,7 @@ async def make(request: Request) -> Response:
     any."""
     visit = await begin_act(request, draft=True)
     form = await read_form(request, file_bytes=FILE_BYTES)
-    typed = {name: form.text(name) for name in _BEGUN}
-    try:
-        return await _make(visit, form, typed)
-    except HurenError as error:
-        return await _form_page(visit, typed, fault=error)
-
-
-async def _make(visit: DeskVisit, form: DeskForm, typed: Mapping[str, str]) -> Response:
-    use = typed["use"]
+    use = form.text("use")
     if use not in LAYOUTS and use != UNSIGNED:
         raise DeskWebError("field-value", name="用途 use")
     members = _read_members(form)
@@ -101,7 +90,7 @@ async def _make(visit: DeskVisit, form: DeskForm, typed: Mapping[str, str]) -> R
     made = await run_in_threadpool(read)
     if made.errors and use in LAYOUTS:
         faults = list_faults(made.errors, LAYOUTS[use], visit.visit.lang)
-        return await _form_page(visit, typed, faults)
+        return await _form_page(visit, faults)
     if not made.documents:
         raise DeskWebError("sheet-empty")
     plan = await visit.write(lambda view: keep_plan(visit, view, made.documents, life, **members))
@@ -156,20 +145,13 @@ def list_faults(errors: Sequence[RowError], layout: Layout, lang: Lang) -> list[
     ]
 
 
-async def _form_page(
-    visit: DeskVisit,
-    typed: Mapping[str, str] = MappingProxyType(_BEGUN),
-    faults: Sequence[CellFault] = (),
-    fault: HurenError | None = None,
-) -> Response:
+async def _form_page(visit: DeskVisit, faults: Sequence[CellFault] = ()) -> Response:
     notices = await visit.read(_list_notices)
     return desk_page(
         visit,
         "new",
         status=422 if faults else 200,
-        fault=fault,
         faults=faults,
-        given=typed,
         most_days=MAX_PLAN_LIFE.days,
         notices=notices,
     )

@@ -94,3 +94,29 @@ def test_every_page_that_a_link_leads_to_is_there(browser: TestClient) -> None:
         "end",
     }
     assert any(address.startswith("/enterprises/91") for address in found)
+
+
+FILLED = {"last": "2027-02-31", "first": "2027-01-01", "leaves": "2027-01-31", "holds": "no"}
+
+
+def test_a_refused_form_comes_back_with_what_was_typed(browser: TestClient) -> None:
+    people = browser.get("/people?lang=en")
+    sent = {**FILLED, "version": hidden(people, "version"), "successor": "li", "predecessor": "chen"}
+    page = browser.post("/people/hand-over?lang=en", data=sent)
+    assert (page.status_code, "2027-02-31" in page.text) == (422, True)
+    form = page.text.partition('id="hand-over"')
+    assert form[0].rpartition("<details")[2].startswith(" open"), "the fold of the form is open"
+    fields = form[2].partition("</form>")[0]
+    for name, value in FILLED.items():
+        assert name == "holds" or re.search(f'<input[^>]* name="{name}"[^>]* value="{value}"', fields), name
+    assert '<option value="li" selected>' in fields
+    assert '<option value="chen" selected>' in fields
+    assert " checked" not in fields
+    assert hidden(page, "version") == sent["version"]
+    other = page.text.partition('id="next"')[2].partition("</form>")[0]
+    assert not any(f'value="{day}"' in other for day in FILLED.values()), "another form stays as it was"
+    entry = re.search(r'href="(/inbox/[0-9a-f]{32})', browser.get("/inbox?lang=en").text)
+    assert entry is not None
+    act = {"version": hidden(browser.get(entry[1]), "version"), "act": "none", "reasons": "<b>“示例”"}
+    again = browser.post(entry[1], data=act)
+    assert (again.status_code, "&lt;b&gt;“示例”</textarea>" in again.text) == (422, True)

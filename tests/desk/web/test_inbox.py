@@ -106,10 +106,10 @@ def test_an_application_is_kept(door: Door) -> None:
     assert wrong.status_code == 422
     assert len(door.entries) == 1
     clerk, path = door.site.signed_in("p1"), f"/inbox/{door.entries[0].id}"
-    assert "/batches/applications" not in clerk.get(path).text, "it is not taken up yet"
+    assert f"{path}/batch" not in clerk.get(path).text, "it is not taken up yet"
     clerk.post(path, data={"act": "accept", "version": hidden(clerk.get(path), "version")})
-    assert "/batches/applications" in clerk.get(path).text
-    begun = clerk.post("/batches/applications", data={"entry": door.entries[0].id, "name": "示例申请"})
+    assert f"{path}/batch" in clerk.get(path).text
+    begun = clerk.post(f"{path}/batch", data={"entry": door.entries[0].id, "name": "示例申请"})
     assert begun.status_code == 303, begun.text
     batch = clerk.get(begun.headers["location"]).text
     assert all(words in batch for words in ("示例申请", "91350100M000100Y43", door.words["name"]))
