@@ -9,34 +9,21 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, select
 
 from credentials.times import CHINA
 from registry.admission.record_rows import Row
-from registry.database.bulk import insert_rows
+from registry.database.bulk import add_numbers, insert_rows
 from registry.database.portions import IN_LIMIT, narrow, select_in
 from registry.database.tables import CREDENTIAL, EDGE, GROUP
 
 _ROW, _EDGE = GROUP.c, EDGE.c
-_SAME_GROUP = (_ROW.issuer == bindparam("of"), _ROW.digest == bindparam("made_of"))
-_SAME_EDGE = (
-    _EDGE.issuer == bindparam("of"),
-    _EDGE.moment == bindparam("at"),
-    _EDGE.digest == bindparam("made_of"),
-)
 _HELD_GROUPS = narrow(select(_ROW.issuer, _ROW.digest), _ROW.digest)
-_HELD_EDGES = select(_EDGE.issuer, _EDGE.moment, _EDGE.digest).where(
-    _EDGE.moment.in_(bindparam("moments", expanding=True)),
-    _EDGE.digest.in_(bindparam("digests", expanding=True)),
-)
-_MORE = update(GROUP).where(*_SAME_GROUP).values(number=_ROW.number + bindparam("more"))
-_MORE_EDGES = (
-    update(EDGE)
-    .where(*_SAME_EDGE)
-    .values(beginning=_EDGE.beginning + bindparam("begin"), ending=_EDGE.ending + bindparam("end"))
+_HELD_EDGES = narrow(select(_EDGE.issuer, _EDGE.moment, _EDGE.digest), _EDGE.moment, "moments").also(
+    _EDGE.digest, "digests"
 )
 
 
@@ -91,22 +78,13 @@ def count_in(connection: Connection, credentials: Iterable[Row]) -> None:
     if not counted.groups:
         return
     groups, edges = counted.group_rows, counted.edge_rows
-    known_edges = {(*row,) for row in select_in(connection, _HELD_GROUPS, {row[1] for row in groups})}
-    insert_rows(connection, GROUP, [row for row in groups if row[:2] not in known_edges])
-    more: list[dict[str, Any]] = [
-        {"of": row[0], "made_of": row[1], "more": row[-1]} for row in groups if row[:2] in known_edges
-    ]
-    if more:
-        connection.execute(_MORE, more)
+    known_groups = {(*row,) for row in select_in(connection, _HELD_GROUPS, {row[1] for row in groups})}
+    insert_rows(connection, GROUP, [row for row in groups if row[:2] not in known_groups])
+    more = [(*row[:2], row[-1]) for row in groups if row[:2] in known_groups]
+    add_numbers(connection, GROUP, ["number"], more)
     known_edges = _held_edges(connection, edges)
     insert_rows(connection, EDGE, [row for row in edges if row[:3] not in known_edges])
-    more = [
-        {"of": row[0], "at": row[1], "made_of": row[2], "begin": row[3], "end": row[4]}
-        for row in edges
-        if row[:3] in known_edges
-    ]
-    if more:
-        connection.execute(_MORE_EDGES, more)
+    add_numbers(connection, EDGE, ["beginning", "ending"], [row for row in edges if row[:3] in known_edges])
 
 
 def _held_edges(connection: Connection, edges: Sequence[Row]) -> set[Row]:
@@ -114,7 +92,7 @@ def _held_edges(connection: Connection, edges: Sequence[Row]) -> set[Row]:
     edges_stored: set[Row] = set()
     for start in range(0, len(edges), IN_LIMIT):
         _, moments, digests, *_ = zip(*edges[start : start + IN_LIMIT], strict=True)
-        rows = connection.execute(_HELD_EDGES, {"moments": [*{*moments}], "digests": [*{*digests}]})
+        rows = _HELD_EDGES.run(connection, moments=[*{*moments}], digests=[*{*digests}])
         edges_stored.update((*row,) for row in rows)
     return edges_stored
 

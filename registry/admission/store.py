@@ -5,7 +5,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, select
+from sqlalchemy import Connection, Table, select
 
 from credentials.documents.assessment import Assessment
 from credentials.kinds import KINDS
@@ -22,9 +22,7 @@ from registry.view.view import RegistryView
 
 _KNOWN = narrow(select(CREDENTIAL.c.uscc).distinct(), CREDENTIAL.c.uscc)
 # two IN lists, each with an index: for pairs PostgreSQL reads the whole table until it has statistics
-_HELD = select(TERM.c.term, TERM.c.uscc).where(
-    TERM.c.term.in_(bindparam("terms", expanding=True)), TERM.c.uscc.in_(bindparam("usccs", expanding=True))
-)
+_HELD = narrow(select(TERM.c.term, TERM.c.uscc), TERM.c.term, "terms").also(TERM.c.uscc, "usccs")
 
 
 def store_records(view: RegistryView, records: Iterable[Record[Any]], *, now: datetime) -> None:
@@ -83,7 +81,7 @@ def held_terms(connection: Connection, pairs: Collection[Row]) -> set[Row]:
     matching: set[Row] = set()
     for start in range(0, len(wanted), IN_LIMIT):
         terms, usccs = zip(*wanted[start : start + IN_LIMIT], strict=True)
-        rows = connection.execute(_HELD, {"terms": [*{*terms}], "usccs": [*{*usccs}]})
+        rows = _HELD.run(connection, terms=[*{*terms}], usccs=[*{*usccs}])
         matching.update((row.term, row.uscc) for row in rows)
     # the two lists also match other pairs
     return matching.intersection(pairs)

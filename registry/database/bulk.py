@@ -1,4 +1,4 @@
-"""Inserts and deletes of many rows, in the fastest way of each driver.
+"""Inserts, additions and deletes of many rows, in the fastest way of each driver.
 
 Values go to the driver unconverted: SQLAlchemy's dictionary for each row would take as long as SQLite itself.
 """
@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Dialect, Table, bindparam, delete, insert
+from sqlalchemy import Column, Connection, Dialect, Table, any_, bindparam, delete, insert
 from sqlalchemy.exc import DBAPIError
-
-PORTION = 2000
-"""Most values of one IN list on PostgreSQL, whose limit is 65535."""
+from sqlalchemy.types import NullType
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -36,9 +34,33 @@ def delete_rows(connection: Connection, column: Column[Any], values: Sequence[An
             _compile_delete(column, connection.dialect), [(value,) for value in values]
         )
         return
-    portion = delete(column.table).where(column.in_(bindparam("portion", expanding=True)))
-    for start in range(0, len(values), PORTION):
-        connection.execute(portion, {"portion": values[start : start + PORTION]})
+    array = any_(bindparam("values", type_=NullType()))
+    connection.execute(delete(column.table).where(column == array), {"values": [*values]})
+
+
+def add_numbers(
+    connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Add to the columns `names` of stored rows, given as the table's key and what to add to each column.
+
+    PostgreSQL gets an array for each column, not a statement for each row.
+    """
+    if not rows:
+        return
+    keys = [*table.primary_key.c.keys()]
+    if connection.dialect.positional:
+        sums = ", ".join(f"{name} = {name} + ?" for name in names)
+        where = " AND ".join(f"{key} = ?" for key in keys)
+        values = [(*row[len(keys) :], *row[: len(keys)]) for row in rows]
+        text = f"UPDATE {table.name} SET {sums} WHERE {where}"  # noqa: S608 - our tables
+        connection.exec_driver_sql(text, values)
+        return
+    sums = ", ".join(f"{name} = {table.name}.{name} + more.{name}" for name in names)
+    where = " AND ".join(f"{table.name}.{key} = more.{key}" for key in keys)
+    types = [(name, table.c[name].type.compile(connection.dialect)) for name in (*keys, *names)]
+    columns = ", ".join(f"unnest(CAST(%s AS {kind}[])) AS {name}" for name, kind in types)
+    text = f"UPDATE {table.name} SET {sums} FROM (SELECT {columns}) AS more WHERE {where}"  # noqa: S608 - our tables
+    connection.exec_driver_sql(text, (*map(list, zip(*rows, strict=True)),))
 
 
 @lru_cache(maxsize=64)

@@ -12,7 +12,7 @@ from itertools import product
 
 from sqlalchemy import and_, or_, select, union
 
-from credentials.documents.assessment import Assessment, list_address
+from credentials.documents.assessment import list_address
 from credentials.documents.manifest import Manifest
 from credentials.documents.status_list import (
     MAX_LIFE,
@@ -22,9 +22,10 @@ from credentials.documents.status_list import (
     find_set,
 )
 from credentials.drafting.compose import build_status_list
-from credentials.kinds import parse_key_list, parse_status_event
+from credentials.kinds import kind_of_record, parse_any, parse_key_list, parse_status_event
 from credentials.record import JsonObject, Record
 from registry.admission.status_indexes import find_taken
+from registry.database.portions import narrow, select_in
 from registry.database.tables import EVENT, INDEX, LEAF, RECORD
 from registry.publishing.served_lists import find_chosen, lists_of
 from registry.view.event_order import read_order
@@ -95,21 +96,17 @@ def _fold(
     view: RegistryView, events: Events, keys: PartyKeys, now: datetime, size: int | None = None
 ) -> dict[int, _List]:
     """Fold events under these keys, for credentials in the first `size` log entries."""
-    lists = _empty_lists(view, events.issuer)
-    for credential_id in events.credentials:
-        record = view.credential(events.issuer, credential_id)
-        if record is not None and (size is None or _is_among(view, record, size)):
-            history = events.history(credential_id, keys)
+    issuer = events.issuer
+    lists, query = _empty_lists(view, issuer), select(RECORD.c.data).where(RECORD.c.issuer == issuer)
+    if size is not None:
+        query, place = with_places(view.connection, issuer, query)
+        query = query.where(place < size)
+    for (data,) in select_in(view.connection, narrow(query, RECORD.c.name), events.credentials):
+        record = parse_any(data)
+        if kind_of_record(record).is_assessment:
+            history = events.history(record.body.id, keys)
             _mark(lists[record.body.list_number], record.body.index, history.events, now)
     return lists
-
-
-def _is_among(view: RegistryView, record: Record[Assessment], size: int) -> bool:
-    query, place = with_places(view.connection, record.body.issuer, select(RECORD.c.digest))
-    tree_place = view.connection.scalar(
-        query.where(RECORD.c.digest == record.digest).with_only_columns(place)
-    )
-    return tree_place is not None and int(tree_place) < size
 
 
 def _empty_lists(view: RegistryView, issuer: str) -> dict[int, _List]:
