@@ -22,6 +22,7 @@ DRAFTS = (
     "/agreement/next",
     "/batches",
     "/batches/renewals",
+    "/inbox/{entry}/batch",
     "/batches/{id_}",
     f"/agreement/halves/{'0' * 64}",
     "/enterprises/{code}/names",
