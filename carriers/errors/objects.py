@@ -33,6 +33,24 @@ OBJECT_MESSAGES = {
         mend_en="Check the keys in the environment. Publishing needs permission to list the bucket and to get, put and delete its objects; reading, to list and get.",
         mend_zh="请核对环境变量中的访问密钥。发布须有列出存储桶及读取、写入、删除对象的权限，读取须有列出与读取的权限。",
     ),
+    "objects-setting": Message(
+        en="{name} is {text:quoted}, which no object storage can be reached by.",
+        zh="环境变量“{name}”的值为 {text:quoted}，不能据以访问对象存储。",
+        mend_en="AWS_ENDPOINT_URL is https:// and a host; AWS_REGION is letters, digits and hyphens, as in us-east-1.",
+        mend_zh="“AWS_ENDPOINT_URL”应为“https://”加主机名；“AWS_REGION”只用字母、数字和连字符，如“us-east-1”。",
+    ),
+    "objects-region": Message(
+        en="{address:quoted} is in another region, or at another endpoint.",
+        zh="{address:quoted} 在另一地区，或在另一服务地址。",
+        mend_en="Set AWS_REGION to the region of the bucket, and AWS_ENDPOINT_URL to that of its storage.",
+        mend_zh="请将“AWS_REGION”设为存储桶所在地区，将“AWS_ENDPOINT_URL”设为其服务地址。",
+    ),
+    "objects-clock": Message(
+        en="{address:quoted} refuses requests of this time: the clock of this machine is wrong.",
+        zh="{address:quoted} 拒绝了此时刻的请求：本机时钟不准。",
+        mend_en="Set the clock, then give the same command again.",
+        mend_zh="请校准时钟，再执行同一命令。",
+    ),
     "objects-silent": Message(
         en="{address:quoted} could not be asked for {field:quoted}: {why:quoted}.",
         zh="无法向 {address:quoted} 请求 {field:quoted}：{why:quoted}。",

@@ -21,8 +21,24 @@ if TYPE_CHECKING:
 SECONDS = 60
 """The time limit of one request, and of its repetitions."""
 _ADDRESS = re.compile(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:/[A-Za-z0-9._-]+)*)/?", re.ASCII)
-_METADATA = "169.254.169.254"
-"""Address that is asked for keys where the environment has none."""
+_ENDPOINT = re.compile(
+    r"https?://(?:[A-Za-z0-9.-]{1,253}|\[[0-9a-fA-F:.]{2,45}\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._-]*)*",
+    re.ASCII,
+)
+_REGION = re.compile(r"[A-Za-z0-9-]{0,64}", re.ASCII)
+_SIGNS = {
+    "169.254.169.254": "objects-keys-missing",  # asked for keys where the environment has none
+    "Missing AccessKeyId": "objects-keys-missing",
+    "Missing SecretAccessKey": "objects-keys-missing",
+    "RequestTimeTooSkewed": "objects-clock",
+    "AuthorizationHeaderMalformed": "objects-region",
+    "IllegalLocationConstraint": "objects-region",
+    "PermanentRedirect": "objects-region",
+    "Received redirect": "objects-region",
+    "NoSuchBucket": "objects-missing",
+    "403 Forbidden": "objects-refused",
+}
+"""Errors by what is in the text of obstore's."""
 
 
 class BucketObject(NamedTuple):
@@ -41,17 +57,21 @@ class Got(NamedTuple):
 
 
 class Bucket:
-    """The objects below a prefix; `requests` and `sent` count requests and the bytes of objects put."""
+    """The objects below a prefix; `requests` and `sent` count requests and the bytes of objects put.
+
+    With `bare_tags` a condition has the tag without its quotes.
+    """
 
     def __init__(self, store: "ObjectStore", address: str) -> None:
         self._store, self.address = store, address
         self.requests = self.sent = 0
+        self.bare_tags = False
 
     @classmethod
     def open(cls, address: str, *, seconds: float = SECONDS) -> Self:
         """Open `s3://bucket/prefix`; nothing is asked yet.
 
-        Raises CarrierError objects-extra-missing, objects-address.
+        Raises CarrierError objects-extra-missing, objects-address, objects-setting, objects-keys-missing.
         """
         require_extra()
         from obstore.store import S3Store
@@ -61,18 +81,26 @@ class Bucket:
         if match is None or any(part in (".", "..") for part in parts):
             raise CarrierError("objects-address", address=address[:200])
         endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL") or ""
-        store = S3Store(
-            match[1],
-            prefix=match[2].strip("/") or None,
-            client_options={
-                # an endpoint typed without TLS is meant: a server in the same house
-                "allow_http": endpoint.startswith("http://"),
-                "timeout": timedelta(seconds=seconds),
-                "connect_timeout": timedelta(seconds=min(10, seconds)),
-            },
-            retry_config={"max_retries": 5, "retry_timeout": timedelta(seconds=seconds)},
-        )
-        return cls(store, f"{SCHEME}{match[1]}{match[2]}")
+        region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or ""
+        # obstore panics at these, with no exception of Python's
+        if endpoint and _ENDPOINT.fullmatch(endpoint) is None:
+            raise CarrierError("objects-setting", name="AWS_ENDPOINT_URL", text=endpoint[:200])
+        if _REGION.fullmatch(region) is None:
+            raise CarrierError("objects-setting", name="AWS_REGION", text=region[:200])
+        where = f"{SCHEME}{match[1]}{match[2]}"
+        with _explained("", where):
+            store = S3Store(
+                match[1],
+                prefix=match[2].strip("/") or None,
+                client_options={
+                    # an endpoint typed without TLS is meant: a server in the same house
+                    "allow_http": endpoint.startswith("http://"),
+                    "timeout": timedelta(seconds=seconds),
+                    "connect_timeout": timedelta(seconds=min(10, seconds)),
+                },
+                retry_config={"max_retries": 5, "retry_timeout": timedelta(seconds=seconds)},
+            )
+        return cls(store, where)
 
     def get(self, path: str, limit: int, tag: str | None = None) -> Got | None:
         """Return an object of at most `limit` bytes; None where there is none.
@@ -83,7 +111,7 @@ class Bucket:
         from obstore.exceptions import NotModifiedError
 
         self.requests += 1
-        with self._explained(path):
+        with _explained(path, self.address):
             try:
                 result = obstore.get(self._store, path, options={"if_none_match": tag} if tag else None)
                 data = bytearray()
@@ -102,12 +130,12 @@ class Bucket:
         """Return size and tag of an object; None where there is none.
 
         Raises CarrierError objects-missing (the bucket), objects-refused, objects-keys-missing,
-        objects-silent.
+        objects-region, objects-clock, objects-silent.
         """
         import obstore
 
         self.requests += 1
-        with self._explained(path):
+        with _explained(path, self.address):
             try:
                 meta = obstore.head(self._store, path)
             except FileNotFoundError as error:
@@ -121,7 +149,7 @@ class Bucket:
 
     def swap(self, path: str, data: bytes, tag: str, headers: Mapping[str, str]) -> str | None:
         """Put an object in the place of the one with this tag; None where that has changed. As `add`."""
-        return self._put(path, data, headers, tag)
+        return self._put(path, data, headers, tag.strip('"') if self.bare_tags else tag)
 
     def _put(self, path: str, data: bytes, headers: Mapping[str, str], tag: str | None) -> str | None:
         import obstore
@@ -129,7 +157,7 @@ class Bucket:
 
         self.requests += 1
         self.sent += len(data)
-        with self._explained(path):
+        with _explained(path, self.address):
             try:
                 result = obstore.put(
                     self._store,
@@ -150,7 +178,7 @@ class Bucket:
         """Yield every object below a folder, a thousand a request; raises as `find`."""
         import obstore
 
-        with self._explained(folder):
+        with _explained(folder, self.address):
             for page in obstore.list(self._store, folder or None, chunk_size=1000):
                 self.requests += 1
                 yield from (BucketObject(meta["path"], meta["size"], meta["e_tag"] or "") for meta in page)
@@ -160,7 +188,7 @@ class Bucket:
         import obstore
 
         self.requests += 1
-        with self._explained(folder):
+        with _explained(folder, self.address):
             listed = obstore.list_with_delimiter(self._store, folder or None)
         paths = [*listed["common_prefixes"], *(meta["path"] for meta in listed["objects"])]
         return sorted(path.rpartition("/")[2] for path in paths)
@@ -172,27 +200,24 @@ class Bucket:
         if not paths:
             return
         self.requests += 1
-        with self._explained(paths[0]):
+        with _explained(paths[0], self.address):
             obstore.delete(self._store, [*paths])
-
-    @contextmanager
-    def _explained(self, path: str) -> Iterator[None]:
-        from obstore.exceptions import BaseError, PermissionDeniedError, UnauthenticatedError
-
-        try:
-            yield
-        except (PermissionDeniedError, UnauthenticatedError):
-            raise CarrierError("objects-refused", path, address=self.address) from None
-        except FileNotFoundError as error:
-            self._needs_bucket(error)
-            raise CarrierError("objects-silent", path, address=self.address, why="404") from None
-        except (BaseError, OSError) as error:
-            text = str(error)
-            if _METADATA in text:
-                raise CarrierError("objects-keys-missing", path) from None
-            why = shown(text.partition("\n")[0])[-200:]
-            raise CarrierError("objects-silent", path, address=self.address, why=why) from None
 
     def _needs_bucket(self, error: FileNotFoundError) -> None:
         if "NoSuchBucket" in str(error):
             raise CarrierError("objects-missing", address=self.address) from None
+
+
+@contextmanager
+def _explained(path: str, address: str) -> Iterator[None]:
+    """Turn errors of obstore into CarrierError."""
+    from obstore.exceptions import BaseError
+
+    try:
+        yield
+    except (BaseError, OSError) as error:
+        text = str(error)
+        code = next((code for sign, code in _SIGNS.items() if sign in text), "objects-silent")
+        why = "404" if isinstance(error, FileNotFoundError) else shown(text.partition("\n")[0])[-200:]
+        facts = {"why": why} if code == "objects-silent" else {}
+        raise CarrierError(code, path, address=address, **facts) from None

@@ -93,16 +93,26 @@ class BucketStore:
         if whole or inventory is None:
             self._listed = {entry.path: entry for entry in self._bucket.list("")}
         self._turn = found.tag if found is not None else ""
-        self._save()
+        if found is None:
+            self._save()
         if inventory is None:
-            self._probe()
+            self._refuse_heedless(self._bucket.add(INVENTORY, self._format(), _headers(INVENTORY)))
+            self._refuse_heedless(self._try_tag(f'"{"0" * 32}"'))
+        turn = self._try_tag(self._turn)
+        if turn is None:
+            # Ceph 18 compares a tag without its quotes; storage must refuse a wrong one in this spelling, too
+            self._refuse_heedless(self._try_tag("0" * 32))
+            self._bucket.bare_tags = True
+            self._save()
+        else:
+            self._turn = turn
 
-    def _probe(self) -> None:
-        """Refuse storage that ignores conditions: both of these must fail."""
-        data = self._format()
-        added = self._bucket.add(INVENTORY, data, _headers(INVENTORY))
-        swapped = self._bucket.swap(INVENTORY, data, f'"{"0" * 32}"', _headers(INVENTORY))
-        if added is not None or swapped is not None:
+    def _try_tag(self, tag: str) -> str | None:
+        return self._bucket.swap(INVENTORY, self._format(), tag, _headers(INVENTORY))
+
+    def _refuse_heedless(self, new: str | None) -> None:
+        """Refuse storage that ignores conditions: this had to fail."""
+        if new is not None:
             raise CarrierError("objects-unconditional", address=self.guarded)
 
     def read(self, path: str) -> bytes | None:
