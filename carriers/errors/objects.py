@@ -34,8 +34,8 @@ OBJECT_MESSAGES = {
         mend_zh="请核对环境变量中的访问密钥。发布须有列出存储桶及读取、写入、删除对象的权限，读取须有列出与读取的权限。",
     ),
     "objects-setting": Message(
-        en="{name} is {text:quoted}, which no object storage can be reached by.",
-        zh="环境变量“{name}”的值为 {text:quoted}，不能据以访问对象存储。",
+        en="{name:quoted} is {text:quoted}, which no object storage can be reached by.",
+        zh="环境变量 {name:quoted} 的值为 {text:quoted}，不能据以访问对象存储。",
         mend_en="AWS_ENDPOINT_URL is https:// and a host; AWS_REGION is letters, digits and hyphens, as in us-east-1.",
         mend_zh="“AWS_ENDPOINT_URL”应为“https://”加主机名；“AWS_REGION”只用字母、数字和连字符，如“us-east-1”。",
     ),
