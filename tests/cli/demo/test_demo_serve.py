@@ -10,7 +10,8 @@ import httpx2
 import pytest
 
 from tests.harness.processes.cli_runs import spawn
-from tests.harness.processes.serving import Start, listening, wait_for
+from tests.harness.processes.serving import listening, wait_for
+from tests.harness.processes.warm_start import Start
 
 pytestmark = pytest.mark.service
 
