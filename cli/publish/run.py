@@ -43,11 +43,19 @@ def publish_tree(
     `pages` is the address at which people read the pages: then write these, too, into a folder.
 
     Refuse a database that does not continue what was signed last, or what the bucket shows: RegistryError as
-    `check_heads`, tree-ahead. Raises CarrierError as `Bucket`; CommandError option-conflict.
+    `check_heads`, tree-ahead. Raises CarrierError as `Bucket`; CommandError option-value.
     """
     address = _check_address(pages) if pages is not None else None
     if address is not None and is_bucket(place):
-        raise CommandError("option-conflict", options="s3://, --pages")
+        raise CommandError(
+            "option-value",
+            option="--pages",
+            text=plain(place),
+            how="A bucket does not choose a reader's language: leave --pages out here, and publish once "
+            "more with it into a folder that a web server hands out.",
+            how_zh="存储桶不会按读者的语言选择文件：此处请去掉 --pages，"
+            "另带 --pages 向网页服务器所用的文件夹再发布一次。",
+        )
     store = _open_store(run, place)
     with run.open_registry() as registry:
         # 1. refuse a database that was put back: it could sign a second head of one size

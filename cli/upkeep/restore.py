@@ -35,8 +35,8 @@ def bring_back(
 ) -> int:
     """Restore the registry and print what it still lacks; return 1 if the trees did not restore everything.
 
-    With `pin`, make a registry if there is none. Raises CommandError: option-missing, file-missing,
-    backup-elsewhere, no-registry; RegistryError for a backup or tree that cannot be used.
+    With `pin`, make a registry if there is none. Raises CommandError: option-missing, option-value,
+    file-missing, backup-elsewhere, no-registry; RegistryError for a backup or tree that cannot be used.
     """
     if file is None and not trees:
         how = (
@@ -45,6 +45,14 @@ def bring_back(
         )
         raise CommandError("option-missing", option="FILE, --from-tree", how=how[0], how_zh=how[1])
     for source in (*([file] if file is not None else []), *trees):
+        if source.parts[:1] == ("s3:",):
+            raise CommandError(
+                "option-value",
+                option="--from-tree",
+                text=plain(str(source)),
+                how="Copy the bucket into a folder first, with its provider's tool, and name the folder.",
+                how_zh="请先用服务商的工具将存储桶复制到文件夹，再指定该文件夹。",
+            )
         if not source.exists():
             raise CommandError("file-missing", path=plain(str(source)))
     # 1. restore the backup, which may be older than the last publication

@@ -84,6 +84,19 @@ def test_a_wrong_option_is_named(huren: Huren) -> None:
     assert error_of(huren("show", "--json", code=2))["code"] == "no-registry"
 
 
+@pytest.mark.parametrize(
+    ("words", "mend"),
+    [
+        ("publish s3://bucket --pages https://node.example", "into a folder that a web server hands out."),
+        ("restore --from-tree s3://bucket", "Copy the bucket into a folder first"),
+    ],
+)
+def test_what_a_bucket_cannot_do_is_refused_with_the_way_round(huren: Huren, words: str, mend: str) -> None:
+    error = error_of(huren(*words.split(), "--json", code=2))
+    assert error["code"] == "option-value"
+    assert mend in error["mend"]
+
+
 def test_trust_data_that_is_refused_says_which_part(huren: Huren) -> None:
     world = World()
     Path("credential.json").write_bytes(world.issue())
