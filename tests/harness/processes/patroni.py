@@ -30,10 +30,13 @@ POSTGRESQL = Path("/usr/lib/postgresql/17/bin/postgres")
 PAGE = ROOT / "docs/how-to/fail-over.md"
 BLOCK = re.compile(r"^```(?:bash|toml)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 STAND_INS = "apt-get() { :; }\nsystemctl() { :; }\nchown() { :; }\n"
+UNPRIVILEGED = 'runuser() { shift 3; "$@"; }\n'
+PASSWORD_OF_THE_NODE = "of-the-node"  # noqa: S105 - of a database that ends with the test
 FOLDERS = (
     "/etc/default",
     "/etc/patroni",
     "/etc/haproxy",
+    "/etc/huren",
     "/var/lib/postgresql/17",
     "/var/lib/etcd",
     "/run/postgresql",
@@ -128,18 +131,30 @@ class Cluster:
             ":8008": self._api, "127.0.0.1:5000": free_port(), "127.0.0.1:5001": free_port(),
         }  # fmt: skip
         self._changes = {name: f"{name.rpartition(':')[0]}:{port}" for name, port in ports.items()}
-        self._changes |= {"port 8008": f"port {self._api}", "192.0.2.": "127.0.2."}
+        self._changes["port 8008"] = f"port {self._api}"
+        # what goes out on the loopback comes from one address
+        self._changes |= {f"192.0.2.{number}/32": "127.0.0.1/32" for number in (11, 12, 13, 20)}
+        self._changes["192.0.2."] = "127.0.2."
+        self._stand_ins = STAND_INS
         if user is None:
             self._changes["    user haproxy\n    group haproxy\n"] = ""
+            self._changes["local all all peer"] = "local all all trust"
+            self._stand_ins += UNPRIVILEGED
         self.machines = [Machine(folder / str(number), f"127.0.2.{number}", user) for number in (11, 12, 13)]
         self._beside = Machine(folder / "node", "127.0.0.1", None)
         blocks = map(self._local, BLOCK.findall(PAGE.read_text("utf-8")))
-        self._server, self._list, proxy, self._roles, self.settings, *later = blocks
-        self._forget, self._join, self._switch = later
+        install, password, self._server, self._list, proxy, self._roles, login, self.settings, *later = blocks
         """Lines of huren.toml."""
+        self._forget, self._join, self._switch = later
+        self._run(self.machines[0], password)
+        self._password = (self.machines[0].folder / "etc/patroni/password").read_text("utf-8").strip()
         for machine in self.machines:
+            self._run(machine, install)
+            (machine.folder / "etc/patroni/password").write_text(self._password, "utf-8")
             self._run(machine, self._server)
         self._run(self._beside, proxy)
+        self._run(self._beside, login, PASSWORD_OF_THE_NODE)
+        self.settings = self._beside.local(self.settings)
 
     def start(self) -> None:
         """Start everything; return when the node's database is there and kept three times."""
@@ -148,7 +163,7 @@ class Cluster:
         configuration = str(self._beside.folder / "etc/haproxy/haproxy.cfg")
         self._beside.start(["haproxy", "-f", configuration])
         until(self.is_whole)
-        self._run(self._beside, self._roles)
+        self._run(self.leader(), self._roles, PASSWORD_OF_THE_NODE, PASSWORD_OF_THE_NODE)
 
     def close(self) -> None:
         """Stop everything."""
@@ -197,7 +212,7 @@ class Cluster:
 
         return connect(
             host=machine.address, port=self._port, dbname="huren", autocommit=True,
-            user="postgres", password="of-the-servers",  # noqa: S106 - of the page
+            user="postgres", password=self._password,
         )  # fmt: skip
 
     @contextmanager
@@ -231,17 +246,22 @@ class Cluster:
             text = text.replace(old, new)
         return text
 
-    def _run(self, machine: Machine, block: str) -> str:
-        """Run a block of the page on a machine, beside files of deploy/ with the addresses of here."""
+    def _run(self, machine: Machine, block: str, *typed: str) -> str:
+        """Run a block of the page on a machine, beside files of deploy/ with the addresses of here.
+
+        `typed` are the answers to what it asks; without a terminal it reads them from its input.
+        """
         here, place = f"HERE={machine.address}", machine.folder / "deploy/patroni"
         if not place.exists():
             shutil.copytree(ROOT / "deploy/patroni", place)
             for file in place.iterdir():
                 file.write_text(machine.local(self._local(file.read_text("utf-8"))), "utf-8")
         done = subprocess.run(
-            ["bash", "-e", "-c", STAND_INS + machine.local(block.replace("HERE=127.0.2.11", here))],
+            ["bash", "-e", "-c", self._stand_ins + machine.local(block.replace("HERE=127.0.2.11", here))],
             cwd=machine.folder,
-            env={"PATH": PATH, "LC_ALL": "C.UTF-8"},
+            env={"PATH": PATH, "LC_ALL": "C.UTF-8", "PGPORT": str(self._port), "PGUSER": "postgres"},
+            input="".join(f"{line}\n" for line in typed),
+            start_new_session=True,
             capture_output=True,
             text=True,
             check=False,
