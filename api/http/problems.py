@@ -120,6 +120,7 @@ _STATUS: Mapping[str, int] = {
     "file-replaced": 503,
     "registry-empty": 503,
     "database-unreachable": 503,
+    "database-rights": 503,
     "registry-newer": 503,
     "registry-earlier": 503,
     "registry-read-only": 503,

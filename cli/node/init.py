@@ -19,6 +19,7 @@ from cli.node.machine import (
     find_user,
     run_program,
     running_program,
+    show_user,
     try_database,
 )
 from cli.node.plan import ROOT, ItemState, NodeItem, NodeTree, PlanLine, list_items
@@ -120,7 +121,8 @@ class _Init:
             **known,
             **{name: value for name, value in typed.items() if value is not None},
         }
-        user = find_user_of_node(self._root, known.get("user"))
+        user = show_user("huren.service") if self._is_live else None
+        user = user or find_user_of_node(self._root, known.get("user"))
         if user is not None and request.user not in (None, user) and self._is_live:
             raise CommandError(
                 "node-user", user=plain(user), typed=plain(str(request.user)), folders=_OF_USER

@@ -80,6 +80,15 @@ def _runs_systemd() -> bool:
     return Path("/run/systemd/system").is_dir()
 
 
+def show_user(unit: str) -> str | None:
+    """Return the user that systemd starts a unit as; None where it does not run or has no such unit."""
+    if not _runs_systemd():
+        return None
+    lines = run_program("systemctl", "show", "--property=LoadState,User", unit).splitlines()
+    shown = dict(line.split("=", 1) for line in lines if "=" in line)
+    return (shown.get("User") or "root") if shown.get("LoadState") == "loaded" else None
+
+
 def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -133,8 +142,8 @@ def try_database(url: str, user: User | None) -> None:
         os.setegid(group)
 
 
-def run_program(*words: str) -> None:
-    """Run a program of the system; CommandError node-command with its last line if it fails."""
+def run_program(*words: str) -> str:
+    """Return what a system's program prints; CommandError node-command with its last line if it fails."""
     environment = {"PATH": _SYSTEM_PROGRAMS, "LC_ALL": "C.UTF-8"}
     program = shutil.which(words[0], path=_SYSTEM_PROGRAMS)
     if program is None:
@@ -152,6 +161,7 @@ def run_program(*words: str) -> None:
         raise CommandError(
             "node-command", command=" ".join(words), why=plain(last[:200]) or str(done.returncode)
         )
+    return done.stdout
 
 
 class ServiceRuns(NamedTuple):

@@ -25,17 +25,26 @@ _USE = "publication"
 _PLACE_OF_USE = 3
 """Place of the use in a .pub file: key, kind of proof, association, use, proof."""
 _LOCKED = b"ENCRYPTED PRIVATE KEY"
-_USER = re.compile(r"^User=(\S+)$", re.MULTILINE)
+_USER = re.compile(r"^User=[ \t]*(\S*)[ \t]*$", re.MULTILINE)
+_DROP_INS = ("/usr/lib/systemd/system", "/run/systemd/system", UNITS)
+"""Folders of systemd's units; of two drop-ins of one name that in the later folder counts."""
 
 
 def find_user_of_node(root: Path, noted: str | None) -> str | None:
-    """Return the user that the unit starts the node as, else the `noted` one; None before the first run."""
+    """Return the user that unit and drop-ins start the node as, else the `noted` one; None before the first
+    run.
+    """
     unit = below(root, f"{UNITS}/huren.service")
     if not unit.is_file():
         return noted
+    drop_ins: dict[str, Path] = {}
+    for folder in _DROP_INS:
+        drop_ins |= {path.name: path for path in below(root, f"{folder}/huren.service.d").glob("*.conf")}
+    paths = [unit, *(drop_ins[name] for name in sorted(drop_ins))]
+    texts = [load_text(path, limit=_MAX_FILE) for path in paths]
     # the last one counts, and without one systemd starts the service as root
-    users: list[str] = ["root", *_USER.findall(load_text(unit, limit=_MAX_FILE))]
-    return users[-1]
+    users: list[str] = ["root", *(user for text in texts for user in _USER.findall(text))]
+    return users[-1] or "root"
 
 
 def find_database(root: Path) -> str | None:

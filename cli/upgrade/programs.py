@@ -24,12 +24,16 @@ _QUIET = ("--quiet", "--disable-pip-version-check", "--no-input")
 
 @dataclass(frozen=True, slots=True)
 class ProgramAnswer:
-    """Objects that a command printed, its exit code, the seconds it took, and its refusal if it refused."""
+    """Objects that a command printed, its exit code, the seconds it took.
+
+    If it refused, `refusal` is the sentence and `refused` its code, which is empty for another program's.
+    """
 
     objects: Sequence[Mapping[str, Any]]
     code: int
     seconds: float
     refusal: str = ""
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +84,11 @@ class Program:
         )
         seconds = time.monotonic() - began
         objects = [*_read_objects(done.stdout)]
-        refused = [value["error"] for value in objects if isinstance(value.get("error"), dict)]
-        if refused:
-            sentence = f"{refused[0].get('detail', '')} {refused[0].get('mend', '')}"
-            return ProgramAnswer(objects, done.returncode, seconds, plain(sentence))
+        errors = [value["error"] for value in objects if isinstance(value.get("error"), dict)]
+        if errors:
+            first = errors[0]
+            sentence = f"{first.get('detail', '')} {first.get('mend', '')}"
+            return ProgramAnswer(objects, done.returncode, seconds, plain(sentence), str(first.get("code")))
         if not objects:
             return ProgramAnswer(
                 objects, done.returncode, seconds, _last_line(done.stderr) or str(done.returncode)
@@ -107,7 +112,13 @@ def _last_line(text: str) -> str:
 def _install(wheel: Path, folder: Path) -> Path:
     """Install a wheel and what it needs, as an upgrade would; CommandError upgrade-wheel."""
     home = folder / "version"
-    venv.create(home, with_pip=True, symlinks=os.name == "posix")
+    try:
+        venv.create(home, with_pip=True, symlinks=os.name == "posix")
+    except OSError as error:
+        raise CommandError("upgrade-wheel", path=plain(str(wheel)), why=explain(error)) from None
+    except subprocess.CalledProcessError as error:
+        why = _last_line((error.output or b"").decode(errors="replace"))
+        raise CommandError("upgrade-wheel", path=plain(str(wheel)), why=why) from None
     programs = home / ("bin" if os.name == "posix" else "Scripts")
     done = subprocess.run(  # noqa: S603
         [programs / "python", "-m", "pip", "install", *_QUIET, wheel.absolute()],

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from cli.upgrade.programs import Program, ProgramAnswer
+from registry.database.revisions import VERSION_TABLE, check_revision
+from registry.errors import RegistryError
 from registry.upkeep.trial import (
     TreeChange,
     compare_trees,
@@ -59,7 +61,8 @@ def try_upgrade(run: Invocation, to: Path | None, *, scratch: str | None, tree: 
     """Try the version `to`, else the present one, on a copy; return 1 if it should not be taken.
 
     Raises CommandError: no-registry, upgrade-scratch, upgrade-unnamed, upgrade-same, upgrade-room,
-    file-missing, and those of `Program.find`; RegistryError where the registry cannot be copied.
+    file-missing, and those of `Program.find`; RegistryError where the registry cannot be copied, disk-full,
+    registry-newer where no version is named that may read it.
     """
     if tree is not None and not tree.is_dir():
         raise CommandError("file-missing", path=plain(str(tree)))
@@ -132,13 +135,16 @@ class _Work:
         """Run both versions, the present one first: the new one changes the tables."""
         trial = self._trial
         before = read_tables(self._copy.place)
+        if present is None:
+            check_revision(before.get(VERSION_TABLE))
         old_tree, known = tree, list[Mapping[str, Any]]()
         if present is not None:
             tell(say("looking at it with the present version", "正在用现版本检查"))
             known = [*self._ask(present, "doctor").objects]
             if old_tree is None:
-                old_tree = folder / "before"
-                self._ask(present, "publish", str(old_tree))
+                written = self._ask(present, "publish", str(folder / "before"))
+                # what a newer version made is nothing to compare with
+                old_tree = folder / "before" if not written.refusal else None
         tell(say(f"migrating and auditing it with {new.version}", f"正在用 {new.version} 版迁移并审计"))
         # the first command opens the registry, and so migrates it
         audited = self._run(new, "audit", "audit")
@@ -176,7 +182,11 @@ class _Work:
             )
 
     def _ask(self, program: Program, *words: str) -> ProgramAnswer:
-        return program.run([*words, *self._words], self._copy.environment())
+        """Run a command on the copy; RegistryError disk-full, which says nothing about a version."""
+        answer = program.run([*words, *self._words], self._copy.environment())
+        if answer.refused == "disk-full":
+            raise RegistryError("disk-full", str(self._copy.folder.parent))
+        return answer
 
     def _run(self, program: Program, step: str, *words: str) -> ProgramAnswer:
         """Run a step of the new version; note its time, and its refusal as a problem."""

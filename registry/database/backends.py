@@ -50,6 +50,7 @@ _POSTGRESQL = {
     "53300": "database-busy",  # too many connections
     "53100": "disk-full",
     "25006": "registry-read-only",
+    "42501": "database-rights",
     "22": "unstorable",  # data exceptions
     "08": "database-unreachable",
     "28": "database-unreachable",  # password

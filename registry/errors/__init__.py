@@ -147,6 +147,12 @@ _OWN = {
         "Check the database server and its address (“database_url” in huren.toml, or HUREN_DATABASE_URL), then repeat the step: nothing is stored twice.",
         "请检查数据库服务器及其地址（huren.toml 中的“database_url”或 HUREN_DATABASE_URL），然后重做本步骤：同一内容不会重复存入。",
     ),
+    "database-rights": Message(
+        "the database refuses its user a right that huren needs.",
+        "数据库未授予该用户所需的权限。",
+        "Let the user of the address own the database and all tables in it (ALTER DATABASE … OWNER TO …; restore a backup as that user, pg_restore --no-owner).",
+        "请由数据库管理员将该数据库及其全部数据表的所有者改为地址中的用户；恢复备份时也以该用户执行。",
+    ),
     "database-url": Message(
         "this is not the address of a PostgreSQL database.",
         "这不是 PostgreSQL 数据库的地址。",

@@ -142,6 +142,7 @@ def raise_state(connection: Connection, state: str) -> None:
         ("57P01", "database-unreachable"),
         ("08006", "database-unreachable"),
         ("22001", "unstorable"),
+        ("42501", "database-rights"),
         ("58030", "storage-failed"),
         ("XX000", "storage-failed"),
     ],

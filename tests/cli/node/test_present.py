@@ -1,13 +1,14 @@
 """`huren node init` where a node is already: its user, database, key and files change only as asked."""
 
 import os
+import shutil
 import subprocess
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from cli.node import init
+from cli.node import init, machine
 from cli.node.choice import RECORD, below
 from cli.node.deploy_files import KEY, SETTINGS
 from cli.node.machine import ServiceRuns
@@ -141,8 +142,27 @@ def test_the_units_name_the_user_of_a_node_without_a_record(huren: Huren, tmp_pa
     unit = below(tmp_path, "/etc/systemd/system/huren.service")
     unit.write_text(unit.read_text().replace("User=huren\n", "User=other\n"))
     assert "0700 other" in huren(*words, "--dry-run").out
+    drop_ins = below(tmp_path, "/etc/systemd/system/huren.service.d")
+    drop_ins.mkdir()
+    for number, user in (("20", "third"), ("10", "second")):
+        (drop_ins / f"{number}.conf").write_text(f"[Service]\nUser={user}\n")
+    assert "0700 third" in huren(*words, "--dry-run").out
+    shutil.rmtree(drop_ins)
     unit.write_text("[Service]\n")
     assert "other than root" in huren(*words, code=2).err
+
+
+@pytest.mark.parametrize(
+    ("shown", "user"),
+    [("LoadState=loaded\nUser=other\n", "other"), ("User=\nLoadState=loaded\n", "root"),
+     ("LoadState=not-found\nUser=\n", None)],
+)  # fmt: skip
+def test_systemd_itself_says_which_user_counts(
+    shown: str, user: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine, "_runs_systemd", lambda: True)
+    monkeypatch.setattr(machine, "run_program", lambda *_: shown)
+    assert machine.show_user("huren.service") == user
 
 
 def test_a_user_that_is_still_to_be_added_owns_nothing(tmp_path: Path) -> None:

@@ -4,13 +4,17 @@ import json
 import shutil
 import sys
 import zipfile
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from sqlite3 import connect
+from subprocess import CalledProcessError
+from typing import Any, NoReturn
 
 import pytest
 from sqlalchemy import make_url
 
 from cli.upgrade import programs
+from cli.upgrade.programs import ProgramAnswer
 from registry.database.revisions import FOLDER, REVISION
 from registry.publishing.publish import publish
 from registry.upkeep.trial import compare_trees, read_tables
@@ -106,6 +110,10 @@ def check(huren: Huren, stock: Path, *words: object, code: int = 0) -> dict[str,
     return result
 
 
+def throw(error: Exception) -> NoReturn:
+    raise error
+
+
 @pytest.mark.night
 def test_the_same_version_has_nothing_to_migrate(huren: Huren, stock: Path, tmp_path: Path) -> None:
     result = check(huren, stock)
@@ -174,6 +182,40 @@ def test_a_full_disk_is_refused_before_the_copy(
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(9, 8, 1))
     assert "TMPDIR" in huren("upgrade", "--check", "--data", stock, code=2).err
+
+
+def test_a_disk_that_fills_during_the_trial_says_nothing_about_the_version(
+    huren: Huren, stock: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = ProgramAnswer([], 1, 0.0, "the disk is full", "disk-full")
+    monkeypatch.setattr(programs.Program, "run", lambda *_: full)
+    done = huren("upgrade", "--check", "--data", stock, code=1)
+    assert "Free some space" in done.err
+    assert "Do not upgrade" not in done.out
+
+
+@pytest.mark.night
+def test_a_registry_of_a_newer_version_is_refused_and_a_version_that_reads_it_is_tried(
+    huren: Huren, stock: Path, tmp_path: Path
+) -> None:
+    """The present version writes no tree of it, so there is none to compare with."""
+    later = later_version(tmp_path)
+    with closing(connect(stock / "registry.db")) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9998'")
+        database.commit()
+    assert "Update huren" in huren("upgrade", "--check", "--data", stock, code=1).err
+    result = check(huren, stock, "--to", later)
+    assert (result["problems"], result["compared"]) == ([], False)
+
+
+def test_a_wheel_for_which_there_is_no_room_is_refused(
+    huren: Huren, stock: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wheel = tmp_path / "huren-9.9-py3-none-any.whl"
+    wheel.touch()
+    failed = CalledProcessError(1, "ensurepip", output=b"OSError: [Errno 28] No space left on device")
+    monkeypatch.setattr("venv.create", lambda *_, **__: throw(failed))
+    assert "No space left" in huren("upgrade", "--check", "--data", stock, "--to", wheel, code=2).err
 
 
 @pytest.mark.night
