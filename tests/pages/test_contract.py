@@ -28,7 +28,7 @@ FEEDS = {
 """Number of feeds and calendars that the pages at an address name."""
 
 
-@pytest.fixture(scope="module", params=["zh", "en"])
+@pytest.fixture(scope="module", params=["zh", pytest.param("en", marks=pytest.mark.night)])
 def pages(request: pytest.FixtureRequest, scene: Scene) -> dict[str, tuple[Page, object]]:
     """Every page that can be reached from the front page; other files are requested and not parsed."""
     lang = request.param

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,6 +40,7 @@ class Asked(NamedTuple):
     beginnings: set[str]
 
 
+@cache
 def asked_by(path: Path) -> Asked:
     """Return the arguments of `say(…)` in a template or a module."""
     text = path.read_text(encoding="utf-8")

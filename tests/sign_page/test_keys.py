@@ -52,6 +52,7 @@ def scheme_of(pem: bytes, old: bytes, new: bytes) -> bytes:
     return f"{head}\n{text}\n{foot}\n".encode()
 
 
+@pytest.mark.night
 def test_other_key_formats_are_refused_by_name(desk: Desk, holder: KeyHolder, tmp_path: Path) -> None:
     locked = BestAvailableEncryption(WORDS.encode())
     good = desk.key("assessment").read_bytes()
@@ -102,6 +103,7 @@ def test_a_key_without_a_passphrase_is_not_taken(desk: Desk, holder: KeyHolder, 
     assert "请先放入密钥文件" in holder.go()
 
 
+@pytest.mark.night
 def test_a_browser_without_ed25519_signs_the_same(desk: Desk, holder: KeyHolder) -> None:
     """The vendored library signs and verifies; Ed25519 has one signature a message."""
     path = desk.export(desk.decide(desk.issue()))

@@ -101,7 +101,9 @@ def test_every_sentence_is_said_in_both_languages_and_used() -> None:
 
 @pytest.mark.javascript
 @pytest.mark.browser
-@pytest.mark.parametrize(("width", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(PHONE, "light"), pytest.param(DESKTOP, "dark", marks=pytest.mark.night)]
+)
 def test_axe_and_a_ruler_find_nothing(
     browser: Any, tmp_path: Path, desk: Desk, width: int, scheme: str
 ) -> None:
@@ -116,6 +118,7 @@ def test_axe_and_a_ruler_find_nothing(
             assert find_overflow(holder.page) == []
 
 
+@pytest.mark.night
 @pytest.mark.javascript
 @pytest.mark.browser
 def test_rows_words_and_statements_are_printed_whole(desk: Desk, holder: KeyHolder) -> None:
@@ -212,6 +215,7 @@ def test_a_public_notice_is_shown_with_its_items(desk: Desk, holder: KeyHolder) 
     assert "urn:uuid" not in text
 
 
+@pytest.mark.night
 @pytest.mark.javascript
 @pytest.mark.browser
 def test_a_next_version_of_a_notice_is_shown_by_what_differs(desk: Desk, holder: KeyHolder) -> None:

@@ -46,6 +46,7 @@ def test_an_approval_completes_the_plan_and_names_what_was_stated_before(
     assert answer_of(desk, replace(whole, statements=[*whole.statements, returned]), later) == "returned"
 
 
+@pytest.mark.night
 def test_the_first_person_meets_no_refusal(desk: Desk, holder: KeyHolder) -> None:
     """A plan without statements is open for them: nothing is wrong with it yet."""
     path = desk.export(desk.decide(desk.issue(), ""))
@@ -73,7 +74,10 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize(
+    "name",
+    ["own", "stranger", *(pytest.param(one, marks=pytest.mark.night) for one in ("nothing", "silent"))],
+)
 def test_a_statement_that_would_not_count_is_not_made(desk: Desk, holder: KeyHolder, name: str) -> None:
     key, decisions, decision, said = REFUSED[name]
     stated = desk.decide(desk.issue(), *decisions)
@@ -82,12 +86,14 @@ def test_a_statement_that_would_not_count_is_not_made(desk: Desk, holder: KeyHol
     assert holder.page.locator("#save").count() == 0
 
 
+@pytest.mark.night
 def test_a_statement_after_the_plan_s_end_is_not_made(desk: Desk, holder: KeyHolder) -> None:
     stated = desk.decide(desk.issue(), "make")
     holder.open(desk.office.now + timedelta(days=31), desk.export(stated), desk.key("chair"), mode="state")
     assert ASIDE["out-of-time"][1] in decide(holder, "approve")
 
 
+@pytest.mark.night
 def test_a_key_that_the_people_list_lacks_states_nothing(desk: Desk, holder: KeyHolder) -> None:
     other = Desk(desk.folder / "..")
     stated = desk.decide(desk.issue(), "make")
@@ -96,13 +102,16 @@ def test_a_key_that_the_people_list_lacks_states_nothing(desk: Desk, holder: Key
     assert ASIDE["key-not-listed"][1] in decide(holder, "approve")
 
 
-@pytest.mark.parametrize("rows", ["0", "4", "2-9", "x", "3-1"])
+@pytest.mark.parametrize(
+    "rows", ["2-9", *(pytest.param(one, marks=pytest.mark.night) for one in ("0", "4", "x", "3-1"))]
+)
 def test_rows_must_be_those_of_the_plan(desk: Desk, holder: KeyHolder, rows: str) -> None:
     stated = desk.decide(desk.issue(3), "make")
     holder.open(desk.office.now, desk.export(stated), desk.key("chair"), mode="state")
     assert f"“{rows}”" in decide(holder, "return", reasons="示例", rows=rows)
 
 
+@pytest.mark.night
 def test_a_withdrawal_takes_back_a_statement(desk: Desk, holder: KeyHolder) -> None:
     stated = desk.decide(desk.issue())
     later = desk.office.now + timedelta(minutes=1)

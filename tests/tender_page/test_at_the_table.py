@@ -11,7 +11,7 @@ from tests.carriers.bids.folders import lettered
 from tests.harness.browser import PHONE, find_violations
 from tests.tender_page.opening_visit import EXAMPLE, officer, write_page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.night]
 
 JUNK = 40
 

@@ -100,10 +100,10 @@ def test_the_page_is_served_under_its_own_policy(node: Node, path: str) -> None:
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert "%release%" not in answer.text
     assert re.search(r'<meta name="huren" content="[0-9]', answer.text)
-    for script in TENDER.scripts:
+    for script, linked in served_page.link_scripts(TENDER).items():
         served = node.client.get(f"/static/{script}")
         assert served.headers["content-security-policy"] == served_page.WORKER_POLICY
-        assert served.content == served_page.link_scripts(TENDER)[script]
+        assert served.content == linked
 
 
 def test_the_page_in_english_says_its_own_heading(node: Node) -> None:

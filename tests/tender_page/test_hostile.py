@@ -184,6 +184,7 @@ def test_no_name_becomes_markup_in_the_print_file(pack: dict[str, bytes]) -> Non
     }  # fmt: skip
 
 
+@pytest.mark.night
 def test_where_no_thread_can_draw_the_page_reads_the_same(browser: Any, tmp_path: Path) -> None:
     write_documents(tmp_path)
     shutil.copytree(EXAMPLE / "bids" / "01", tmp_path / "bids" / "01")

@@ -83,6 +83,7 @@ def test_a_sample_opening_fills_the_page_by_one_click_and_then_nothing_is_asked(
         )
 
 
+@pytest.mark.night
 @pytest.mark.browser
 def test_the_sample_opens_where_this_device_has_trust_data_and_on_a_changed_address(
     browser: Any, served: Served
@@ -99,6 +100,7 @@ def test_the_sample_opens_where_this_device_has_trust_data_and_on_a_changed_addr
         other.locator("#alerts", has_text="示例自带的信任数据").wait_for()
 
 
+@pytest.mark.night
 @pytest.mark.browser
 def test_the_sample_opens_if_the_node_answers_before_its_script_is_loaded(
     browser: Any, served: Served

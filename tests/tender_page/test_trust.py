@@ -14,7 +14,7 @@ from verifier.tender.record import parse_receipt, recheck
 from web.served_page import TENDER
 from web.single_file import build_one_file
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.night]
 
 OLDER = EXAMPLE / "bundle-older.json"
 

@@ -167,6 +167,7 @@ def test_the_packet_has_the_members_of_the_terminals_and_the_officer_finds_its_r
     assert "为本招标要求的此版本制作" in huren("tender", "check", *words, "--lang", "zh").err
 
 
+@pytest.mark.night
 def test_the_cover_sheet_names_the_tender_and_each_certificate_with_its_code(desk: Desk) -> None:
     tender = desk.write_tender(title="<b>示例</b>&\u202e")
     with desk.visit(lang="en") as page:
@@ -224,7 +225,12 @@ def test_requests_to_the_node_do_not_depend_on_the_tender(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "lang", "scheme"), [(PHONE, "zh", "dark"), (PHONE, "en", "light"), (DESKTOP, "en", "dark")]
+    ("width", "lang", "scheme"),
+    [
+        (PHONE, "zh", "dark"),
+        pytest.param(PHONE, "en", "light", marks=pytest.mark.night),
+        pytest.param(DESKTOP, "en", "dark", marks=pytest.mark.night),
+    ],
 )
 def test_the_row_fits_its_window_and_is_accessible(desk: Desk, width: int, lang: str, scheme: str) -> None:
     with desk.visit(width=width, lang=lang, color_scheme=scheme) as page:
@@ -239,6 +245,7 @@ def test_the_row_fits_its_window_and_is_accessible(desk: Desk, width: int, lang:
         assert page.evaluate("localStorage.getItem('huren.lang')") is None, "the language is the page's"
 
 
+@pytest.mark.night
 def test_the_enterprise_chooses_certificates_and_lots(desk: Desk) -> None:
     with desk.visit() as page:
         choose(page, desk.write_tender())
@@ -254,6 +261,7 @@ def test_the_enterprise_chooses_certificates_and_lots(desk: Desk) -> None:
         assert "可由未选的证书满足" in page.locator("#packet-short").inner_text()
 
 
+@pytest.mark.night
 def test_trust_data_that_end_before_the_opening_are_reported(desk: Desk) -> None:
     later = desk.scene.world.now + timedelta(days=30)
     tender = desk.write_tender(
@@ -268,7 +276,7 @@ def test_trust_data_that_end_before_the_opening_are_reported(desk: Desk) -> None
     assert "met" in {one.state for one in body.outcomes}
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.night)])
 def test_a_hostile_file_is_refused_and_a_mended_one_is_accepted(desk: Desk, lang: str) -> None:
     good = json.loads(desk.write_tender().read_bytes())
     broken = {
@@ -302,6 +310,7 @@ def test_without_a_script_the_page_names_the_command_and_links_what_it_needs(des
         assert card.locator("a[href='/bundle.json']").is_visible()
 
 
+@pytest.mark.night
 def test_a_failed_download_is_reported_and_only_that_file_is_requested_again(desk: Desk) -> None:
     fetched: list[str] = []
     context = open_context(desk.browser, accept_downloads=True)  # the console reports the failure

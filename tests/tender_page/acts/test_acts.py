@@ -33,7 +33,7 @@ from verifier.tender.record import (
 from verifier.tender.record.paper.telling import say_cause
 from verifier.tender.record.printed_papers import VouchedFile, vouch
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.night]
 
 AWARDED = "2026-05-20T15:30:00+08:00"
 

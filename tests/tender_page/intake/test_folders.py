@@ -9,7 +9,7 @@ import pytest
 
 from tests.tender_page.opening_visit import EXAMPLE, officer, write_documents, write_page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.night]
 
 
 def folder(place: Path, *names: str) -> Path:

@@ -21,7 +21,7 @@ from tests.tender.releases import FOREIGN
 from tests.tender_page.opening_visit import EXAMPLE, officer, write_page
 from verifier.tender import parse_bidders, parse_tender
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.night]
 
 HEAD = "序号,投标人名称,统一社会信用代码,标段"
 TEXT = f"{HEAD}\r\n1,示例甲,91500100MA000AAAAP,L1\r\n2,示例乙,91500100MA002AAAA7,L1\r\n"

@@ -26,7 +26,7 @@ from verifier.tender import parse_bidders
 from verifier.tender.looks.text_layer import make_text_test
 from verifier.tender.record.inputs import list_inputs
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.night]
 
 NEAR = 6
 """In permille, by which two readers may see a code elsewhere."""
