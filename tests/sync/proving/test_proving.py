@@ -24,7 +24,7 @@ from tests.sync.nodes import Node, Nodes, copied
 
 pytestmark = pytest.mark.nodes
 
-PACKS = 2
+PACKS = 4
 
 
 def many_records(cq: Node, sc: Node) -> Nodes:
@@ -115,7 +115,7 @@ def test_the_process_is_believed_only_with_its_own_trust_data(nodes: tuple[Node,
 @pytest.mark.night
 def test_packs_that_are_here_are_stored_before_one_that_cannot_be_had(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
-    (cq.site / "cq.huren.example/log/data/001.ndjson.gz").write_bytes(b"")
+    (cq.site / "cq.huren.example/log/data/002.ndjson.gz").write_bytes(b"")
     pulled = sc.pull(cq)
     assert pulled.error is not None
-    assert pulled.taken.records == WIDTH - 1, "all but the key list, which came before"
+    assert pulled.taken.records == 2 * WIDTH - 1, "all but the key list, which came before"
