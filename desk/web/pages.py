@@ -21,7 +21,7 @@ from credentials.words.pin_words import format_pin_words
 from credentials.words.speech import host_of
 from desk.errors import KEPT
 from desk.web.errors import STATUS, mend_on_page
-from desk.web.refill import find_above, list_above, refill, show_again
+from desk.web.shown.refill import find_above, list_above, refill, show_again
 from desk.web.visits import DeskVisit, service_of
 from registry.errors import RegistryError
 from signing.errors import HurenError

@@ -1,5 +1,6 @@
 """Two nodes with a history, and the same questions to every verifier before and after a drill."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from registry.lookup.receipts import find_receipt
 from registry.publishing.bundle import build_bundle
 from registry.upkeep.audit import audit_registry
 from registry.view.event_order import count_events, read_order
+from terminal.workspace.open_registry import DEMO_MARK
 from tests.sync.nodes import Node, copied
 from verifier import Outcome, Policy, Seen, TrustStore
 
@@ -109,3 +111,14 @@ def code_of(error: object) -> str:
         assert error.sentence(lang)
         assert error.mend(lang)
     return error.code
+
+
+def burn(node: Node) -> None:
+    """Delete the data folder and all files beside it."""
+    node.registry.close()
+    site = node.site.rename(node.folder.with_name(f"{node.name}-site")) if node.site.exists() else None
+    shutil.rmtree(node.folder)
+    node.folder.mkdir()
+    (node.folder / DEMO_MARK).write_text("demo")
+    if site is not None:
+        site.rename(node.site)

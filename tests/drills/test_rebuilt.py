@@ -18,7 +18,7 @@ from registry.lookup.receipts import Receipt, find_receipt
 from registry.publishing.bundle import build_bundle
 from registry.view.trees import MIRRORED, RECORDS, log_name
 from terminal.workspace.open_registry import DEMO_MARK
-from tests.drills.questions import Drill, code_of, drill
+from tests.drills.questions import Drill, burn, code_of, drill
 from tests.harness.apartments import FILINGS, audit_published
 from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Huren
@@ -41,17 +41,6 @@ def made(tmp_path: Path) -> Iterator[Drill]:
 def huren(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Huren:
     monkeypatch.delenv("HUREN_PEERS", raising=False)
     return Huren(capsys)
-
-
-def burn(node: Node) -> None:
-    """Delete the data folder and all files beside it."""
-    node.registry.close()
-    site = node.site.rename(node.folder.with_name(f"{node.name}-site")) if node.site.exists() else None
-    shutil.rmtree(node.folder)
-    node.folder.mkdir()
-    (node.folder / DEMO_MARK).write_text("demo")
-    if site is not None:
-        site.rename(node.site)
 
 
 def restore(

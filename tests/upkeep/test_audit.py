@@ -32,6 +32,7 @@ from registry.view.event_order import count_events, read_order
 from signing.jcs import canonicalize
 from tests.harness.apartments import FILINGS
 from tests.harness.fuzz import examples
+from tests.harness.selection.by_day import by_day
 from tests.upkeep.third_log import pull_third
 from tests.world import World
 from tests.world.registry_setup import Bench, refused
@@ -212,13 +213,7 @@ def flip_cell(path: Path, table: str, column: str, random: Random) -> bool:
     return True
 
 
-@pytest.mark.parametrize(
-    ("table", "column"),
-    [
-        pytest.param(*cell, marks=pytest.mark.night if number % 3 else ())
-        for number, cell in enumerate(tables())
-    ],
-)
+@pytest.mark.parametrize(("table", "column"), by_day(tables(), tables()[::3]))
 def test_a_flipped_bit_in_any_column_is_reported(
     stock: Path, tmp_path: Path, table: str, column: str
 ) -> None:

@@ -26,7 +26,6 @@ from verifier.reasons import find_reasons, format_finding
 
 pytestmark = pytest.mark.javascript
 
-
 LANGS = pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.night)])
 
 
@@ -95,16 +94,13 @@ def tab(browser: Any, site: Site) -> Iterator[tuple[Any, Any]]:
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    ("file", "outcome", "code"),
-    [
+    ("file", "outcome", "code"), [
         ("good.json", "valid", "ok"), ("good.png", "valid", "ok"),
-        pytest.param("good.jpg", "valid", "ok", marks=pytest.mark.night),
-        pytest.param("good.bmp", "valid", "ok", marks=pytest.mark.night),
+        *(pytest.param(name, "valid", "ok", marks=pytest.mark.night) for name in ("good.jpg", "good.bmp")),
         ("good.pdf", "valid", "ok"), ("scan.pdf", "valid", "ok"),
         ("forged.json", "invalid", "bad-signature"), ("differs.pdf", "indeterminate", "print-differs"),
         ("blank.png", "indeterminate", "unreadable"), ("broken.pdf", "indeterminate", "unreadable"),
-        ("absent.pdf", "valid", "print-absent"),
-    ],
+        ("absent.pdf", "valid", "print-absent")],
 )  # fmt: skip
 def test_a_file_of_every_kind(tab: tuple[Any, Any], stage: Stage, file: str, outcome: str, code: str) -> None:
     person, page = tab

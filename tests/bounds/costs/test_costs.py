@@ -29,7 +29,7 @@ pytestmark = pytest.mark.bounds
 MOST, MIB = 1_600, 1024 * 1024
 MOST_BYTES = 50 * MIB
 PURSE = 10_000_000
-TRIES, BARE = 8, 30
+TRIES, BARE = 8, 100
 _LIMITS = (
     *("outlet cod <= 30 mg/L", "outlet nh3-n <= 5 mg/L", "outlet tp <= 1 mg/L", "outlet tn <= 15 mg/L"),
     *("outlet ss <= 10 mg/L", "removal cod >= 90 %", "removal nh3-n >= 80 %", "removal tp >= 80 %"),
