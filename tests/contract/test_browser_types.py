@@ -49,7 +49,6 @@ MISTAKES = {
 }
 
 
-@pytest.mark.night
 def test_the_types_said_in_comments_hold_and_tsc_would_see_a_mistake(checkout: Path) -> None:
     """One slow run: tsc reports the planted mistakes and no others."""
     for place, (line, _) in MISTAKES.items():

@@ -107,7 +107,7 @@ function standingOf({ carried: { exported }, read: { about } }, id) {
   if (record === undefined) return [];
   const change = about.changes.get(id);
   const isSuspended = change?.action === 'suspend' && (change.until === undefined || exported.seconds < change.until.seconds);
-  const state = change?.action === 'revoke' ? kindOf(change.reason)
+  const state = change?.action === 'revoke' ? /** @type {string} */ (kindOf(change.reason)) // a reader takes no other reason
     : change?.action === 'supersede' ? 'superseded'
     : record.validUntil.seconds <= exported.seconds ? 'expired'
     : exported.seconds < record.validFrom.seconds ? 'not-yet-valid'

@@ -125,9 +125,11 @@ async function readAbout(values, party) {
     if (key?.method.use !== 'assessment' || body.issuer !== party.issuer || (!isAssessment(kind) && kind !== STATUS_EVENT.kind)) continue;
     const stands = key.stand === null || created.seconds < key.stand.since.seconds;
     if (!stands || !(await checkSignature(value, proof, key.public))) continue;
-    const { id, credentialSubject: change } = /** @type {AssessmentBody & StatusEventBody} */ (/** @type {unknown} */ (body));
-    if (isAssessment(kind)) credentials.set(id, { kind, body });
-    else changes.set(change.credential, change);
+    if (isAssessment(kind)) credentials.set(/** @type {AssessmentBody} */ (/** @type {unknown} */ (body)).id, { kind, body });
+    else {
+      const { credentialSubject: change } = /** @type {StatusEventBody} */ (/** @type {unknown} */ (body));
+      changes.set(change.credential, change);
+    }
   }
   return { credentials, changes };
 }
