@@ -39,7 +39,7 @@ class Answer(BaseHTTPRequestHandler):
 
     do_PUT = do_POST = do_GET  # noqa: N815
 
-    def log_message(self, *_: object) -> None:  # type: ignore[override]
+    def log_message(self, *_: object) -> None:
         pass
 
 

@@ -57,7 +57,7 @@ def test_one_plan_for_one_credential(room: DeskRoom) -> None:
 
 def test_a_change_that_changes_nothing_is_not_planned_and_not_exported(room: DeskRoom) -> None:
     ended, kept = room.issue_before(2)
-    late = room.suspension(kept)
+    late: Any = room.suspension(kept)
     plan = room.decide([room.suspension(ended)])
     room.suspend_first(ended)
     with pytest.raises(DeskError, match="no-effect"):

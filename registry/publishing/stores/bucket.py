@@ -36,6 +36,7 @@ INVENTORY = ".inventory.json"
 MAX_BYTES = 64 * 1024 * 1024
 AT_ONCE = 16
 """Requests at the same time."""
+_PART = re.compile(r"[a-z0-9]+(?:/[a-z0-9]+)*\.p", re.ASCII)
 _FIXED = re.compile(r"/(records|log/(tile|data))/")
 """Paths that fix their content."""
 _PATH = Annotated[str, Field(max_length=1024)]
@@ -148,11 +149,14 @@ class BucketStore:
         work = {"fixed": self._add, "gone": self._remove}.get(file.kind, self._change)
         self._pending.append(self._pool.submit(work, file))
 
-    def sweep(self, hosts: Sequence[str], now: datetime) -> None:  # noqa: ARG002
+    def sweep(self, hosts: Sequence[str], now: datetime) -> None:
         """See `TreeStore`."""
         before = now.timestamp() - KEPT.total_seconds()
+        # the inventory is not signed: whoever can write it must not choose what this writer's key removes
+        logs = tuple(f"{host}/log/" for host in hosts)
         for folder in [folder for folder, since in self._replaced.items() if since < before]:
-            paths = [entry.path for entry in self._bucket.list(folder)]
+            is_part = any(_PART.fullmatch(folder.removeprefix(log)) for log in logs if folder.startswith(log))
+            paths = [entry.path for entry in self._bucket.list(folder)] if is_part else []
             for first in range(0, len(paths), 1000):
                 self._bucket.delete(paths[first : first + 1000])
             del self._replaced[folder]
@@ -167,8 +171,13 @@ class BucketStore:
         headers = _headers(file.path)
         if here is None:
             self._bucket.add(file.path, file.data, headers)
-        elif here.size != len(file.data):
+        elif here.size != len(file.data) or self._differs(file):
             self._bucket.swap(file.path, file.data, here.tag, headers)
+
+    def _differs(self, file: TreeFile) -> bool:
+        """Tell whether somebody changed the bytes; the tag need not be a digest of them."""
+        found = self._bucket.get(file.path, len(file.data))
+        return found is None or found.data != file.data
 
     def _remove(self, file: TreeFile) -> None:
         self._bucket.delete([file.path])

@@ -1,5 +1,6 @@
 """Publishing into a bucket: the same tree as in a folder, whoever is killed, late or an old copy."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import copyfile
@@ -126,6 +127,8 @@ def test_the_tree_in_a_bucket_is_that_in_a_folder(bench: Bench, store: ObjectSto
     write(bench, bucket)
     assert put == [INVENTORY, INVENTORY], "at begin and end: nothing else is new"
     bucket.delete([f"{HOST}/records/{bench.world.cq.did}", f"{HOST}/log/key"])
+    pack = next(path for path in objects(bucket) if path.startswith(f"{HOST}/log/data/"))
+    obstore.put(store, pack, bytes(len(objects(bucket)[pack])))
     write(bench, bucket, whole=True)
     assert objects(bucket) == files(folder)
 
@@ -255,6 +258,21 @@ def test_storage_that_ignores_conditions_is_refused(bench: Bench, store: ObjectS
     with pytest.raises(CarrierError) as refused:
         write(bench, Heedless(store, "s3://bucket"))
     assert refused.value.code == "objects-unconditional"
+
+
+def test_an_inventory_chooses_nothing_but_packs_and_tiles_for_removal(
+    bench: Bench, store: ObjectStore
+) -> None:
+    bucket = Bucket(store, "s3://bucket")
+    publish_as_cq(bench)
+    write(bench, bucket)
+    obstore.put(store, "other/kept", b"1")
+    before = objects(bucket)
+    inventory = json.loads(bytes(obstore.get(store, INVENTORY).bytes()))
+    inventory["replaced"] = {"": 1, "other": 1, f"{HOST}/records": 1, f"{HOST}/log/../../other.p": 1}
+    obstore.put(store, INVENTORY, json.dumps(inventory).encode())
+    write(bench, bucket)
+    assert objects(bucket) == before
 
 
 def test_a_damaged_inventory_is_made_anew(bench: Bench, store: ObjectStore) -> None:
