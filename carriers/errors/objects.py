@@ -12,8 +12,8 @@ OBJECT_MESSAGES = {
     "objects-address": Message(
         en="{address:quoted} is not the address of a bucket.",
         zh="{address:quoted} 不是存储桶的地址。",
-        mend_en="Write s3://BUCKET or s3://BUCKET/PREFIX, in letters, digits, dots and hyphens.",
-        mend_zh="请写作“s3://存储桶”或“s3://存储桶/前缀”，只用字母、数字、点和连字符。",
+        mend_en="Write s3://BUCKET or s3://BUCKET/PREFIX: in small letters, digits, dots and hyphens, the prefix also in capitals and underscores.",
+        mend_zh="请写作“s3://存储桶”或“s3://存储桶/前缀”：只用小写字母、数字、点和连字符，前缀还可用大写字母和下划线。",
     ),
     "objects-keys-missing": Message(
         en="no keys for the object storage are in the environment.",

@@ -205,7 +205,7 @@ class Bucket:
 
     def _needs_bucket(self, error: FileNotFoundError) -> None:
         if "NoSuchBucket" in str(error):
-            raise CarrierError("objects-missing", address=self.address) from None
+            raise CarrierError("objects-missing", address=_without_prefix(self.address)) from None
 
 
 @contextmanager
@@ -220,4 +220,9 @@ def _explained(path: str, address: str) -> Iterator[None]:
         code = next((code for sign, code in _SIGNS.items() if sign in text), "objects-silent")
         why = "404" if isinstance(error, FileNotFoundError) else shown(text.partition("\n")[0])[-200:]
         facts = {"why": why} if code == "objects-silent" else {}
-        raise CarrierError(code, path, address=address, **facts) from None
+        named = _without_prefix(address) if code == "objects-missing" else address
+        raise CarrierError(code, path, address=named, **facts) from None
+
+
+def _without_prefix(address: str) -> str:
+    return SCHEME + address.removeprefix(SCHEME).partition("/")[0]

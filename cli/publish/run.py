@@ -82,8 +82,8 @@ def publish_tree(
             put(_line(published, names))
         put(
             say(
-                f"wrote {format_count(count, 'files')} below {plain(place)}",
-                f"已在 {plain(place)} 下写出 {count} 个文件",
+                f"{format_count(count, 'files')} of this publication are below {plain(place)}",
+                f"本次发布的 {count} 个文件已在 {plain(place)} 下",
             )
         )
         if made is not None:

@@ -63,8 +63,8 @@ class CommandError(SpokenError):
             "Type one of these, or nothing for all: {known:codes}.", "请填写以下之一，或不填以处理全部：{known:codes}。"),
         "tree-without-logs": Message(
             "{path:path} holds no log of another association.", "{path:path} 中没有其他协会的日志。",
-            "Give the folder that the other node publishes (huren publish), whole, not one of the folders in it.",
-            "请给出对方节点发布的整个文件夹（huren publish），而不是其中的某个子文件夹。"),
+            "Give the folder or bucket that the other node publishes (huren publish), whole, not one of the folders in it.",
+            "请给出对方节点发布的整个文件夹或存储桶（huren publish），而不是其中的某个子文件夹。"),
         "proof-unproven": Message(
             "{path:path} proves nothing by the keys that are known here.", "用本登记库已知的密钥，无法证实 {path:path} 所载内容。",
             "Check that it is the whole file, and take the newest key lists first: huren sync.", "请确认文件完整，并先取得最新的密钥清单：huren sync。"),

@@ -9,6 +9,7 @@ import pytest
 
 from carriers.errors import CarrierError
 from carriers.objects.bucket import Bucket
+from carriers.objects.extra import is_bucket
 
 ASKING: tuple[Callable[[Bucket], object], ...] = (
     lambda bucket: bucket.get("x", 1000),
@@ -78,6 +79,8 @@ def test_each_refusal_of_the_storage_has_its_code(
         with pytest.raises(CarrierError) as refused:
             ask(bucket)
         assert refused.value.code == code, ask
+        if code == "objects-missing":
+            assert "s3://bucket”" in refused.value.sentence("en"), "a prefix is not what is missing"
 
 
 def test_storage_that_is_busy_or_hangs_up_is_silent(storage: type[Answer]) -> None:
@@ -107,3 +110,13 @@ def test_settings_without_which_nothing_is_asked_are_named(
         Bucket.open("s3://bucket/p")
     assert refused.value.code == code
     assert name in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["S3://bucket/p", "gs://bucket", "s3://a", "s3://bucket/../p", "file:///srv/tree"]
+)
+def test_another_address_is_refused_and_makes_no_folder(text: str) -> None:
+    assert is_bucket(text)
+    with pytest.raises(CarrierError) as refused:
+        Bucket.open(text)
+    assert refused.value.code == "objects-address"

@@ -24,7 +24,7 @@ from typing import Annotated
 from pydantic import Field, Strict
 
 from carriers.errors import CarrierError
-from carriers.objects.bucket import Bucket, BucketObject
+from carriers.objects.bucket import Bucket, BucketObject, Got
 from credentials.errors import RecordError
 from credentials.record import Count, Digest, JsonObject, Model, parse_document, read_body
 from credentials.schemas import SCHEMA_TYPE
@@ -86,7 +86,7 @@ class BucketStore:
         self._save()
 
     def _begin(self, whole: bool) -> None:
-        found = self._bucket.get(INVENTORY, MAX_BYTES)
+        found = self._get(INVENTORY)
         inventory = _parse(found.data) if found is not None and found.data is not None else None
         if inventory is not None:
             self._known = {**inventory.files}
@@ -118,9 +118,19 @@ class BucketStore:
 
     def read(self, path: str) -> bytes | None:
         """See `TreeStore`."""
-        found = self._bucket.get(path, MAX_BYTES)
+        found = self._get(path)
         self._read[path] = found.tag if found is not None else None
         return found.data if found is not None else None
+
+    def _get(self, path: str) -> Got | None:
+        """Return an object; one that is too large for this writer's is empty: it is written again."""
+        try:
+            return self._bucket.get(path, MAX_BYTES)
+        except CarrierError as error:
+            if error.code != "peer-too-large":
+                raise
+        here = self._bucket.find(path)
+        return Got(b"", here.tag) if here is not None else None
 
     def has(self, path: str) -> bool:
         """See `TreeStore`."""

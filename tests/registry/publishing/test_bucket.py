@@ -16,7 +16,7 @@ from registry import RegistryError
 from registry.log.tiles import entry_tiles, hash_tiles
 from registry.publishing.publish import publish, write_tree
 from registry.publishing.static_tree import refuse_ahead
-from registry.publishing.stores.bucket import INVENTORY, BucketStore
+from registry.publishing.stores.bucket import INVENTORY, MAX_BYTES, BucketStore
 from registry.registry import Registry
 from signing.log.checkpoint import parse_checkpoint
 from signing.log.note import parse_note
@@ -280,7 +280,34 @@ def test_a_damaged_inventory_is_made_anew(bench: Bench, store: ObjectStore) -> N
     publish_as_cq(bench)
     write(bench, bucket)
     before = objects(bucket)
-    for damage in (b"", b"{}", b'{"files":{"bundle.json":[]},"replaced":{},"run":""}'):
+    for damage in (b"", b"{}", b'{"files":{"bundle.json":[]},"replaced":{},"run":""}', bytes(MAX_BYTES + 1)):
         obstore.put(bucket._store, INVENTORY, damage)
         write(bench, bucket)
         assert objects(bucket) == before
+
+
+@pytest.mark.parametrize("heeds", [True, False])
+def test_storage_that_knows_a_tag_without_its_quotes_only(
+    bench: Bench, store: ObjectStore, tmp_path: Path, heeds: bool
+) -> None:
+    """As Ceph 18.2 does; where it takes any tag in that spelling, it is refused."""
+
+    class Unquoting(Bucket):
+        def _put(self, path: str, data: bytes, headers: Any, tag: str | None) -> str | None:
+            if not heeds and tag == "0" * 32:
+                return super()._put(path, data, headers, self.find(path).tag)  # type: ignore[union-attr]
+            if tag and not self.bare_tags:
+                return None
+            return super()._put(path, data, headers, tag and f'"{tag}"')
+
+    publish_as_cq(bench)
+    bucket = Unquoting(store, "s3://bucket")
+    if heeds:
+        for _ in range(2):
+            write(bench, bucket)
+        write_tree(bench.registry, tmp_path / "tree")
+        assert objects(bucket) == files(tmp_path / "tree")
+        return
+    with pytest.raises(CarrierError) as refused:
+        write(bench, bucket)
+    assert refused.value.code == "objects-unconditional"

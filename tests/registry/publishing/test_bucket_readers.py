@@ -53,7 +53,7 @@ def test_what_one_node_publishes_the_other_takes_from_the_bucket(
     cq, sc = nodes
     place = new_prefix()
     sc.issue(3)
-    assert f"below {place}" in publish(huren, sc, place).out
+    assert f"are below {place}" in publish(huren, sc, place).out
     now = ("--now", cq.world.now.isoformat())
     taken = huren("sync", "--from-tree", place, "--data", cq.folder, *now)
     assert "3 new records, 0 not admitted; its log has 4 entries" in taken.out
@@ -89,6 +89,8 @@ def test_each_refusal_is_named_and_says_what_to_do(
         done = publish(huren, sc, "s3://no-such-bucket/x", "--lang", lang, code=1)
         assert all(word in done.err for word in words)
     assert "is not the address of a bucket" in publish(huren, sc, "s3://X/../y", code=1).err
+    now = ("--data", sc.folder, "--now", sc.world.now.isoformat())
+    assert "there is no bucket" in huren("sync", "--from-tree", "s3://no-such-bucket", *now, code=1).err
     with monkeypatch.context() as patch:
         patch.setattr("carriers.objects.extra.find_spec", lambda _: None)
         assert "pip install 'huren[objects]'" in publish(huren, sc, new_prefix(), code=1).err
