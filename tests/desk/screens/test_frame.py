@@ -3,11 +3,15 @@
 import gzip
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+import desk
 from tests.desk.web.desk_site import DeskSite, desk_site
 
+TEMPLATES = Path(desk.__file__).with_name("templates")
+BUTTON = re.compile(r"\{\{ no_enter\([^)]*\) \}\}|<button\b[^>]*>")
 FIRST_LOAD = 60_000
 """Bytes, gzipped."""
 
@@ -52,3 +56,17 @@ def test_the_first_load_is_small(site: DeskSite) -> None:
     assert "/static/styles/desk.css" in sheets
     loaded = [page.content, *(browser.get(sheet).content for sheet in sheets)]
     assert sum(len(gzip.compress(data, 6, mtime=0)) for data in loaded) <= FIRST_LOAD
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.stem)
+def test_enter_in_a_field_never_chooses_one_of_several_buttons(path: Path) -> None:
+    """Enter presses the first submit button of a form in the page, a disabled one to no effect."""
+    text = path.read_text("utf-8")
+    for form in re.finditer(r"<form\b[^>]*>.*?</form>", text, re.DOTALL):
+        own = re.search(r'<form\b[^>]* id="([^"]+)"', form[0])
+        of_form = re.compile(rf' form="{own[1]}"|no_enter\("{own[1]}"' if own is not None else "(?!)")
+        outside = [found for found in BUTTON.finditer(text) if of_form.search(found[0])]
+        inside = [*BUTTON.finditer(text, form.start(), form.end())]
+        buttons = sorted({found.start(): found[0] for found in (*inside, *outside)}.items())
+        if len(buttons) > 1 and re.search(r'<input\b(?![^>]*type="(?:hidden|file)")', form[0]):
+            assert buttons[0][1].startswith("{{ no_enter("), form[0][:200]
