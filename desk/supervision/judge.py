@@ -126,6 +126,17 @@ def find_suspension(events: Sequence[Event], now: datetime) -> Event | None:
     return latest if latest is not None and latest.change.action == "suspend" else None
 
 
+def find_suspension_end(events: Sequence[Event], now: datetime) -> datetime | None:
+    """Return the first moment after `now` at which a credential is not suspended; None where none is set.
+
+    An extension on record that does not act yet is obeyed, and so is a reinstatement.
+    """
+    counting = [event for event in events if event.counts]
+    moments = {moment for event in counting for moment in (effective(event), event.change.until)}
+    later = sorted(moment for moment in moments if moment is not None and moment > now)
+    return next((moment for moment in later if fold_events(events, moment).code != "suspended"), None)
+
+
 def find_last(events: Sequence[Event], now: datetime) -> Event | None:
     """Return the last event that counts and acts at a moment."""
     acting = [event for event in events if event.counts and effective(event) <= now]

@@ -18,7 +18,7 @@ from desk.office.make_plan import check_plan, compose_plan
 from desk.office.plans import Plans
 from desk.office.settings import find_setting
 from desk.supervision.cares import list_ids
-from desk.supervision.judge import find_last
+from desk.supervision.judge import find_last, find_suspension_end
 from desk.web.shown.plans import tell_class
 from desk.web.visits import DeskVisit
 from registry.issuing.plan_events import Foreseen
@@ -64,6 +64,8 @@ class HeldCredential:
     """Other credentials of the enterprise that are in force here, chosen ones among them."""
     told: StatusChange | None = None
     """The suspension or revocation that holds, of which a letter tells its enterprise."""
+    until: datetime | None = None
+    """The end of that suspension, by all that is on record."""
 
 
 def hold(desk: DeskView, visit: DeskVisit, ids: Sequence[str]) -> list[HeldCredential]:
@@ -80,7 +82,8 @@ def _hold(desk: DeskView, visit: DeskVisit, record: Record[Assessment]) -> HeldC
     events = desk.view.events(desk.issuer, record.body.id)
     last = find_last(events, visit.now)
     told = last.change if last is not None and last.change.action in ("suspend", "revoke") else None
-    return HeldCredential(record, events, own, active, told if own != ACTIVE else None)
+    until = find_suspension_end(events, visit.now) if own == SUSPENDED else None
+    return HeldCredential(record, events, own, active, told if own != ACTIVE else None, until)
 
 
 def stand(desk: DeskView, visit: DeskVisit, record: Record[Assessment]) -> str:

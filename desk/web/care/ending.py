@@ -101,6 +101,7 @@ async def get_letters(request: Request) -> Response:
             tell_change(
                 one.record.body,
                 one.told,
+                one.until,
                 find_setting(desk, "answerDays", one.record.body.scheme),
                 day_of(visit.now),
             )
@@ -217,7 +218,7 @@ def _draft(chosen: Sequence[HeldCredential], choice: EndChoice, now: datetime) -
             kind.reason or _find_reason(credential, choice, now),
             first_moment(since)
             if since is not None
-            else _find_end(credential, now)
+            else _find_end(credential)
             if kind.day == "end"
             else None,
             ends,
@@ -236,12 +237,11 @@ def _find_reason(credential: HeldCredential, choice: EndChoice, now: datetime) -
     return choice.typed["reason"]
 
 
-def _find_end(credential: HeldCredential, now: datetime) -> datetime:
+def _find_end(credential: HeldCredential) -> datetime:
     """Return the moment at which the suspension that runs would end: from then on it is extended."""
-    running = find_suspension(credential.events, now)
-    if running is None or running.change.until is None:
+    if credential.until is None:
         raise DeskWebError("no-end-yet", number=credential.record.body.title)
-    return running.change.until
+    return credential.until
 
 
 def _lower(chosen: Sequence[HeldCredential], choice: EndChoice, now: datetime) -> AssessmentDraft:
@@ -354,8 +354,7 @@ def _tell_day(name: str, chosen: Sequence[HeldCredential], visit: DeskVisit) -> 
     if day == "first":
         return format_when(min(credential.record.body.valid_from for credential in chosen))
     if day == "end":
-        running = find_suspension(chosen[0].events, visit.now)
-        return format_when(running.change.until) if running is not None and running.change.until else ""
+        return format_when(chosen[0].until) if chosen[0].until is not None else ""
     return f"{day_of(visit.now)}" if day == "today" else ""
 
 

@@ -1,7 +1,7 @@
 """Letters of the association: one PDF of a kind, a page each, Chinese first."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -84,16 +84,21 @@ def ask_for_material(care: Care, name: str) -> LetterBody:
     return write
 
 
-def tell_change(body: Assessment, change: StatusChange, days: int, today: date) -> LetterBody:
-    """Return the letter that tells an enterprise of its suspension or end; objections take `days`."""
+def tell_change(
+    body: Assessment, change: StatusChange, until: datetime | None, days: int, today: date
+) -> LetterBody:
+    """Return the letter that tells an enterprise of its end, or its suspension `until` a moment.
+
+    Objections take `days`.
+    """
 
     def write(say: Say, lang: Lang) -> list[JsonValue]:
         ends = change.action == "revoke"
         what = word_for(ENDS, KINDS[change.reason], lang) if ends else word_for(ACTIONS, "suspend", lang)
         since, why = format_moment(change.effective_from), word_for(REASONS, change.reason, lang)
         lines = [say("letter_changed", number=body.title, since=since, what=what, why=why)]
-        if change.until is not None:
-            lines.append(say("letter_until", until=format_end(change.until)))
+        if until is not None:
+            lines.append(say("letter_until", until=format_end(until)))
         object_ = say("letter_object", days=days, by=f"{today + _ANSWER}")
         return [f"{body.holder}：", *lines, say("letter_invalid"), object_]
 

@@ -34,8 +34,8 @@ def note(room: DeskRoom, record: Any, act: str) -> int:
 
 
 def change(room: DeskRoom, record: Any, action: str, reason: str, **members: Any) -> None:
-    """Plan, decide, sign and store a change."""
-    draft = StatusDraft(record.body.id, action, reason=reason, effective_from=room.now, **members)
+    """Plan, decide, sign and store a change, from now on unless `effective_from` says otherwise."""
+    draft = StatusDraft(record.body.id, action, reason=reason, **{"effective_from": room.now, **members})
     how: dict[str, Any] = {"issuer": room.desk.issuer, "now": room.now, "random": room.random}
     plan = room.decide([plan_event(room.bench.registry, draft, **how)])
     assert room.upload(room.sign(room.export(plan.digest))) == ["stored"]

@@ -13,8 +13,9 @@ from credentials.times import day_of, end_of
 from desk.office.plans import list_plans
 from desk.supervision.judge import FAILED, PASSED
 from desk.web.care.supervision import FILTERS
+from tests.desk.desk_room import CHAIR, CLERK
 from tests.desk.supervision.rounds import cares, change, counts, note, set_rule
-from tests.desk.web.desk_site import DeskSite, desk_site
+from tests.desk.web.desk_site import DeskSite, desk_site, read_letter
 
 
 @pytest.fixture
@@ -169,6 +170,15 @@ def test_a_running_suspension_is_extended_by_two(site: DeskSite) -> None:
     subject = plan.stated.documents[0]["credentialSubject"]
     assert (plan.question.plan.class_, subject["reason"]) == ("plain", "complaint")
     assert plan.question.plan.effective_from == until
+    room.state(CLERK, "p1", plan.digest, "make")
+    room.state(CHAIR, "p2", plan.digest, "approve")
+    room.office.world.advance(minutes=5)
+    assert room.upload(room.sign(room.export(plan.digest))) == ["stored"]
+    letter = read_letter(browser.get(f"/end/letter?credential={record.body.id}"))
+    assert f"暂停至{day_of(room.now) + timedelta(days=30)}（含当日）" in letter
+    again = {**data, "until": f"{day_of(room.now) + timedelta(days=40)}"}
+    plan = chosen(browser.post("/end", data=again), site)
+    assert plan.question.plan.effective_from == end_of(day_of(room.now) + timedelta(days=30))
 
 
 def test_the_effect_is_shown_before_anything_is_made(site: DeskSite) -> None:
@@ -258,8 +268,7 @@ def test_a_suspension_on_record_has_a_letter_to_its_enterprise(site: DeskSite) -
     )
     room.office.world.advance(minutes=5)
     assert "/end/letter?" in browser.get("/end", params={"credential": record.body.id}).text
-    with pypdfium2.PdfDocument(browser.get(letter).content) as paper:
-        text = "".join(paper[0].get_textpage().get_text_range().split())
+    text = read_letter(browser.get(letter))
     assert f"{record.body.title}号证书" in text
     assert "未按期通过年度监督" in text
     assert f"请于{day_of(room.now) + timedelta(days=10)}（含当日）前书面提出" in text

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import pypdfium2
 from starlette.testclient import TestClient
 
 from api import Settings
@@ -119,6 +120,12 @@ def hidden(page: Any, name: str) -> str:
     found = re.search(rf'name="{name}" value="([^"]*)"', page.text)
     assert found is not None, page.text[-2000:]
     return found[1]
+
+
+def read_letter(answer: Any) -> str:
+    """Return the text of the first page of a PDF, without spaces."""
+    with pypdfium2.PdfDocument(answer.content) as paper:
+        return "".join(paper[0].get_textpage().get_text_range().split())
 
 
 def answer_of(passkey: Passkey, credential: str, message: bytes, **forged: Any) -> str:

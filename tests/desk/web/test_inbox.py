@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 import pytest
 from sqlalchemy import select
 
@@ -16,7 +15,7 @@ from desk.office.settings import change_settings
 from desk.tables import INBOX
 from registry.database.bulk import insert_rows
 from tests.desk.desk_room import DeskRoom
-from tests.desk.web.desk_site import desk_site, hidden, opened
+from tests.desk.web.desk_site import desk_site, hidden, opened, read_letter
 from tests.desk.web.inbox_door import WORDS, Door
 from tests.harness import postgres
 
@@ -67,8 +66,7 @@ def test_an_objection_is_kept_sorted_and_answered_by_people(door: Door) -> None:
     version = hidden(clerk.get(path), "version")
     assert clerk.post(path, data={**given, "version": version}).status_code == 303
     assert [one.state for one in door.entries] == ["answered"]
-    with pypdfium2.PdfDocument(clerk.get(f"{path}/letter").content) as paper:
-        text = "".join(paper[0].get_textpage().get_text_range().split())
+    text = read_letter(clerk.get(f"{path}/letter"))
     assert all(words in text for words in ("答复函", "结论：异议成立", "理由：核实属实", entry.body.by.name))
     assert OPEN not in clerk.get("/").text
     journal = clerk.get("/journal").text
