@@ -25,6 +25,7 @@ from registry.issuing.rules import numbers
 from registry.issuing.rules.next_event import check_state
 from registry.view.kept import KeptAnswers
 from verifier.checks.status import effective
+from verifier.desk.decision import LATE
 from verifier.desk.people import PeopleList
 from verifier.desk.plan import Plan
 from verifier.desk.reading.people import draft_people_list
@@ -93,14 +94,18 @@ def check_effects(desk: DeskView, stated: StatedPlan, rows: Iterable[int], now: 
 
 
 def find_stands(desk: DeskView, documents: Sequence[JsonObject], now: datetime) -> list[Record[Any]]:
-    """Return of each certificate that documents change the event by which it stands, where one acts."""
+    """Return of each certificate that documents change the event by which it stands, where one acts.
+
+    With the last two that begin while the file may be signed: it is opened up to seven days later.
+    """
     found = []
     for credential in _list_members(documents, "credential"):
-        events = desk.view.events(desk.issuer, credential)
-        acting = [event for event in events if event.counts and effective(event) <= now]
+        counting = [event for event in desk.view.events(desk.issuer, credential) if event.counts]
         # an end stands whatever came after it
-        acting.sort(key=lambda event: (event.change.action in _ENDS, event.change.sequence))
-        found += [desk.view.event_record(event.digest) for event in acting[-1:]]
+        counting.sort(key=lambda event: (event.change.action in _ENDS, event.change.sequence))
+        acting = [event for event in counting if effective(event) <= now]
+        coming = [event for event in counting if now < effective(event) <= now + LATE]
+        found += [desk.view.event_record(event.digest) for event in (*acting[-1:], *coming[-2:])]
     return found
 
 

@@ -142,6 +142,18 @@ def test_each_kind_of_plan_is_signed_by_its_key(desk: Desk, holder: KeyHolder) -
     holder.open(office.now, path, desk.key("assessment"))
     assert "CQ-9" in holder.page.locator("#rows").inner_text()
     assert "1/1" in holder.go()
+    world, now = office.world, office.now
+    over, coming = (world.issue("cq") for _ in range(2))
+    events = [
+        world.suspend(over, effective_from=now - timedelta(days=1), until=now + timedelta(days=2)),
+        world.suspend(coming, effective_from=now + timedelta(days=2)),
+    ]
+    stated = desk.decide([unsigned(world.revoke(one)) for one in (over, coming)], notice=None, reasons=None)
+    path = desk.export(stated, about=[parse_json(one) for one in (over, coming, *events)])
+    for days, stands in ((0, ["suspended", "active"]), (4, ["active", "suspended"])):
+        holder.open(now + timedelta(days=days), path)
+        shown = holder.page.locator("#rows [data-stands]")
+        assert shown.evaluate_all("all => all.map(one => one.dataset.stands)") == stands
     people = desk.decide([office.draft_list(*unsigned(office.lists[0].value)["people"])], notice=None)
     holder.open(office.now, desk.export(people), desk.key("assessment"))
     assert "1/1" in holder.go()

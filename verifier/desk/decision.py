@@ -10,7 +10,7 @@ from verifier.desk.people import PeopleChain, PeopleList, Person, suffices
 from verifier.desk.plan import AHEAD, PEOPLE, STOCK, OtherPlan, Plan, find_conflict, is_part_of
 from verifier.desk.statements import REJECT, RETURN, PlanStatement, WeighedPlan, weigh
 
-_LATE = timedelta(days=7)
+LATE = timedelta(days=7)
 """How far `created` may be before or after an export: only the signing machine's clock dates a signature."""
 
 
@@ -173,7 +173,7 @@ def _check_arrival(question: PlanQuestion) -> str | None:
 
 def _check_clock(question: PlanQuestion) -> str | None:
     exported, plan = question.exported, question.plan
-    if question.is_offline and exported is not None and not exported <= question.now <= exported + _LATE:
+    if question.is_offline and exported is not None and not exported <= question.now <= exported + LATE:
         return "clock"
     return "not-before" if plan.not_before is not None and question.created < plan.not_before else None
 

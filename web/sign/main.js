@@ -171,7 +171,7 @@ function renderRowsOnce() {
   const wanted = `${opened?.carried.stated.plan.digest} ${language()}`;
   if (part('rows').dataset.shown === wanted) return;
   part('rows').dataset.shown = wanted;
-  part('rows').replaceChildren(...shown(renderRows(opened)));
+  part('rows').replaceChildren(...shown(renderRows(opened, now())));
 }
 
 /** @param {(Node | null)[]} nodes */

@@ -15,14 +15,18 @@ import { ACTIONS, MEMBERS, PERSON_ROLES, REASONS, RECORDS, STANDINGS } from './t
 /** @import { PeopleBody } from '../credentials/documents/desk/people.js' */
 /** @import { StatusEventBody } from '../credentials/documents/status_event.js' */
 /** @import { ListNoticeBody } from '../credentials/documents/works/list_notice.js' */
+/** @import { Moment } from '../credentials/times.js' */
 /** @import { Child } from '../page/dom.js' */
 /** @import { ReadDocument } from '../verifier/desk/reading/documents.js' */
 /** @import { Opened } from './opened.js' */
 
 /** @typedef {{ heads: string[], cells: (document: ReadDocument) => Child[] }} Table */
 
-/** @param {Opened | null} opened */
-export function renderRows(opened) {
+/**
+ * @param {Opened | null} opened
+ * @param {Moment} now
+ */
+export function renderRows(opened, now) {
   const heading = el('h2', { id: 'rows-heading' }, say('rowsHeading'));
   if (opened === null) return [heading, el('p', { class: 'soft' }, say('nothingOpen'))];
   const { carried, documents, read: { question: { previous } } } = opened;
@@ -34,7 +38,7 @@ export function renderRows(opened) {
     el('p', { class: 'soft small' }, say('rowsAll', { count: left })),
     carried.stored.size === 0 ? null : el('p', { class: 'note' }, say('rowsStored', { count: left, stored: carried.stored.size })),
     previous === null ? null : el('p', { class: 'note' }, say('rowsLess', { count, left, gone: count - left })),
-    ...names.map((name) => renderKind(TABLES[name](opened), rows.filter(([, { kind }]) => tableOf(kind) === name), opened)),
+    ...names.map((name) => renderKind(TABLES[name](opened, now), rows.filter(([, { kind }]) => tableOf(kind) === name), opened)),
     ...rows.filter(([, { kind }]) => tableOf(kind) === 'lists').flatMap(([place, { body }]) => renderNotice(/** @type {ListNoticeBody} */ (body), carried.stated.documents[place], carried.about)),
   ];
 }
@@ -51,7 +55,7 @@ const renderKind = ({ heads, cells }, rows, { carried }) =>
 /** @param {string} kind */
 const tableOf = (kind) => (kind === CAPABILITY.kind || kind === 'credit' ? 'assessments' : kind === 'status-event' ? 'events' : kind === 'list-notice' ? 'lists' : 'others');
 
-/** @type {Record<string, (opened: Opened) => Table>} */
+/** @type {Record<string, (opened: Opened, now: Moment) => Table>} */
 const TABLES = {
   assessments: (opened) => ({
     heads: ['enterprise', 'number', 'grade', 'categories', 'term'],
@@ -63,7 +67,7 @@ const TABLES = {
       ];
     },
   }),
-  events: (opened) => {
+  events: (opened, now) => {
     const titles = new Map([...[...opened.read.about.credentials.values()].map(({ body }) => body), ...opened.carried.stated.documents].map((value) => [value.id, titleOf(value)]));
     return {
       heads: ['certificate', 'change', 'reason', 'effect'],
@@ -71,7 +75,7 @@ const TABLES = {
         const { credential, action, reason, effectiveFrom, until } = /** @type {StatusEventBody} */ (body).credentialSubject;
         const from = formatMoment(effectiveFrom);
         return [
-          [el('b', {}, titles.get(credential) ?? credential), ...standingOf(opened, credential)], label(ACTIONS, action), label(REASONS, reason),
+          [el('b', {}, titles.get(credential) ?? credential), ...standingOf(opened, credential, now)], label(ACTIONS, action), label(REASONS, reason),
           until === undefined ? from : say('effectUntil', { from, until: formatEnd(until) }),
         ];
       },
@@ -98,20 +102,21 @@ const TABLES = {
 const schemeName = ({ text }, id) => text?.schemes.find((scheme) => scheme.id === id)?.name[language()] ?? say('schemeCode', { id });
 
 /**
- * Returns the state of a certificate as of the export, by the records in the file that the association signed.
+ * Returns the state of a certificate now, by the records in the file that the association signed.
  * @param {Opened} opened
  * @param {string} id
+ * @param {Moment} now
  */
-function standingOf({ carried: { exported }, read: { about } }, id) {
+function standingOf({ read: { about } }, id, { seconds: now }) {
   const record = about.credentials.get(id)?.body;
   if (record === undefined) return [];
-  const change = about.changes.get(id);
-  const isSuspended = change?.action === 'suspend' && (change.until === undefined || exported.seconds < change.until.seconds);
-  const state = change?.action === 'revoke' ? /** @type {string} */ (kindOf(change.reason)) // a reader takes no other reason
-    : change?.action === 'supersede' ? 'superseded'
-    : record.validUntil.seconds <= exported.seconds ? 'expired'
-    : exported.seconds < record.validFrom.seconds ? 'not-yet-valid'
-    : isSuspended ? 'suspended' : 'active';
+  const acting = about.changes.filter(({ credential, effectiveFrom: from }) => credential === id && from.seconds <= now).sort((a, b) => a.sequence - b.sequence);
+  const end = acting.find(({ action }) => action === 'revoke' || action === 'supersede');
+  const last = acting.at(-1);
+  const state = end !== undefined ? kindOf(end.reason) ?? 'superseded'
+    : record.validUntil.seconds <= now ? 'expired'
+    : now < record.validFrom.seconds ? 'not-yet-valid'
+    : last?.action === 'suspend' && (last.until === undefined || now < last.until.seconds) ? 'suspended' : 'active';
   const tone = state === 'active' ? 'soft' : 'err';
   return [el('br'), el('small', { class: tone, 'data-stands': state }, say('stands', { state: label(STANDINGS, state), day: formatEnd(record.validUntil) }))];
 }

@@ -105,7 +105,7 @@ class UnsignedFile(CarriedFile):
     type: Literal["huren-unsigned/2"]
     exported: Time
     methods: Annotated[Items[SigningMethod], Field(min_length=1, max_length=256)]
-    about: Maybe[Annotated[Items[_Value], Field(min_length=1, max_length=2 * MAX_PLAN_DOCUMENTS)]] = None
+    about: Maybe[Annotated[Items[_Value], Field(min_length=1, max_length=4 * MAX_PLAN_DOCUMENTS)]] = None
     stored: Maybe[_Documents] = None
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from credentials.documents.desk.carried import parse_plan_to_sign
 from credentials.times import day_of, end_of
 from desk.office.plans import list_plans
 from desk.supervision.judge import FAILED, PASSED
@@ -179,6 +180,8 @@ def test_a_running_suspension_is_extended_by_two(site: DeskSite) -> None:
     again = {**data, "until": f"{day_of(room.now) + timedelta(days=40)}"}
     plan = chosen(browser.post("/end", data=again), site)
     assert plan.question.plan.effective_from == end_of(day_of(room.now) + timedelta(days=30))
+    carried = parse_plan_to_sign(room.carry(plan.digest))
+    assert len(carried.about) == 3, "what begins while the file may be signed goes with it"
 
 
 def test_the_effect_is_shown_before_anything_is_made(site: DeskSite) -> None:

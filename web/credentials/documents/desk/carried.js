@@ -52,7 +52,7 @@ const unsignedFile = is.model({
   type: is.literal(UNSIGNED_TYPE),
   exported: is.time,
   methods: is.list(method, { min: 1, max: 256 }),
-  about: is.maybe(is.list(whole, { min: 1, max: 2 * MAX_PLAN_DOCUMENTS })),
+  about: is.maybe(is.list(whole, { min: 1, max: 4 * MAX_PLAN_DOCUMENTS })),
   stored: is.maybe(documents),
 });
 

@@ -29,9 +29,9 @@ import { readStatements } from './statements.js';
 
 /**
  * The question of a carried plan; `faults`: the code of each statement whose proof fails, by digest; `party`: the
- * association by which it was read; `about`: the proven records before the plan, of each event its change by credential.
+ * association by which it was read; `about`: the proven records before the plan.
  * @typedef {{ question: PlanQuestion, faults: Map<string, StatementFault>, party: Party, about: About }} CarriedQuestion
- * @typedef {{ credentials: Map<string, ReadAssessment>, changes: Map<string, Change> }} About
+ * @typedef {{ credentials: Map<string, ReadAssessment>, changes: Change[] }} About
  */
 
 /**
@@ -119,17 +119,15 @@ async function readFileContext({ people, agreement }, party, { credentials }) {
  */
 async function readAbout(values, party) {
   const credentials = new Map();
-  const changes = new Map();
+  /** @type {Change[]} */
+  const changes = [];
   for (const { value, kind, body, proof, created } of readEach('about', values, (item) => readRecord(item, findEarlier(item)))) {
     const key = party.keys.get(proof.verificationMethod);
     if (key?.method.use !== 'assessment' || body.issuer !== party.issuer || (!isAssessment(kind) && kind !== STATUS_EVENT.kind)) continue;
     const stands = key.stand === null || created.seconds < key.stand.since.seconds;
     if (!stands || !(await checkSignature(value, proof, key.public))) continue;
     if (isAssessment(kind)) credentials.set(/** @type {AssessmentBody} */ (/** @type {unknown} */ (body)).id, { kind, body });
-    else {
-      const { credentialSubject: change } = /** @type {StatusEventBody} */ (/** @type {unknown} */ (body));
-      changes.set(change.credential, change);
-    }
+    else changes.push(/** @type {StatusEventBody} */ (/** @type {unknown} */ (body)).credentialSubject);
   }
   return { credentials, changes };
 }
