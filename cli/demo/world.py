@@ -124,7 +124,7 @@ class World:
         each = (CREDENTIALS - 2 * sum(_PAST_BATCHES) - _SAMPLES) // 2
         *drafts, last = self._drafts(CHONGQING, each, day)
         clash = last.model_copy(update={"grade": "B"})  # the pages then show two credit grades
-        self._issue([*drafts, clash], CHONGQING, day)
+        self._issue([*drafts, clash], CHONGQING, day, force=True)
         # Sichuan's batch goes through a spreadsheet, as a clerk's does
         sheet = format_sheet(self._drafts(SICHUAN, each, day))
         save_bytes(self.folder / "sheets" / "sichuan-batch.csv", sheet)
@@ -187,9 +187,11 @@ class World:
             )
             self.samples[name] = sign_example(document, moment)
 
-    def _issue(self, drafts: Sequence[AssessmentDraft], did: str, moment: datetime) -> list[Record[Any]]:
+    def _issue(
+        self, drafts: Sequence[AssessmentDraft], did: str, moment: datetime, *, force: bool = False
+    ) -> list[Record[Any]]:
         signer = example_signer(f"{SHORT_NAMES[did]}-assessment")
-        records = issue(self.registry, drafts, signer, now=moment, random=self.random)
+        records = issue(self.registry, drafts, signer, now=moment, random=self.random, force=force)
         self.step(len(records))
         return records
 

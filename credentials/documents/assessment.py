@@ -1,10 +1,10 @@
 """Capability and credit credentials: one assessment of one enterprise."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field, Strict, StringConstraints, model_validator
 
@@ -80,6 +80,16 @@ class CreditAssessment(Assessed):
     def categories(self) -> tuple[str | None, ...]:
         """One entry without a category."""
         return (None,)
+
+
+class Grading(NamedTuple):
+    """A grade of an enterprise by a scheme; one entry without a category for credit."""
+
+    scheme: str
+    code: str
+    name: str
+    categories: Sequence[str | None]
+    grade: str
 
 
 class Enterprise(Model):
@@ -158,6 +168,11 @@ class AssessmentCredential(Credential):
     def holder(self) -> str:
         """The legal name of the enterprise."""
         return self._subject.legal_name
+
+    @property
+    def grading(self) -> Grading:
+        """Return as what its enterprise is graded."""
+        return Grading(self.scheme, self.holder_code, self.holder, self.categories, self.grade)
 
     @property
     def holder_en(self) -> str:

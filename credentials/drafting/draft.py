@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from credentials.documents.assessment import Assessment, Score, list_address
+from credentials.documents.assessment import Assessment, Grading, Score, list_address
 from credentials.documents.status_event import Reason
 from credentials.kinds import KINDS
 from credentials.record import (
@@ -58,6 +58,12 @@ class AssessmentDraft(Model):
         if not self.valid_from < self.valid_until:
             raise refuse("interval-empty", "validUntil")
         return self
+
+    @property
+    def grading(self) -> Grading:
+        """Return as what its enterprise is to be graded."""
+        categories, code = self.category or (None,), self.unified_social_credit_code
+        return Grading(self.scheme, code, self.legal_name, categories, self.grade)
 
 
 def redraft(body: Assessment, reason: str, since: datetime, **changes: JsonValue) -> AssessmentDraft:

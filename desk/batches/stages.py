@@ -10,7 +10,7 @@ from typing import NamedTuple
 from carriers.spreadsheet import CheckedRow, Sheet, check_rows, read_sheet
 from carriers.spreadsheet.formats.cells import Cell
 from credentials.documents.agreement import AgreementText
-from credentials.documents.desk.list_notice import ListItem, ListNotice
+from credentials.documents.desk.list_notice import ListNotice
 from credentials.drafting.draft import AssessmentDraft
 from credentials.record import JsonObject
 from credentials.times import day_of, start_of
@@ -26,7 +26,7 @@ from registry.lookup.beside import find_admitted
 from registry.view.kept import KeptAnswers
 from terminal.reports.row_report import refuse_rows
 from verifier.desk.plan import STOCK
-from verifier.desk.reading.gate import read_notice_gate
+from verifier.desk.reading.gate import ItemMatcher, read_notice_gate
 from verifier.desk.waiting import KEY_HOLDER, UPLOAD
 
 _CHECKED: KeptAnswers[tuple[Hashable, ...], Mapping[int, CheckedRow[AssessmentDraft]]] = KeptAnswers()
@@ -166,8 +166,11 @@ def find_stages(
     return stages
 
 
-def find_standings(sheet: BatchSheet, stage: BatchStage) -> Mapping[int, str]:
-    """Return what became of each good row, by its number: `stored`, `planned`, `withdrawn`, or `left`."""
+def find_standings(sheet: BatchSheet, stage: BatchStage, text: AgreementText) -> Mapping[int, str]:
+    """Return what became of each good row, by its number: `stored`, `planned`, `withdrawn`, or `left`.
+
+    A row has the item of the notice that the gate of its plan will give it.
+    """
     planned: dict[str, str] = {}
     for plan in stage.issue_plans:
         for row, document in enumerate(plan.stated.documents):
@@ -175,14 +178,17 @@ def find_standings(sheet: BatchSheet, stage: BatchStage) -> Mapping[int, str]:
                 planned[_number_of(document)] = "stored"
             elif plan.is_open:
                 planned.setdefault(_number_of(document), "planned")
-    items = _list_items(stage)
+    notice = stage.notice.newest.body if stage.notice is not None else None
+    matcher = ItemMatcher(notice, text) if notice is not None else None
+    items = notice.credential_subject.items if notice is not None else ()
+
+    def is_withdrawn(draft: AssessmentDraft) -> bool:
+        place = matcher.find(draft.grading) if matcher is not None else None
+        return place is not None and bool(items[place].withdrawn)
+
     return {
         row.number: planned.get(row.draft.certificate_number)
-        or (
-            "withdrawn"
-            if _is_withdrawn(row.draft, items.get(row.draft.unified_social_credit_code, ()))
-            else "left"
-        )
+        or ("withdrawn" if is_withdrawn(row.draft) else "left")
         for row in sheet.rows
         if row.draft is not None
     }
@@ -259,17 +265,3 @@ def _number_of(document: JsonObject) -> str:
     subject = document.get("credentialSubject")
     assessment = subject.get("assessment") if isinstance(subject, dict) else None
     return str(assessment.get("certificateNumber", "")) if isinstance(assessment, dict) else ""
-
-
-def _list_items(stage: BatchStage) -> Mapping[str, Sequence[ListItem]]:
-    """Return the items of the newest version of the notice by enterprise."""
-    items: dict[str, list[ListItem]] = {}
-    for item in stage.notice.newest.body.credential_subject.items if stage.notice is not None else ():
-        items.setdefault(item.unified_social_credit_code, []).append(item)
-    return items
-
-
-def _is_withdrawn(draft: AssessmentDraft, items: Sequence[ListItem]) -> bool:
-    about = [item for item in items if {*item.categories} & {*(draft.category or (None,))}]
-    same = [item for item in about if item.grade == draft.grade]
-    return any(item.withdrawn for item in same or about)

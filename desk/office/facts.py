@@ -23,6 +23,7 @@ from registry.admission.record_rows import by_id
 from registry.errors import RegistryError
 from registry.issuing.rules import numbers
 from registry.issuing.rules.next_event import check_state
+from registry.issuing.rules.one_grade import GradeCheck
 from registry.view.kept import KeptAnswers
 from verifier.checks.status import effective
 from verifier.desk.decision import LATE
@@ -139,7 +140,7 @@ def find_versions_before(desk: DeskView, documents: Sequence[JsonObject]) -> lis
 
 
 def check_numbers(desk: DeskView, stated: StatedPlan, now: datetime) -> None:
-    """Check that the certificates of a plan may carry their numbers, by the rule of storing.
+    """Check that the certificates of a plan may carry their numbers and grades, by the rules of issuing.
 
     Raises DeskError number-refused with the row and its enterprise, and RecordError.
     """
@@ -147,8 +148,11 @@ def check_numbers(desk: DeskView, stated: StatedPlan, now: datetime) -> None:
     credentials = {row: body for row, body in enumerate(bodies) if isinstance(body, AssessmentCredential)}
     changes = [body.credential_subject for body in bodies if isinstance(body, StatusEvent)]
     replaced = {change.successor: change.credential for change in changes if change.successor is not None}
+    grades = GradeCheck()
     try:
         numbers.check_numbers(desk.view, credentials.values(), replaced, now=now)
+        for body in credentials.values():
+            grades.check(body.grading, body.title, "grade")
     except RegistryError as error:
         row = max(row for row, body in credentials.items() if body.title == error.facts.get("number"))
         raise DeskError(

@@ -28,6 +28,12 @@ DESK_MESSAGES = {
         "Give each its own number.",
         "请为每条草稿使用不同的编号。",
     ),
+    "grades-differ": Message(
+        "the enterprise has {grade:quoted} here and {before:quoted} under the number {other:quoted}, for the same category.",
+        "该企业同一类别在此为 {grade:quoted}，而编号 {other:quoted} 为 {before:quoted}。",
+        "Keep one of the two: an enterprise has one grade of a scheme for a category; if both are right all the same, repeat with --anyway.",
+        "请只保留其中一项：同一企业按同一评价办法，同一类别只有一个等级；确认无误时加 --anyway 重试。",
+    ),
     # status
     "unknown-credential": Message(
         "this registry does not hold {reference:credential} of this association as a record that can be changed or replaced.",

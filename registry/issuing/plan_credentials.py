@@ -24,6 +24,7 @@ from registry.issuing.rules.enterprise_names import NameCheck
 from registry.issuing.rules.named_credential import name_credential
 from registry.issuing.rules.next_event import check_change, find_successors, next_sequence
 from registry.issuing.rules.numbers import check_number
+from registry.issuing.rules.one_grade import GradeCheck
 from registry.issuing.stored_plans import Planned, drop_plans, make_id, record_plans
 from registry.registry import Registry
 from registry.view.view import Holder, RegistryView
@@ -45,7 +46,7 @@ class Planning(TypedDict, total=False):
     now: Required[datetime]
     random: Required[Random]
     force: bool
-    """Accept implausible facts (registry.issuing.rules: check_draft, enterprise_names)."""
+    """Accept implausible facts (registry.issuing.rules: check_draft, enterprise_names, one_grade)."""
     progress: Progress | None
     """Called with the number of drafts checked."""
 
@@ -102,6 +103,7 @@ class _Drafts:
         self._ids = [make_id(random) for _ in drafts]
         self._slots = draw_slots(view.connection, issuer, len(drafts), random)
         self._holders = view.number_holders(issuer, sorted({d.certificate_number for d in drafts}))
+        self._grades = GradeCheck()
         self._numbers: dict[str, int] = {}
         self._replaced: dict[str, int] = {}
         problems: list[tuple[int, RegistryError]] = []
@@ -146,6 +148,8 @@ class _Drafts:
             self._names.check(draft)
         number = draft.certificate_number
         _once(self._numbers, "certificateNumber", number, number, position)
+        if not self._force:
+            self._grades.check(draft.grading, number, "grade")
         replaced = self._find_replaced(view, draft, position)
         holders = self._holders.get(number, [])
         try:

@@ -79,7 +79,7 @@ class ListItem(Model):
 class ListSubject(Model):
     """The `version`-th list of a batch; `from` and `until` are its first and last whole day at +08:00.
 
-    An enterprise has each category once in a grade, so that no second item keeps what one withdraws.
+    An enterprise has each category once, so that no second item keeps a withdrawn category.
     """
 
     type: Literal["ListNotice"]
@@ -105,9 +105,9 @@ class ListSubject(Model):
 
 
 def _name_rows(item: ListItem) -> Iterator[str]:
-    """Yield the code, each category and the grade of an item; without a category it is for all of them."""
+    """Yield the code and each category of an item; a grade without a category is for all categories."""
     for category in item.categories:
-        yield " ".join(filter(None, (item.unified_social_credit_code, category, item.grade)))
+        yield " ".join(filter(None, (item.unified_social_credit_code, category)))
 
 
 class ListNotice(Credential):

@@ -243,12 +243,13 @@ async def _look(visit: DeskVisit, id_: str) -> BatchLook:
     def look(desk: DeskView) -> BatchLook:
         batch = find_batch(desk, id_)
         sheet = _read(visit, batch)
-        (stage,) = find_stages(desk, [batch], text_of(visit), visit.now)
+        text = text_of(visit)
+        (stage,) = find_stages(desk, [batch], text, visit.now)
         notices = [notice.newest for notice in look_at_notices(desk)]
         of_scheme = [notice for notice in notices if notice.body.credential_subject.scheme == sheet.scheme]
         newest = max(of_scheme, key=lambda notice: notice.created, default=None)
         days = find_setting(desk, "noticeDays", sheet.scheme)
-        return BatchLook(batch, sheet, stage, {**find_standings(sheet, stage)}, newest, days)
+        return BatchLook(batch, sheet, stage, {**find_standings(sheet, stage, text)}, newest, days)
 
     batch_look = await visit.read(look)
     registry = visit.service.desk.registry

@@ -11,7 +11,7 @@ _ITEM_TWICE = {
     "legalName": "示例环保有限公司",
     "unifiedSocialCreditCode": "91500100MAHNJ7MT0F",
     "category": ["工业废水处理"],
-    "grade": "二级",
+    "grade": "一级",
 }
 
 LISTS: dict[str, tuple[dict[str, Any], str, str]] = {

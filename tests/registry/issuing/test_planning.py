@@ -36,6 +36,9 @@ def test_every_draft_is_judged_before_anything_is_reserved(bench: Bench) -> None
         bench.draft(11, grade="特级", valid_until=bench.world.now + timedelta(days=300)),
         bench.draft(12, category=["放射性"]),
         bench.draft(1, certificate_number="CQ-1"),
+        bench.draft(13),
+        bench.draft(13, certificate_number="CQ-T-00014"),
+        bench.draft(13, certificate_number="CQ-T-00015", grade="三级"),
     ]
     assert batch_problems(lambda: plan(bench, *drafts)) == [
         (1, "out-of-scope", "region"),
@@ -49,8 +52,9 @@ def test_every_draft_is_judged_before_anything_is_reserved(bench: Bench) -> None
         (9, "out-of-scope", "grade"),
         (10, "out-of-scope", "category"),
         (11, "certificate-number-repeated", "certificateNumber"),
+        (14, "grades-differ", "grade"),
     ]
-    assert batch_problems(lambda: plan(bench, drafts[-1])) == [(0, "credential-issued", "certificateNumber")]
+    assert batch_problems(lambda: plan(bench, drafts[11])) == [(0, "credential-issued", "certificateNumber")]
     assert counts(bench.registry) == before
 
 

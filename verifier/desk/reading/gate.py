@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from credentials.documents.assessment import AssessmentCredential
+from credentials.documents.agreement import AgreementText
+from credentials.documents.assessment import AssessmentCredential, Grading
 from credentials.documents.desk.list_notice import ListItem, ListNotice, find_breach
 from credentials.documents.status_event import StatusEvent
 from credentials.kinds import find_kind
@@ -88,12 +89,13 @@ def match_rows(
     notice = versions[0].record.body
     bodies = [read_body(document, find_kind(document).model) for document in documents]
     new = {body.id: body for body in bodies if isinstance(body, AssessmentCredential)}
-    matcher = _ItemMatcher(notice, before)
+    matcher = ItemMatcher(notice, before.agreement)
     items = {
         row: item
         for row, body in enumerate(bodies)
         if (credential := _find_credential(body, new, before)) is not None
-        and (item := matcher.find(credential)) is not None
+        and credential.issuer == notice.issuer
+        and (item := matcher.find(credential.grading)) is not None
     }
     return NoticeRows(versions, items)
 
@@ -146,37 +148,27 @@ def _find_credential(
     return new.get(successor) or before.credentials.get(successor)
 
 
-class _ItemMatcher:
-    """Finds the item of a credential: same code, scheme and name, categories within, grade no higher.
+class ItemMatcher:
+    """Finds the item of a certificate: same code, scheme and name, categories within, grade no higher."""
 
-    Of several the one whose grade is nearest: a higher item keeps nothing that its own withdraws.
-    """
-
-    def __init__(self, notice: ListNotice, before: PlanContext) -> None:
-        self._notice = notice
-        subject = notice.credential_subject
-        scheme = before.agreement.scheme(subject.scheme) if before.agreement is not None else None
+    def __init__(self, notice: ListNotice, agreement: AgreementText | None) -> None:
+        self._subject = subject = notice.credential_subject
+        scheme = agreement.scheme(subject.scheme) if agreement is not None else None
         self._grades = [grade.code for grade in scheme.grades] if scheme is not None else []
         self._places: dict[str, list[int]] = {}
         for place, item in enumerate(subject.items):
             self._places.setdefault(item.unified_social_credit_code, []).append(place)
 
-    def find(self, credential: AssessmentCredential) -> int | None:
-        """Return the place of the item."""
-        subject = self._notice.credential_subject
-        if credential.issuer != self._notice.issuer or credential.scheme != subject.scheme:
+    def find(self, grading: Grading) -> int | None:
+        """Return the place of the item; an enterprise has each category in one item only."""
+        if grading.scheme != self._subject.scheme:
             return None
-        places = self._places.get(credential.holder_code, ())
-        fitting = [place for place in places if self._fits(subject.items[place], credential)]
-        return max(fitting, key=lambda place: self._rank(subject.items[place].grade), default=None)
+        places, items = self._places.get(grading.code, ()), self._subject.items
+        return next((place for place in places if self._fits(items[place], grading)), None)
 
-    def _rank(self, grade: str) -> int:
-        """Return the place of a grade, best first; one that the agreement lacks fits itself alone."""
-        return self._grades.index(grade) if grade in self._grades else 0
-
-    def _fits(self, item: ListItem, credential: AssessmentCredential) -> bool:
-        is_same = item.legal_name == credential.holder and {*credential.categories} <= {*item.categories}
-        return is_same and self._is_within(item.grade, credential.grade)
+    def _fits(self, item: ListItem, grading: Grading) -> bool:
+        is_same = item.legal_name == grading.name and {*grading.categories} <= {*item.categories}
+        return is_same and self._is_within(item.grade, grading.grade)
 
     def _is_within(self, listed: str, issued: str) -> bool:
         """True where the grade is the listed one, or lower in the order of the agreement, best first."""

@@ -55,9 +55,9 @@ const subject = is.model(
       throw is.refuse('life-too-long', path, 'until', { expected: MAX_LIFE_DAYS });
     }
     if ((version === 1) !== (previous === undefined)) throw is.refuse('previous-form', path, 'previous');
-    const rows = items.flatMap(({ unifiedSocialCreditCode: code, category, grade }) =>
-      category === undefined ? [`${code} ${grade}`] : category.map((name) => `${code} ${name} ${grade}`));
-    checkOnce(path, 'items', rows); // otherwise a second item could keep what one withdraws
+    const rows = items.flatMap(({ unifiedSocialCreditCode: code, category }) =>
+      category === undefined ? [code] : category.map((name) => `${code} ${name}`));
+    checkOnce(path, 'items', rows); // otherwise a second item could keep a withdrawn category
   },
 );
 
