@@ -29,7 +29,7 @@ from signing.signer import Ed25519Signer
 from tests.harness.fuzz import examples
 from tests.world import World, id_of
 from tests.world.association import digest_of
-from tests.world.registry_setup import Bench, change, check_refusal, refused
+from tests.world.registry_setup import Bench, batch_problems, change, check_refusal, refused
 from verifier import Policy, TrustStore, verify
 
 pytestmark = pytest.mark.one_database
@@ -146,6 +146,7 @@ def test_impossible_changes_are_refused(bench: Bench) -> None:
         change(bench, "CQ-1", "supersede", successor="CQ-3")
     with refused("successor-itself", "credentialSubject.successor"):
         change(bench, "CQ-1", "supersede", successor="CQ-1")
+    change(bench, "CQ-1", "reinstate")
     change(bench, "CQ-1", "supersede", successor="CQ-2")
     for action in ("suspend", "reinstate", "revoke"):
         with refused("already-final", "credentialSubject.action"):
@@ -175,6 +176,26 @@ def test_a_supersession_begins_no_earlier_than_its_successor(bench: Bench) -> No
     with refused("successor-mismatch", "credentialSubject.successor"):
         change(bench, "CQ-1", "supersede", successor="CQ-2")
     change(bench, "CQ-1", "supersede", successor="CQ-2", effective_from=later)
+
+
+def test_a_suspension_of_now_or_to_come_is_not_left_behind_by_a_successor(bench: Bench) -> None:
+    """A rename takes fewer persons than a reinstatement: it must not bring a certificate back."""
+    now = bench.world.now
+    bench.issue(*(bench.draft(number, certificate_number=f"CQ-{number}") for number in (1, 2, 3, 4)))
+    ends, begins = now + timedelta(days=60), now + timedelta(days=5)
+    change(bench, "CQ-1", "suspend", until=ends)
+    change(bench, "CQ-2", "suspend", effective_from=begins, until=ends)
+    for number in (1, 2):
+        for since in (now, ends):
+            with refused("already-suspended"):
+                change(bench, f"CQ-{number}", "supersede", successor="CQ-3", effective_from=since)
+        named = f"CQ-{number}"
+        draft = bench.draft(number, certificate_number=named, supersedes=named, reason="renewal")
+        assert batch_problems(partial(bench.issue, draft)) == [(0, "already-suspended", "supersedes")]
+    change(bench, "CQ-1", "reinstate")
+    change(bench, "CQ-1", "supersede", successor="CQ-3")
+    bench.world.advance(days=60)
+    change(bench, "CQ-2", "supersede", successor="CQ-4")
 
 
 def test_of_two_events_planned_for_one_place_the_first_stored_stands(bench: Bench) -> None:
@@ -275,6 +296,7 @@ def _attempt(bench: Bench, model: Model, act: str, credential: str, serial: int)
     expected = "already-final" if state in ("revoked", "superseded") else None
     expected = expected or {
         ("suspend", "suspended"): "already-suspended",
+        ("supersede", "suspended"): "already-suspended",
         ("reinstate", "active"): "not-suspended",
     }.get((action, state))
     if expected is None:

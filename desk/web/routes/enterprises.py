@@ -49,8 +49,8 @@ router = APIRouter()
 
 _LINES: Final = 40
 _REASONS: Final = ("rename", "correction")
-_CHANGED: Final = ("active", "suspended", "not-yet-valid")
-"""Standings of certificates that a new name is written on."""
+_RENAMED: Final = ("active", "not-yet-valid")
+"""Standings of certificates that a new name is written on; a suspended one must be reinstated first."""
 
 
 class FoundPage(NamedTuple):
@@ -147,6 +147,7 @@ async def _file_page(visit: DeskVisit, code: str) -> Response:
     newest = max(reversed(enterprise.holdings), key=lambda holding: holding.record.created, default=None)
     subject = newest.record.body.credential_subject if newest is not None else None
     cards = [*deck.accepted, *deck.waiting]
+    standings = [(card, _stand_here(visit, card)) for card in [*cards, *deck.past]]
     return desk_page(
         visit,
         "file",
@@ -156,7 +157,8 @@ async def _file_page(visit: DeskVisit, code: str) -> Response:
         former=former_names(deck, subject.legal_name) if subject is not None else [],
         cards=cards,
         past=deck.past,
-        own=[card for card in [*cards, *deck.past] if _is_own(visit, card)],
+        own=[card for card, standing in standings if standing in (*_RENAMED, "suspended")],
+        renamed=[card for card, standing in standings if standing in _RENAMED],
         steps=tell_history(enterprise.holdings, visit.visit, say),
         applied=applied,
         objections=[entry for entry in look.entries if entry not in applied],
@@ -196,11 +198,14 @@ def _look(visit: DeskVisit, desk: DeskView, enterprise: EnterpriseCredentials) -
     return EnterpriseLook(entries, list_shown(visit, desk, open_), cares)
 
 
-def _is_own(visit: DeskVisit, card: Card) -> bool:
+def _stand_here(visit: DeskVisit, card: Card) -> str:
+    """Return the standing of an own certificate by the records here; nothing of another association's.
+
+    An old publication makes others unsure of them, not the association itself.
+    """
     record = card.holding.record
-    # by the records here: an old publication makes others unsure of them, not the association itself
-    standing = find_filed_standing(record, visit.visit.trust, visit.now)
-    return bool(record.body.issuer == visit.service.desk.issuer) and standing.name in _CHANGED
+    is_own = record.body.issuer == visit.service.desk.issuer
+    return find_filed_standing(record, visit.visit.trust, visit.now).name if is_own else ""
 
 
 def _draft_names(

@@ -5,12 +5,13 @@
    act: a future one does not prevent changes before that time.
 3. A suspended credential is not suspended again. A new suspension may not cut a future one short. Only a
    suspended credential is reinstated; a future suspension counts as one, so that it can be taken back.
-4. A successor is another credential of the same issuer, scheme and enterprise. It replaces the credential no
+4. A credential that is suspended, or will be, is not replaced within its term: its successor would stand.
+5. A successor is another credential of the same issuer, scheme and enterprise. It replaces the credential no
    earlier than its own validFrom. It is in force then: not ended, superseded, suspended or past its term
    (unless the replaced credential is past its own term). No future supersession leads from it back to the
    replaced credential.
-5. An upgrade may not lead to a lower grade of the scheme, nor a downgrade to a higher one.
-6. Only a notice is cancelled, withdrawn, postponed or corrected; it has its own reasons.
+6. An upgrade may not lead to a lower grade of the scheme, nor a downgrade to a higher one.
+7. Only a notice is cancelled, withdrawn, postponed or corrected; it has its own reasons.
 
 Events that do not count (void ones, or a compromised key's) have no number and change nothing. Events of
 others are admitted in any order; the verifier decides their effect (verifier.checks.status).
@@ -62,6 +63,7 @@ def check_change(
             "other-reason", _REASON, reference=old.title, kind=old.KIND, reason=change.reason, allowed=reasons
         )
     if change.successor is not None:
+        _check_unsuspended(old, events, change, signed)
         new = successor if successor is not None else _stored(view, issuer, change.successor, _SUCCESSOR)
         _check_successor(old, new, change)
         _check_direction(view, old, new, change.reason)
@@ -128,6 +130,17 @@ def _is_suspended(events: Iterable[Event], at: datetime) -> bool:
     acting = [event.change for event in events if event.counts and effective(event) <= at]
     last = max(acting, key=lambda change: change.sequence, default=None)
     return last is not None and last.action == "suspend" and (last.until is None or at < last.until)
+
+
+def _check_unsuspended(old: Any, events: Sequence[Event], change: StatusChange, signed: datetime) -> None:
+    """Refuse to replace what is suspended, or will be: only a reinstatement, and its persons, lift that.
+
+    After its term a credential is renewed by a decision of its own.
+    """
+    at = acts_from(change.action, change.effective_from, signed)
+    moments = {signed, at, *(moment for event in events if (moment := effective(event)) > signed)}
+    if any(moment < old.valid_until and _is_suspended(events, moment) for moment in moments):
+        raise RegistryError("already-suspended", _ACTION, reference=old.title, at=format_time(signed))
 
 
 def _check_successor(old: Any, new: Any, change: StatusChange) -> None:

@@ -126,8 +126,22 @@ def test_all_enterprises_are_listed_page_by_page(site: DeskSite, monkeypatch: py
 
 
 def test_an_old_publication_takes_no_act_away(site: DeskSite) -> None:
-    body = certificates(site)[-1]
+    body = certificates(site)[1]
     site.room.office.world.advance(days=30)
     page = site.signed_in("p1").get(f"/enterprises/{body.holder_code}").text
     assert "Others cannot confirm it until you publish" in page
     assert f'name="credential" value="{body.id}"' in page
+
+
+def test_a_suspended_certificate_is_not_renamed(site: DeskSite) -> None:
+    """A rename needs two persons, a reinstatement one of them a chair."""
+    room, browser, (record,) = site.room, site.signed_in("p1"), site.room.issue_before(1)
+    path = f"/enterprises/{record.body.holder_code}"
+    choice = f'name="credential" value="{record.body.id}"'
+    assert choice in browser.get(path).text
+    signed = room.sign(room.export(room.decide([room.suspension(record)]).digest))
+    browser.post("/uploads", files={"file": ("signed.json", signed, "application/json")})
+    assert choice not in browser.get(path).text
+    form = {"credential": record.body.id, "name": NAME, "reason": "rename"}
+    answer = browser.post(f"{path}/names", data=form)
+    assert (answer.status_code, "Reinstate it first" in answer.text) == (422, True)
