@@ -195,6 +195,7 @@ def test_the_same_content_gives_the_same_bytes_in_any_process(world: World, pape
     assert len(digests) == 1
 
 
+@pytest.mark.night
 def test_several_threads_set_several_papers(paper: Certificate) -> None:
     from concurrent.futures import ThreadPoolExecutor
 

@@ -77,6 +77,7 @@ def test_a_picture_that_inflates_to_more_or_less_than_it_says() -> None:
     assert refusal(bare_png(100, 100, bytes(50))) == "image-unreadable"
 
 
+@pytest.mark.night
 def test_metadata_of_a_picture_is_never_parsed() -> None:
     # Each of these makes the image library warn, allocate or fail when it gets to see it.
     bad = [

@@ -48,7 +48,7 @@ class Answer(BaseHTTPRequestHandler):
 def storage(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Answer]]:
     answer = type("AnswerOfTest", (Answer,), {})
     with ThreadingHTTPServer(("127.0.0.1", 0), answer) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.server_port}")
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "example")
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "example")

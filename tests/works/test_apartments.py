@@ -159,6 +159,7 @@ def test_a_registry_opens_without_any(stocked: tuple[Node, Path, list[bytes]], t
         assert audit_registry(bare, alone=True).problems == ()
 
 
+@pytest.mark.night
 def test_a_door_without_a_place_of_its_own_stands_last(stocked: tuple[Node, Path, list[bytes]]) -> None:
     """In the foot of every page, behind those of the core, and among the works."""
     node, *_ = stocked

@@ -120,6 +120,7 @@ def test_an_entry_unpacks_to_no_more_than_its_stated_size(tmp_path: Path) -> Non
     assert len(out.getvalue()) <= 10
 
 
+@pytest.mark.night
 def test_files_of_operating_systems_are_counted_and_skipped(bid: Bid) -> None:
     bid.put("a.png", PNG)
     for name in ("Thumbs.db", "b/.DS_Store", "b/desktop.ini", "__MACOSX/b/._a.png", "thumbs.db.png"):

@@ -61,6 +61,7 @@ def test_a_run_after_a_kill_reads_only_unread_pages(bid: Bid) -> None:
     assert (bid.heard[-1].pages_known, bid.heard[-1].pages_read) == (PAGES + 3, 0)
 
 
+@pytest.mark.night
 def test_a_run_stopped_between_pages_lists_every_file(bid: Bid) -> None:
     found = bid.read(stopped=lambda: bool(bid.heard) and bid.heard[-1].pages_read >= 2)
     assert {path: paper.unread for path, paper in found.items()} == {
@@ -83,6 +84,7 @@ def test_a_run_stopped_at_once_lists_every_file(bid: Bid) -> None:
     }
 
 
+@pytest.mark.night
 def test_progress_never_decreases(bid: Bid) -> None:
     bid.read()
     assert bid.heard == sorted(bid.heard)
@@ -106,6 +108,7 @@ def test_a_page_with_a_damaged_cache_line_is_read_again(bid: Bid) -> None:
     assert bid.heard[-1].pages_read == PAGES
 
 
+@pytest.mark.night
 def test_another_reader_version_ignores_the_cache(bid: Bid, monkeypatch: pytest.MonkeyPatch) -> None:
     bid.read()
     monkeypatch.setattr("carriers.papers.cache.READER", "another")
@@ -130,6 +133,7 @@ def test_the_cache_keeps_to_its_size(tmp_path: Path) -> None:
     assert [path.name[-1] for path in sorted(tmp_path.glob("*/*"))] == ["2", "3"]
 
 
+@pytest.mark.night
 def test_one_reader_goes_from_folder_to_folder_and_on_after_a_stop(bid: Bid) -> None:
     def fail(progress: object) -> None:
         raise KeyboardInterrupt

@@ -96,6 +96,7 @@ def test_an_unread_file_has_its_reason_and_the_others_are_read(bid: Bid) -> None
     assert [code.text for code in found["good.pdf"].codes] == [TEXT]
 
 
+@pytest.mark.night
 def test_an_endless_page_fails_alone(bid: Bid) -> None:
     bid.put("a.pdf", endless(2, 1))
     bid.put("b.pdf", SCAN)

@@ -24,6 +24,7 @@ from carriers.papers.reasons import explain
 from carriers.qr import credential_text
 from credentials.kinds import parse_credential
 from tests.carriers.bids.folders import Bid, codes_page, lettered, read_once, with_page
+from tests.harness.selection.by_day import by_day
 from tests.world import World
 from tests.world.papers import draw, merge, paper_of, scan_of
 from tests.world.scans import jpeg
@@ -141,12 +142,13 @@ SCANNED = scan_of(draw(CERTIFICATE, 200))
 CROPS = {"whole": None, "cropped": (30, 40, 500, 500)}
 
 
-def test_the_box_is_of_the_page_as_shown(bid: Bid) -> None:
+@pytest.mark.parametrize("crop", CROPS)
+@pytest.mark.parametrize("turns", by_day([[90], [0, 180, 270]], [[90]]))
+def test_the_box_is_of_the_page_as_shown(bid: Bid, crop: str, turns: list[int]) -> None:
     """A drawn page and a page whose picture is extracted give the same box."""
     papers = {
         f"{crop}-{turn}-{way}.pdf": turned_and_cropped(data, turn, CROPS[crop])
-        for crop in CROPS
-        for turn in (0, 90, 180, 270)
+        for turn in turns
         for way, data in (("drawn", DRAWN), ("scanned", SCANNED))
     }
     for name, data in papers.items():
@@ -159,10 +161,11 @@ def test_the_box_is_of_the_page_as_shown(bid: Bid) -> None:
         assert code.box is not None
         check_box(data, code.box)
         boxes[name.rpartition("-")[0]].append(code.box)
-    assert len(boxes) == 8
+    assert len(boxes) == len(turns)
     assert max(abs(a - b) for one, other in boxes.values() for a, b in zip(one, other, strict=True)) <= 2
 
 
+@pytest.mark.night
 def test_a_photo_is_shown_by_its_exif_orientation(bid: Bid) -> None:
     shown = {}
     for turn in range(1, 9):
@@ -238,6 +241,7 @@ def test_codes_are_found_where_drawing_shows_them_and_nowhere_else(bid: Bid) -> 
     }
 
 
+@pytest.mark.night
 def test_a_small_code_beside_a_large_one_is_found(bid: Bid) -> None:
     """The modules are so small that the reader has to enlarge the page."""
     page = codes_page(OTHERS[0], scale=10)
@@ -257,6 +261,7 @@ def tiff(*pages: Image.Image, **options: object) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.night
 def test_a_tiff_has_a_page_for_each_of_its_pictures(bid: Bid) -> None:
     page, blank = codes_page(TEXT), Image.new("L", (1654, 2339), 255)
     bid.put("fax.tif", tiff(page.convert("1"), blank.convert("1"), compression="group4"))
@@ -321,6 +326,7 @@ def test_a_page_without_a_code_has_its_text_and_a_scan_has_none(bid: Bid) -> Non
         assert not found["coded.pdf"].texts + found["scan.pdf"].texts
 
 
+@pytest.mark.night
 def test_texts_of_a_folder_stay_within_their_limit(bid: Bid, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "FOLDER_MAX_TEXT", 40)
     bid.put("a.pdf", lettered("a" * 30))

@@ -64,6 +64,7 @@ def test_a_picture_that_does_not_fit_into_memory_is_no_page_without_a_code(bid: 
     assert len(found["b.pdf"].codes) == 1
 
 
+@pytest.mark.night
 def test_a_page_at_600_dpi_in_colour_is_read_alone(bid: Bid, asked: list[tuple[str, int, bool]]) -> None:
     page = codes_page(TEXT, OTHER, size=PAGE_600_DPI, scale=12, step=1200).convert("RGB")
     bid.put("a.pdf", scan_in_pdf(page))
@@ -99,6 +100,7 @@ def test_a_picture_larger_than_memory_is_reported(bid: Bid) -> None:
     assert [page.reason for page in bid.read(small)["a.png"].pages_unread] == ["page-memory"]
 
 
+@pytest.mark.night
 def test_a_document_is_opened_anew_before_it_has_become_large(
     bid: Bid, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,6 +137,7 @@ def test_a_folder_with_too_many_codes_names_the_file_left_out(
     assert again == found, "what is known from before is counted as well"
 
 
+@pytest.mark.night
 def test_each_copy_of_a_file_counts_towards_the_limit(bid: Bid, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "FOLDER_MAX_PAGES", 2)
     data = scan_of(codes_page(TEXT))

@@ -67,6 +67,7 @@ def test_a_thumbnail_turns_a_scan_as_its_page_is_turned(
     assert dark_corner(read(tmp_path, scan, "pdf").thumbnail) == corner
 
 
+@pytest.mark.night
 def test_a_thumbnail_turns_a_photo_by_its_exif_orientation(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # the top of the picture is at the right

@@ -88,7 +88,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     if openssl is None:
         skip_group("openssl", "there is no openssl")
     office = Office(tmp_path_factory.mktemp("authority"), openssl)
-    thread = Thread(target=office.server.serve_forever)
+    thread = Thread(target=office.server.serve_forever, args=(0.01,))
     thread.start()
     yield office
     office.server.shutdown()

@@ -16,6 +16,7 @@ from carriers.errors import CarrierError
 from carriers.spreadsheet import COLUMN, COLUMNS, RowError, check_rows, read_sheet, write_errors
 from tests.carriers.spreadsheet.workbooks import AGREEMENT, CQ, GOOD, PIECES, code_for, workbook
 from tests.harness.fuzz import examples
+from tests.harness.selection.by_day import by_day
 
 pytestmark = pytest.mark.bounds
 
@@ -154,7 +155,11 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+BY_DAY = ("escapes", "attributes", "deep", "quotes", "open quote", "empty cells", "commas", "characters")
+"""One of each layer: archive and text, cells, attributes, depth."""
+
+
+@pytest.mark.parametrize("name", by_day(HOSTILE, BY_DAY))
 def test_small_inputs_take_bounded_time_and_memory(name: str) -> None:
     data = HOSTILE[name]
 

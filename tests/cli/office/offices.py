@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,49 @@ class Office:
         return self("key", "list", "--yes", "--root", self.path("root.pem"), *words, code=code, now=now)
 
 
+class Rooms:
+    """Folders of two offices, each with a history that was made once a process; every test has copies."""
+
+    def __init__(
+        self, base: Path, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self._base, self._folder, self._huren, self._patch = base, folder, Huren(capsys), monkeypatch
+        monkeypatch.setenv("HUREN_LANG", "en")
+        monkeypatch.delenv("HUREN_DATA", raising=False)
+
+    def after(self, history: Callable[[Office, Office], object]) -> tuple[Office, Office]:
+        """Return copies of two offices after this history."""
+        shutil.copytree(self._ready(history), self._folder, dirs_exist_ok=True)
+        return self._enter(self._folder)
+
+    def _ready(self, history: Callable[[Office, Office], object]) -> Path:
+        ready = self._base / f"offices-{history.__module__}.{history.__qualname__}"
+        if not ready.exists():
+            half_ready = ready.with_name(f"half-ready-{ready.name}")
+            if history is set_up:
+                half_ready.mkdir()
+            else:
+                shutil.copytree(self._ready(set_up), half_ready)
+            history(*self._enter(half_ready))
+            half_ready.rename(ready)
+        return ready
+
+    def _enter(self, folder: Path) -> tuple[Office, Office]:
+        self._patch.setenv("XDG_STATE_HOME", str(folder / "state"))
+        return Office(folder / "cq", self._huren, CQ), Office(folder / "sc", self._huren, SC)
+
+
+@pytest.fixture
+def rooms(
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Rooms:
+    """The offices of this process."""
+    return Rooms(tmp_path_factory.getbasetemp(), tmp_path, capsys, monkeypatch)
+
+
 @pytest.fixture
 def offices(
     tmp_path: Path,
@@ -92,24 +136,11 @@ def offices(
     monkeypatch: pytest.MonkeyPatch,
 ) -> tuple[Office, Office]:
     """Copies of two offices that were set up once."""
-    huren = Huren(capsys)
-    monkeypatch.setenv("HUREN_LANG", "en")
-    monkeypatch.delenv("HUREN_DATA", raising=False)
-    ready = tmp_path_factory.getbasetemp() / "offices"
-    if not ready.exists():
-        half_ready = ready.with_name("half-ready-offices")
-        monkeypatch.setenv("XDG_STATE_HOME", str(half_ready / "state"))
-        _set_up(half_ready, huren)
-        half_ready.rename(ready)
-    shutil.copytree(ready, tmp_path, dirs_exist_ok=True)
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    return Office(tmp_path / "cq", huren, CQ), Office(tmp_path / "sc", huren, SC)
+    return Rooms(tmp_path_factory.getbasetemp(), tmp_path, capsys, monkeypatch).after(set_up)
 
 
-def _set_up(folder: Path, huren: Huren) -> None:
+def set_up(cq: Office, sc: Office) -> None:
     """Make keys, an agreement signed by both, and two registries with all key lists."""
-    folder.mkdir()
-    cq, sc = Office(folder / "cq", huren, CQ), Office(folder / "sc", huren, SC)
     for office in (cq, sc):
         office.make_keys()
     text = cq.path("agreement.json")

@@ -141,6 +141,7 @@ def test_a_key_that_was_compromised_adopts_nothing(bench: Bench) -> None:
     assert find(trust=bench.registry.load_trust()) is None
 
 
+@pytest.mark.night
 def test_lists_are_narrowed_and_come_newest_first_page_by_page(either: Bench) -> None:
     bench, world = either, either.world
     expected = []

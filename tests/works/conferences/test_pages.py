@@ -108,6 +108,7 @@ def test_what_is_hostile_is_text_and_what_is_not_here_is_said(conferred: Conferr
         conferred.page(path, 422)
 
 
+@pytest.mark.night
 def test_lists_go_on_page_by_page(conferred: Conferred, monkeypatch: pytest.MonkeyPatch) -> None:
     """The list of resolutions, and beside its first page the list of open items."""
     monkeypatch.setattr("works.conferences.pages.routes.ON_A_PAGE", 1)
@@ -136,6 +137,7 @@ def test_lists_go_on_page_by_page(conferred: Conferred, monkeypatch: pytest.Monk
     ]
 
 
+@pytest.mark.night
 def test_the_interface_filters_its_lists(conferred: Conferred) -> None:
     def numbers(**query: str) -> list[str]:
         found: list[str] = []
@@ -222,6 +224,7 @@ def test_open_items_are_of_a_party_and_of_all(conferred: Conferred) -> None:
         assert conferred.get("/api/v1/open-items", party=item["owner"]).json()["items"] == [item]
 
 
+@pytest.mark.night
 def test_the_interface_tells_old_and_new_of_a_standard(conferred: Conferred) -> None:
     lines = {one["code"]: one for one in conferred.get("/api/v1/standards").json()["items"]}
     assert (lines["example-draft"]["adoptedBy"], lines[CODE]["version"]) == (None, 2)
@@ -241,6 +244,7 @@ def test_the_interface_tells_old_and_new_of_a_standard(conferred: Conferred) -> 
     assert (first["before"], first["changes"]) == (None, [])
 
 
+@pytest.mark.night
 def test_feeds_tell_how_each_stands(conferred: Conferred) -> None:
     feedparser: Any = require("feedparser", "feedparser")
     answer = conferred.get("/resolutions/feed.atom", lang="zh")

@@ -66,6 +66,7 @@ def test_a_calendar_is_what_a_calendar_program_finds(announced: Announced) -> No
     assert len(icalendar.Calendar.from_ical(party.content).walk("VEVENT")) == 1
 
 
+@pytest.mark.night
 def test_what_is_cut_off_is_the_farthest_and_told(
     announced: Announced, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -111,6 +112,7 @@ def test_no_text_begins_a_line_of_a_calendar_or_overfills_one() -> None:
     )
 
 
+@pytest.mark.night
 def test_schemes_and_enterprises_have_feeds_of_their_own(announced: Announced) -> None:
     scene = announced.scene
     node, world = scene.node, scene.world

@@ -200,6 +200,7 @@ OTHER_FILINGS = {
 }
 
 
+@pytest.mark.night
 @pytest.mark.parametrize("filings", OTHER_FILINGS.values(), ids=OTHER_FILINGS)
 def test_what_others_stored_is_found_when_the_work_is_back(bench: Bench, filings: list[Filing]) -> None:
     """A process that files notices differently, or not at all, must not leave a silently incomplete table."""

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from credentials.times import format_time
+from tests.harness.selection.by_day import by_day
 from tests.pages.pages import Page, Scene
 from tests.world import World, digest_of
 from tests.world.api_node import running
@@ -60,7 +61,7 @@ def test_a_need_shows_its_technologies_as_the_search_does(scene: Scene) -> None:
     assert "共同收录" not in asked
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", by_day(["zh", "en"], ["zh"]))
 def test_an_ended_technology_has_no_good_mark(scene: Scene, lang: str) -> None:
     for name, page in pages_of(scene, lang).items():
         assert '<span class="mark ok">' in page.html, name
@@ -74,6 +75,7 @@ def test_an_ended_technology_has_no_good_mark(scene: Scene, lang: str) -> None:
         assert borne_out not in page.text
 
 
+@pytest.mark.night
 def test_a_statement_that_has_not_begun_is_not_said_to_be_over(scene: Scene) -> None:
     now, title = scene.world.now, {"zh": "示例丙工艺", "en": "C (Example)"}
     since = format_time(now + timedelta(days=9))

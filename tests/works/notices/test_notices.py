@@ -210,6 +210,7 @@ def test_a_day_that_is_full_says_how_many_more() -> None:
     assert all((len(day.lines), day.more) == (ON_A_DAY, 2) for day in month.days)
 
 
+@pytest.mark.night
 def test_a_long_list_goes_on_on_the_next_page(announced: Announced) -> None:
     scene = announced.scene
     for _ in range(ON_A_PAGE):

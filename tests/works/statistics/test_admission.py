@@ -19,7 +19,7 @@ from registry.sync.take_log import admit_all
 from registry.view.view import RegistryView
 from signing.jcs import canonicalize
 from tests.harness.apartments import FILINGS
-from tests.sync.nodes import Node, two_nodes
+from tests.sync.nodes import Node, Nodes, copied
 from tests.world.registry_setup import refused
 from tests.world.works import change, signed_report
 from tests.world.works import signed as sign
@@ -41,14 +41,19 @@ HELD = "credentialSubject.enterprises"
 
 @pytest.fixture
 def nodes(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
-    """Two nodes; each association has issued five and revoked one, and both nodes have all records."""
-    with two_nodes(tmp_path, (place, None)) as (cq, sc):
-        for node in (cq, sc):
-            node.change(node.issue(5)[0], "revoke", "false-material")
-            node.publish()
-        assert cq.pull(sc).error is None
-        assert sc.pull(cq).error is None
+    """Two nodes in a history of both."""
+    with copied(meet, tmp_path, places=(place if isinstance(place, str) else None, None)) as (cq, sc):
         yield cq, sc
+
+
+def meet(cq: Node, sc: Node) -> Nodes:
+    """Each association has issued five and revoked one, and both nodes have all records."""
+    for node in (cq, sc):
+        node.change(node.issue(5)[0], "revoke", "false-material")
+        node.publish()
+    assert cq.pull(sc).error is None
+    assert sc.pull(cq).error is None
+    return Nodes((cq, sc))
 
 
 def compose(node: Node, by: Node | None = None) -> dict[str, Any]:
@@ -173,6 +178,7 @@ def test_another_number_is_refused(nodes: tuple[Node, Node], members: dict[str, 
         assert "did:" not in told.value.sentence("zh")
 
 
+@pytest.mark.night
 def test_a_report_that_counts_no_enterprises_is_as_good(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     document = compose(cq)

@@ -8,21 +8,25 @@ from typing import Any
 import pytest
 
 from credentials.words.closed_lists import NOT_ADDED
-from tests.cli.office.offices import NOW, Office, cq, offices
+from tests.cli.office.offices import NOW, Office, Rooms, rooms
 
-__all__ = ["cq", "offices"]
+__all__ = ["rooms"]
 
 
 @pytest.fixture
-def counted(cq: Office) -> Office:
-    """An association that has issued two certificates, published, and filed its first report."""
+def counted(rooms: Rooms) -> Office:
+    """An association in a history of its own."""
+    return rooms.after(count_once)[0]
+
+
+def count_once(cq: Office, _: Office) -> None:
+    """Issue two certificates, publish, and file the first report."""
     cq.issue("CQ-1", "CQ-2")
     cq.publish()
     made = cq("statistics", "report", *cq.key("publication"), "--yes", "--json", *outputs(cq))
     assert "log of" in made.err
     assert not {word for word in ("did:", "cq-pollution-control") if word in made.err}, "by their names"
     cq.write("report.json", made.out)
-    return cq
 
 
 def outputs(office: Office) -> tuple[object, ...]:
@@ -123,6 +127,7 @@ def test_a_head_that_is_not_here_is_unknown(counted: Office, tmp_path: Path) -> 
     assert json.loads(told.out)["equal"] is None
 
 
+@pytest.mark.night
 def test_a_report_is_signed_elsewhere(counted: Office) -> None:
     unsigned, signed = counted.path("unsigned.json"), counted.path("signed.json")
     chosen = ("--issuer", counted.did, "--export-unsigned", unsigned)

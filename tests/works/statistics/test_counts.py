@@ -14,7 +14,7 @@ from credentials.errors import RecordError
 from credentials.times import parse_time
 from registry import Registry, RegistryError
 from registry.lookup.lookup import list_credentials
-from tests.sync.nodes import Node, two_nodes
+from tests.sync.nodes import Node, Nodes, copied
 from works.statistics.counts import (
     RecordCounts,
     count_records,
@@ -31,23 +31,28 @@ DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 
 @pytest.fixture
 def nodes(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
-    """Each has issued and changed its own, and taken what the other published, the events of both beside."""
-    with two_nodes(tmp_path, (place, None)) as (cq, sc):
-        for node in (cq, sc):
-            made = node.issue(5)
-            for record, action, reason in (
-                (made[0], "suspend", "complaint"),
-                (made[1], "revoke", "false-material"),
-                (made[2], "revoke", "enterprise-request"),
-                (made[3], "suspend", "complaint"),
-            ):
-                node.change(record, action, reason)
-            cq.world.advance(hours=1)
-            node.change(made[3], "reinstate", "resolved")
-            node.publish()
-        assert cq.pull(sc).error is None
-        assert sc.pull(cq).error is None
+    """Two nodes in a history of both."""
+    with copied(meet, tmp_path, places=(place if isinstance(place, str) else None, None)) as (cq, sc):
         yield cq, sc
+
+
+def meet(cq: Node, sc: Node) -> Nodes:
+    """Each has issued and changed its own, and taken what the other published, the events of both beside."""
+    for node in (cq, sc):
+        made = node.issue(5)
+        for record, action, reason in (
+            (made[0], "suspend", "complaint"),
+            (made[1], "revoke", "false-material"),
+            (made[2], "revoke", "enterprise-request"),
+            (made[3], "suspend", "complaint"),
+        ):
+            node.change(record, action, reason)
+        cq.world.advance(hours=1)
+        node.change(made[3], "reinstate", "resolved")
+        node.publish()
+    assert cq.pull(sc).error is None
+    assert sc.pull(cq).error is None
+    return Nodes((cq, sc))
 
 
 def count(registry: Registry, at: Any, heads: list[HeadCounted] | None = None) -> RecordCounts:

@@ -12,6 +12,7 @@ from works.statistics import held
 from works.statistics.held import RecountedReports
 
 
+@pytest.mark.night
 def test_those_that_differ_are_counted_through_in_portions(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,10 +10,10 @@ import pytest
 
 from credentials.drafting.make_bundle import digest_of
 from credentials.identifiers import uscc_check_character
-from tests.cli.office.offices import NOW, Office, cq, offices
+from tests.cli.office.offices import NOW, Office, Rooms, cq, offices, rooms
 from tools.examples.surveys import FOLDER, build_answers
 
-__all__ = ["cq", "offices"]
+__all__ = ["cq", "offices", "rooms"]
 
 OVER = "2026-06-10T09:00:00+08:00"
 """First working moment after the days of answers."""
@@ -47,9 +47,14 @@ def answers(*rows: str) -> str:
 
 
 @pytest.fixture
-def asked(offices: tuple[Office, Office]) -> tuple[Office, str]:
+def asked(rooms: Rooms) -> tuple[Office, str]:
     """A survey that both have adopted, and its digest."""
-    cq, sc = offices
+    cq, _ = rooms.after(adopt_a_survey)
+    return cq, cq.path("digest").read_text()
+
+
+def adopt_a_survey(cq: Office, sc: Office) -> None:
+    """Draft, sign and adopt a survey; `digest` in the folder of the first has its digest."""
     draft = cq.path("survey.toml")
     cq.huren("survey", "template", draft, "--now", NOW)
     text = draft.read_text(encoding="utf-8")
@@ -68,7 +73,7 @@ def asked(offices: tuple[Office, Office]) -> tuple[Office, str]:
     sc("import", sc.write("half.json", signed))
     other = sc("resolution", "countersign", "示例 2026-9", *sc.key("assessment"), "--yes", "--json").out
     cq("import", cq.write("other.json", other))
-    return cq, digest
+    cq.write("digest", digest)
 
 
 def signed_reports(office: Office) -> list[str]:

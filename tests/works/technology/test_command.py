@@ -187,6 +187,7 @@ def error(done: Done) -> str:
     return str(json.loads(done.out)["error"]["code"])
 
 
+@pytest.mark.night
 def test_a_listing_is_signed_elsewhere(desks: tuple[Desk, Desk]) -> None:
     cq, sc = desks
     path, name = list_one(cq)
@@ -350,6 +351,7 @@ def test_what_cannot_be_asked_is_refused_with_its_mend(cq: Desk, words: list[str
     assert found["mend"]
 
 
+@pytest.mark.night
 def test_a_technology_that_both_list_is_told_at_import(desks: tuple[Desk, Desk]) -> None:
     cq, sc = desks
     path, _ = list_one(cq)
@@ -360,6 +362,7 @@ def test_a_technology_that_both_list_is_told_at_import(desks: tuple[Desk, Desk])
     assert json.loads(again.out)["code"] == "technology-listed"
 
 
+@pytest.mark.night
 def test_after_a_theft_a_person_decides_of_a_technology_by_its_kind(cq: Desk) -> None:
     list_one(cq)
     file, sheet = cq.path("decisions.txt"), cq.path("letters.csv")

@@ -222,6 +222,7 @@ def test_every_question_has_technologies_that_fit_and_others(shared: Stock) -> N
         assert 0 < basis.total < every.total, "stated on another basis"
 
 
+@pytest.mark.night
 def test_joint_is_what_the_verdict_says(shared: Stock) -> None:
     for party in (
         shared.world.cq,
