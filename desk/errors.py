@@ -176,6 +176,24 @@ class DeskError(SpokenError):
             "Open the entry again, and go on from its present state.",
             "请查看该件的最新状态。",
         ),
+        "entry-open": Message(
+            "It is not dealt with yet, so there is no answer to send.",
+            "此件尚未办结，没有可寄发的答复。",
+            "Answer it first, or refuse it by two persons.",
+            "请先作出答复，或由两人决定不予受理。",
+        ),
+        "entry-not-taken": Message(
+            "What {name:quoted} sent is no application that was taken up.",
+            "{name:quoted} 提交的不是已受理的申请。",
+            "Take the application up first; one that was refused or returned starts no batch.",
+            "请先受理申请；不予受理或已退回的，不能生成批次。",
+        ),
+        "entry-in-batch": Message(
+            "The application of {name:quoted} is in the batch {batch:quoted}.",
+            "{name:quoted} 的申请已列入批次 {batch:quoted}。",
+            "Go on in that batch, or take it off the list first.",
+            "请在该批次办理，或先将该批次移出列表。",
+        ),
         "subject-missing": Message(
             "The objection is about nothing here yet.",
             "异议尚未指明对象。",

@@ -35,6 +35,8 @@ from registry.database.portions import narrow, select_in
 from verifier.desk.reading.objections import ACCEPT, ANSWER, REFUSE, DoneAct, WeighedActs, weigh_acts
 
 APPLICATION, OBJECTION = "application", "objection"
+_BEGIN: Final = "batch"
+"""Act of whoever begins a batch with an application; it decides nothing."""
 RESULTS: Final[Mapping[str, tuple[str, ...]]] = {
     OBJECTION: get_args(ObjectionResult),
     APPLICATION: get_args(ApplicationResult),
@@ -82,6 +84,22 @@ class InboxEntry:
     def is_open(self) -> bool:
         """True until it is answered or not taken up: an accepted application waits for its assessment."""
         return self.state not in ("refused", "answered")
+
+    @property
+    def is_taken_up(self) -> bool:
+        """True for an application to be assessed: accepted, and not returned by its answer."""
+        is_accepted = self.state in ("accepted", "half-answered") or self.weighed.result == "accepted"
+        return self.kind == APPLICATION and is_accepted
+
+    @property
+    def batch(self) -> str | None:
+        """The id of the batch that was begun with it last."""
+        return next((act.body.batch for act in reversed(self.acts) if act.body.batch is not None), None)
+
+    @property
+    def version(self) -> str:
+        """What a form says of the entry it was made for."""
+        return f"{self.state}-{len(self.acts)}"
 
     def has_answered(self, person: str, result: str | None) -> bool:
         """True where the last answer of a person has this result."""
@@ -177,10 +195,19 @@ def list_pending(desk: DeskView, uscc: str) -> list[PendingObjection]:
 
 def find_entry(desk: DeskView, id_: str) -> InboxEntry:
     """Return an entry; DeskError entry-unknown."""
-    entries = _load(desk, select(INBOX).where(INBOX.c.issuer == desk.issuer, INBOX.c.id == id_))
-    if not entries:
-        raise DeskError("entry-unknown", entry=id_)
-    return entries[0]
+    return find_entries(desk, [id_])[0]
+
+
+def find_entries(desk: DeskView, ids: Sequence[str]) -> list[InboxEntry]:
+    """Return the entries with these ids, each once; DeskError entry-unknown."""
+    rows = select_in(desk.view.connection, _ENTRIES, ids) if desk.is_kept else ()
+    entries = {
+        entry.id: entry for entry in _load_rows(desk, [row for row in rows if row.issuer == desk.issuer])
+    }
+    for id_ in ids:
+        if id_ not in entries:
+            raise DeskError("entry-unknown", entry=id_[:64])
+    return [entries[id_] for id_ in dict.fromkeys(ids)]
 
 
 def act_on_entry(
@@ -204,14 +231,25 @@ def act_on_entry(
         raise RecordError("member-missing", "reasons")
     if (act == ANSWER) != (result in RESULTS[entry.kind]):
         raise RecordError("member-missing", "result")
-    value = {"result": result, "reasons": reasons}
+    _note(desk, entry, act, person, now, result=result, reasons=reasons)
+    return find_entry(desk, id_)
+
+
+def note_batch(desk: DeskView, entry: InboxEntry, batch: str, person: str, now: datetime) -> None:
+    """Note that a batch begins with an application."""
+    _note(desk, entry, _BEGIN, person, now, batch=batch)
+
+
+def _note(
+    desk: DeskView, entry: InboxEntry, act: str, person: str, now: datetime, **value: str | None
+) -> None:
     members = {name: member for name, member in value.items() if member is not None}
     read_body(dict[str, Any](members), EntryAct)
     text = json.dumps(members, ensure_ascii=False)
-    number = len(entry.acts) + 1
-    insert_rows(desk.view.connection, INBOX_EVENT, [(id_, number, act, person, seconds(now), text)])
-    add_journal(desk, now, f"inbox-{act}", id_, by=person)
-    return find_entry(desk, id_)
+    row = (entry.id, len(entry.acts) + 1, act, person, seconds(now), text)
+    insert_rows(desk.view.connection, INBOX_EVENT, [row])
+    known = {name: member for name, member in members.items() if name != "reasons"}
+    add_journal(desk, now, f"inbox-{act}", entry.id, by=person, **known)
 
 
 def _is_due(entry: InboxEntry, act: str, person: str, result: str | None) -> bool:

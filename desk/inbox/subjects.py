@@ -99,6 +99,19 @@ def list_notices(desk: DeskView) -> list[list[Record[ListNotice]]]:
     return sorted(ordered, key=lambda records: until(records[-1]), reverse=True)[:_NOTICES]
 
 
+def find_listings(
+    notices: Sequence[Sequence[Record[ListNotice]]], scheme: str, code: str, today: date
+) -> list[str]:
+    """Return the batches whose running notice lists an enterprise under a scheme."""
+    newest = [versions[-1].body.credential_subject for versions in notices]
+    running = [subject for subject in newest if subject.scheme == scheme and subject.until >= today]
+    return [
+        subject.batch
+        for subject in running
+        if any(item.unified_social_credit_code == code and not item.withdrawn for item in subject.items)
+    ]
+
+
 def _find_notice(desk: DeskView, digest: str) -> Record[ListNotice]:
     data = desk.view.data(digest)
     record = parse_any(data) if data is not None else None

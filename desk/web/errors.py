@@ -137,8 +137,8 @@ class DeskWebError(SpokenError):
             "Sign in by passkey, or make the code in the terminal: huren desk people invite.",
             "请用通行密钥登录，或在终端生成邀请码：huren desk people invite。"),
         "none-ticked": Message(
-            "No certificate is ticked.", "没有勾选证书。",
-            "Tick rows of the list, or the whole list.", "请在名单中勾选，或勾选“本名单全选”。"),
+            "Nothing is ticked.", "没有勾选任何一项。",
+            "Tick at least one line of the list.", "请在名单中至少勾选一项。"),
         "none-asked": Message(
             "There is nobody to write to: at most {most:number} certificates that are due or overdue, without a result.",
             "所选证书均无须发函：可发函的为即将到期或逾期且尚无结果的证书，每次至多 {most:number} 份。",

@@ -88,10 +88,14 @@ class ApplicationEntry(InboxForm):
 
 
 class EntryAct(Model):
-    """Act of a person on an entry; a refusal has `reasons`, an answer `result` and `reasons`."""
+    """Act of a person on an entry.
+
+    A refusal has `reasons`, an answer `result` and `reasons`, the beginning of a batch its id.
+    """
 
     result: Maybe[EntryResult] = None
     reasons: Maybe[Passage] = None
+    batch: Maybe[Code] = None
 
 
 def read_entry(value: Mapping[str, Any], model: type[E]) -> E:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime, timedelta
 from random import SystemRandom
 from typing import Any, NamedTuple
@@ -209,8 +209,17 @@ def text_of(visit: DeskVisit) -> AgreementText:
     return text
 
 
-async def keep_sheet(visit: DeskVisit, name: str, file: FormFile, before: Batch | None = None) -> Response:
-    """Keep a sheet as a batch, or in place of the one before; CarrierError for one that cannot be read."""
+async def keep_sheet(
+    visit: DeskVisit,
+    name: str,
+    file: FormFile,
+    before: Batch | None = None,
+    note: Callable[..., None] | None = None,
+) -> Response:
+    """Keep a sheet as a batch, or in place of the one before; CarrierError for one that cannot be read.
+
+    `note` is called with the desk and the `batch` id in the same transaction.
+    """
     issuer, typed = visit.service.desk.issuer, name or file.name.rpartition(".")[0]
     called = plain(typed)[:_LONGEST] or day_of(visit.now).isoformat()
     new = before.id if before is not None else uuid.uuid4().hex
@@ -218,7 +227,13 @@ async def keep_sheet(visit: DeskVisit, name: str, file: FormFile, before: Batch 
         new, issuer, called, visit.me.id, visit.now, plain(file.name)[:200] or "sheet", "", file.data
     )
     await run_in_threadpool(_read, visit, batch)
-    await visit.write(lambda desk: keep_batch(desk, batch))
+
+    def keep(desk: DeskView) -> None:
+        if note is not None:
+            note(desk, batch=batch.id)
+        keep_batch(desk, batch)
+
+    await visit.write(keep)
     await _look(visit, batch.id)  # so that the page, with its rows checked, is there at once
     return go_to(visit, f"/batches/{batch.id}")
 

@@ -22,8 +22,10 @@ from credentials.documents.desk.objection import ApplicationEntry
 from credentials.record import Maybe, Record
 from credentials.times import day_of, end_of, last_day, parse_date
 from credentials.words.regions import region_name
+from desk.batches.applications import find_applications, note_begun
 from desk.batches.kept import list_ending
-from desk.inbox.entries import find_entry
+from desk.inbox.entries import InboxEntry, find_entry
+from desk.office.desk import DeskView
 from desk.web.batches.pages import keep_sheet, save_as, show_list, text_of
 from desk.web.errors import DeskWebError
 from desk.web.forms import FORM_PARTS, DeskForm, FormFile, read_count, read_form
@@ -35,7 +37,6 @@ router = APIRouter()
 
 _DAYS = 90
 _MOST_DAYS = 400
-_MOST_ENTRIES = 100
 _COST = {"rows": 20_000, "verifications": 10_000}
 
 
@@ -119,11 +120,17 @@ async def begin_of_applications(request: Request, entry: str) -> Response:
     """Make a batch with a row for each ticked application; the rest of a row is filled in its sheet."""
     visit = await begin_act(request, draft=True)
     form = await read_form(request)
-    ticked = (form.all("entry") or [entry])[:_MOST_ENTRIES]
-    entries = await visit.read(lambda desk: [find_entry(desk, id_[:64]) for id_ in ticked])
+    ids = [*dict.fromkeys(form.all("entry"))]
+
+    def find(desk: DeskView) -> list[InboxEntry]:
+        if find_entry(desk, entry).version != form.text("version"):
+            raise DeskWebError("form-stale")
+        if not ids:
+            raise DeskWebError("none-ticked")
+        return find_applications(desk, ids)
+
+    entries = await visit.read(find)
     bodies = [one.body for one in entries if isinstance(one.body, ApplicationEntry)]
-    if not bodies:
-        raise DeskWebError("none-ticked")
     text, issuer = text_of(visit), visit.service.desk.issuer
     granted = Granted(text, issuer)
     begun: list[dict[str, Value]] = [
@@ -136,7 +143,9 @@ async def begin_of_applications(request: Request, entry: str) -> Response:
         for body in bodies
     ]
     data = await run_in_threadpool(partial(write_template, text, issuer, begun=begun))
-    return await keep_sheet(visit, form.text("name"), FormFile("sheet", "applications.xlsx", data))
+    file = FormFile("sheet", "applications.xlsx", data)
+    note = partial(note_begun, ids=ids, person=visit.me.id, now=visit.now)
+    return await keep_sheet(visit, form.text("name"), file, note=note)
 
 
 def _show(

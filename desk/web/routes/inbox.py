@@ -12,6 +12,8 @@ from api.http.costs import costs
 from credentials.documents.desk.objection import ApplicationEntry, ObjectionEntry
 from credentials.errors import RecordError
 from credentials.times import day_of
+from desk.batches.applications import find_open_batch
+from desk.batches.kept import list_batches
 from desk.errors import DeskError
 from desk.inbox.due import find_due
 from desk.inbox.entries import (
@@ -25,8 +27,16 @@ from desk.inbox.entries import (
     list_entries,
 )
 from desk.inbox.forms import read_objection
-from desk.inbox.holds import Hold, find_hold
-from desk.inbox.subjects import AskedSubject, SubjectChoice, find_subject, list_subjects, name_notice
+from desk.inbox.holds import find_hold
+from desk.inbox.subjects import (
+    AskedSubject,
+    SubjectChoice,
+    find_listings,
+    find_subject,
+    list_notices,
+    list_subjects,
+    name_notice,
+)
 from desk.office.desk import DeskView
 from desk.web.errors import DeskWebError
 from desk.web.forms import FORM_PARTS, DeskForm, read_day, read_form
@@ -39,7 +49,6 @@ router = APIRouter()
 
 _LONGEST = timedelta(days=60)
 """Paper is typed in within this time."""
-_TAKEN_UP = ("accepted", "half-answered")
 
 
 @router.get("/inbox", dependencies=costs(rows=1_000, kib=512))
@@ -129,41 +138,41 @@ async def show_entry(request: Request, entry: str) -> Response:
     """Show an entry, and what was done about it."""
     visit = await begin_visit(request)
 
-    def look(desk: DeskView) -> tuple[InboxEntry, Hold | None, date | None, str, list[InboxEntry]]:
+    def look(desk: DeskView) -> dict[str, Any]:
         kept = find_entry(desk, entry)
         about = kept.body.about.notice if isinstance(kept.body, ObjectionEntry) else None
-        named = name_notice(desk, about) if about is not None else ""
-        return (
-            kept,
-            find_hold(desk, kept, visit.now),
-            find_due(desk, [kept]).get(kept.id),
-            named,
-            _find_alike(desk, kept),
-        )
+        return {
+            "entry": kept,
+            "hold": find_hold(desk, kept, visit.now),
+            "due": find_due(desk, [kept]).get(kept.id),
+            "batch": name_notice(desk, about) if about is not None else "",
+            "begun": find_open_batch(desk, kept),
+            "alike": _find_alike(desk, kept, day_of(visit.now)),
+        }
 
-    kept, hold, due, named, alike = await visit.read(look)
+    looked = await visit.read(look)
+    kept: InboxEntry = looked["entry"]
     acts = [(act, visit.name_of(act.person)) for act in kept.acts]
-    return desk_page(
-        visit,
-        "entry",
-        entry=kept,
-        acts=acts,
-        hold=hold,
-        due=due,
-        batch=named,
-        alike=alike,
-        results=RESULTS[kept.kind],
-        version=_version_of(kept),
-    )
+    return desk_page(visit, "entry", acts=acts, results=RESULTS[kept.kind], version=kept.version, **looked)
 
 
-def _find_alike(desk: DeskView, entry: InboxEntry) -> list[InboxEntry]:
-    """Return the applications to the scheme of one that is taken up, itself first; none of any other."""
-    body = entry.body
-    if not isinstance(body, ApplicationEntry) or entry.state not in _TAKEN_UP:
+def _find_alike(desk: DeskView, entry: InboxEntry, today: date) -> list[tuple[InboxEntry, list[str]]]:
+    """Return the applications to the scheme of one that may begin a batch, itself first; none of any other.
+
+    Each with the batches in whose notice its enterprise is listed now.
+    """
+    own, notices = entry.body, list_notices(desk)
+    if not isinstance(own, ApplicationEntry):
         return []
-    others = [other for other in list_entries(desk) if other.state in _TAKEN_UP and other.id != entry.id]
-    return [entry, *(other for other in others if getattr(other.body, "scheme", None) == body.scheme)]
+    listed = [entry, *(other for other in list_entries(desk) if other.id != entry.id)]
+    batches = {batch.id for batch in list_batches(desk)}
+    free = [one for one in listed if one.is_taken_up and one.batch not in batches]
+    alike = [
+        (one, find_listings(notices, one.body.scheme, one.body.unified_social_credit_code, today))
+        for one in free
+        if isinstance(one.body, ApplicationEntry) and one.body.scheme == own.scheme
+    ]
+    return alike if alike and alike[0][0].id == entry.id else []
 
 
 @router.get("/inbox/{entry}/checklist", dependencies=costs(rows=20, kib=64))
@@ -184,7 +193,7 @@ async def get_letter(request: Request, entry: str) -> Response:
     visit = await begin_visit(request)
     kept = await visit.read(lambda desk: find_entry(desk, entry))
     if kept.is_open:
-        raise DeskError("entry-closed")
+        raise DeskError("entry-open")
     data = await run_in_threadpool(set_letters, visit, "entry", [tell_answer(kept, day_of(visit.now))])
     return download(data, "letter.pdf", "application/pdf")
 
@@ -199,7 +208,7 @@ async def act(request: Request, entry: str) -> Response:
         raise DeskWebError("field-value", name="事项 act")
 
     def note(desk: DeskView) -> Any:
-        if _version_of(find_entry(desk, entry)) != form.text("version"):
+        if find_entry(desk, entry).version != form.text("version"):
             raise DeskWebError("form-stale")
         return act_on_entry(
             desk,
@@ -213,8 +222,3 @@ async def act(request: Request, entry: str) -> Response:
 
     await visit.write(note)
     return go_to(visit, f"/inbox/{entry}")
-
-
-def _version_of(entry: InboxEntry) -> str:
-    """Return what a form says of the entry it was made for."""
-    return f"{entry.state}-{len(entry.acts)}"

@@ -112,6 +112,8 @@ def _show_acts(visit: DeskVisit, desk: DeskView, acts: Sequence[DeskAct]) -> Ite
         rows = plans.get(act.subject)
         about = _name_rows(rows, visit) if rows is not None else _name_subject(act, visit, desk)
         reasons = str(act.data.get("reason", ""))
+        if "result" in act.data:
+            reasons = speaker("desk")("shared", visit.visit.lang)(f"result_{act.data['result']}")
         if "brought" in act.data:
             stated = format_moment(parse_time(act.data["stated"]))
             reasons = say("brought", who=visit.name_of(act.data["brought"]), moment=stated)

@@ -52,7 +52,7 @@ def test_what_lapsed_or_failed_becomes_one_plan_to_suspend(site: DeskSite) -> No
     nothing = [
         browser.post(f"/supervision/{act}", data={"all": ""}).text for act in ("letters", "sent", "suspend")
     ]
-    assert all("No certificate is ticked" in text for text in nothing)
+    assert all("Nothing is ticked" in text for text in nothing)
     day = day_of(room.now) - timedelta(days=1)
     sent = browser.post("/supervision/sent?list=overdue", data={"all": "1", "sent": f"{day}"})
     assert "sent=1" in sent.headers["location"], sent.text

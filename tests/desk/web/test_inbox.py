@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from credentials.kinds import parse_any
 from desk.inbox.due import find_due
+from desk.inbox.entries import act_on_entry
 from desk.office.settings import change_settings
 from desk.tables import INBOX
 from registry.database.bulk import insert_rows
@@ -18,6 +19,7 @@ from tests.desk.desk_room import DeskRoom
 from tests.desk.web.desk_site import desk_site, hidden, opened, read_letter
 from tests.desk.web.inbox_door import WORDS, Door
 from tests.harness import postgres
+from verifier.desk.reading.objections import ACCEPT
 
 pytestmark = pytest.mark.one_database
 
@@ -103,14 +105,62 @@ def test_an_application_is_kept(door: Door) -> None:
     wrong = door.stranger().post("/applications/new", data={**sent, "uscc": "91350100M000100Y44"})
     assert wrong.status_code == 422
     assert len(door.entries) == 1
-    clerk, path = door.site.signed_in("p1"), f"/inbox/{door.entries[0].id}"
-    assert f"{path}/batch" not in clerk.get(path).text, "it is not taken up yet"
-    clerk.post(path, data={"act": "accept", "version": hidden(clerk.get(path), "version")})
-    assert f"{path}/batch" in clerk.get(path).text
-    begun = clerk.post(f"{path}/batch", data={"entry": door.entries[0].id, "name": "示例申请"})
+
+
+def apply_for(door: Door, *names: str) -> None:
+    page = door.stranger().get(f"/applications/new?issuer={door.issuer}").text
+    scheme = page.partition('<option value="')[2].partition('"')[0]
+    for number, name in enumerate(names):
+        sent = {"issuer": door.issuer, "uscc": "91350100M000100Y43", "scheme": scheme, **door.words}
+        stranger = door.stranger(f"192.0.{number // 20}.1")
+        assert stranger.post("/applications/new", data={**sent, "name": name}).status_code == 200
+
+
+def test_an_application_is_in_one_batch_from_its_acceptance_on(door: Door) -> None:
+    apply_for(door, "示例一公司", "示例二公司")
+    one, two = (f"/inbox/{entry.id}" for entry in sorted(door.entries, key=lambda entry: entry.body.by.name))
+    ids = [path.rpartition("/")[2] for path in (one, two)]
+    clerk = door.site.signed_in("p1")
+
+    def begin(*entries: str, **sent: str) -> Any:
+        version = next(entry.version for entry in door.entries if entry.id == ids[0])
+        data = {"version": version, "name": "示例申请", "entry": [*entries], **sent}
+        return clerk.post(f"{one}/batch", data=data)
+
+    assert f"{one}/batch" not in clerk.get(one).text, "it is not taken up yet"
+    assert "entry-not-taken" in begin(ids[0]).text
+    sort(door, ids[0], "accept")
+    assert f"{one}/batch" in clerk.get(one).text
+    sort(door, ids[0], "accepted")
+    assert sorted(entry.state for entry in door.entries) == ["answered", "new"]
+    assert f"{one}/batch" in clerk.get(one).text, "accepted for assessment it has still to become a batch"
+    stale = hidden(clerk.get(one), "version")
+    assert "none-ticked" in begin().text
+    assert "entry-not-taken" in begin(*ids).text, "all or none"
+    begun = begin(ids[0])
     assert begun.status_code == 303, begun.text
     batch = clerk.get(begun.headers["location"]).text
-    assert all(words in batch for words in ("示例申请", "91350100M000100Y43", door.words["name"]))
+    assert all(words in batch for words in ("示例申请", "91350100M000100Y43", "示例一公司"))
+    page = clerk.get(one).text
+    assert (begun.headers["location"] in page, f"{one}/batch" in page) == (True, False)
+    assert "form-stale" in begin(ids[0], version=stale, name="示例二").text
+    assert "entry-in-batch" in begin(ids[0], name="示例二").text
+    journal = clerk.get("/journal").text
+    assert all(words in journal for words in ("began a batch", "accepted for assessment"))
+    version = hidden(clerk.get(begun.headers["location"]), "version")
+    clerk.post(begun.headers["location"], data={"act": "drop", "version": version})
+    assert begin(ids[0]).status_code == 303, "of a batch taken off the list it is free again"
+
+
+def test_a_batch_has_a_row_for_each_ticked_application(door: Door) -> None:
+    apply_for(door, *(f"示例{number}" for number in range(103)))
+    ids = [entry.id for entry in door.entries]
+    now = door.site.room.now
+    door.site.room.desk.write(lambda desk: [act_on_entry(desk, id_, ACCEPT, "p1", now) for id_ in ids])
+    clerk, path = door.site.signed_in("p1"), f"/inbox/{ids[0]}"
+    data = {"entry": [*ids, ids[0]], "name": "示例", "version": hidden(clerk.get(path), "version")}
+    begun = clerk.post(f"{path}/batch", data=data)
+    assert "103 certificates" in clerk.get(begun.headers["location"]).text
 
 
 def test_only_digests_of_evidence_are_kept(door: Door) -> None:
