@@ -69,11 +69,17 @@ _MENDS: Labels = {
 
 
 KEPT: Labels = {
-    "no-effect": ("Changes nothing: the certificate has ended, or is in that state already.", "不起作用：证书已结束，或已处于该状态。"),
+    "already-final": ("The certificate has ended, or is replaced.", "证书已终止、到期或被取代。"),
+    "already-suspended": ("The certificate is suspended, or will be.", "证书已处于或将处于暂停状态。"),
+    "not-suspended": ("The certificate is not suspended.", "证书并未暂停。"),
+    "sequence-conflict": ("Another change of the certificate was stored meanwhile: plan this one again.", "期间已存入该证书的另一项变更：此项须另立方案。"),
+    "successor-not-in-force": ("The certificate that would replace it is not in force then.", "拟取代它的证书届时并非有效。"),
     "certificate-number-taken": ("Another certificate in force has this number.", "该编号已由另一张有效证书使用。"),
     "certificate-number-given": ("The number was given to another enterprise before.", "该编号曾用于另一家企业。"),
 }  # fmt: skip
-"""Reasons of the registry for which signed documents are kept, as one sentence for several of them."""
+"""Reasons of the registry against documents of a plan, as one sentence for several of them."""
+NOT_STORED = "The registry does not store it ({code}).", "登记库不予入库（{code}）。"
+"""Its sentence for any other reason."""
 
 
 class DeskError(SpokenError):
@@ -135,10 +141,10 @@ class DeskError(SpokenError):
             "{next:said}",
         ),
         "no-effect": Message(
-            "Row {row:number} ({enterprise:text}): the certificate has ended, or is in that state already.",
-            "第 {row:number} 行（{enterprise:text}）：证书已结束，或已处于该状态，此项变更不起作用。",
-            "Leave the row out: return it and split the plan, or take it out of the sheet.",
-            "请去掉该行：已立方案的退回该行并拆分方案，用表格的从表中删去。",
+            "Row {row:number} ({enterprise:text}): {why:said}",
+            "第 {row:number} 行（{enterprise:text}）：{why:said}",
+            "{next:said} A plan goes on without the row (return it, and split the plan); a plan of this row alone is rejected and made again.",
+            "{next:said}已立方案的，退回该行并拆分方案；仅有该行的，否决后另立方案。",
         ),
         "notice-short": Message(
             "The last day of the notice (until) is {until:day}, and it runs {days:number} days at least, the first and the last counted.",

@@ -18,9 +18,9 @@ from credentials.times import format_time
 from credentials.words.closed_lists import KINDS
 from credentials.words.pin_words import format_pin_words
 from desk.command.opening import open_desk
+from desk.errors import KEPT, NOT_STORED
 from desk.office.desk import Desk
 from desk.office.facts import find_about, name_row
-from desk.office.gates import find_held
 from desk.office.make_plan import add_plan, compose_plan, read_documents, split_plan
 from desk.office.plans import OfficePlan, find_plan, list_plans, list_returned
 from desk.office.stored import find_digest
@@ -97,8 +97,9 @@ def show_plan(run: Invocation, reference: str) -> None:
         put("  " + plain(line))
     if plan.answer.code is not None:
         put("  " + label(AGAINST, plan.answer.code))
-    for row, code in find_held(plan.question).items():
-        put("  " + plain(f"{name_row(plan.stated, row)}: {label(AGAINST, code)}"))
+    for row, code in plan.held.items():
+        why = label({code: NOT_STORED, **AGAINST, **KEPT}, code).format(code=code)
+        put("  " + plain(f"{name_row(plan.stated, row)}: {why}"))
 
 
 def describe_documents(documents: Sequence[JsonObject], about: Sequence[Any]) -> Iterator[str]:

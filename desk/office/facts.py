@@ -22,9 +22,11 @@ from registry.admission.admission import admission_of
 from registry.admission.record_rows import by_id
 from registry.errors import RegistryError
 from registry.issuing.rules import numbers
-from registry.issuing.rules.next_event import check_state
+from registry.issuing.rules.next_event import check_change
 from registry.issuing.rules.one_grade import GradeCheck
 from registry.view.kept import KeptAnswers
+from registry.view.prefetched_view import PrefetchedView
+from registry.view.view import RegistryView
 from verifier.checks.status import effective
 from verifier.desk.decision import LATE
 from verifier.desk.people import PeopleList
@@ -86,12 +88,24 @@ def find_about(desk: DeskView, documents: Sequence[JsonObject]) -> list[Record[A
 
 
 def check_effects(desk: DeskView, stated: StatedPlan, rows: Iterable[int], now: datetime) -> None:
-    """Check that each change of these rows would change something; DeskError no-effect names the first."""
-    for row in find_idle(desk, stated, rows, now)[:1]:
+    """Check that each change of these rows would be stored; DeskError no-effect names the first."""
+    for row, error in find_stopped(desk, stated, rows, now).items():
         (credential,) = _list_members([stated.documents[row]], "credential")
         record = desk.view.changeable(desk.issuer, credential)
         named = f"{record.body.holder} {record.body.title}" if record is not None else credential
-        raise DeskError("no-effect", row=row + 1, enterprise=named)
+        raise _name_refusal("no-effect", row, named, error)
+
+
+def _name_refusal(code: str, row: int, enterprise: str, error: RegistryError) -> DeskError:
+    return DeskError(
+        code,
+        row=row + 1,
+        enterprise=enterprise,
+        why=error.sentence("en"),
+        why_zh=error.sentence("zh"),
+        next=error.mend("en"),
+        next_zh=error.mend("zh"),
+    )
 
 
 def find_stands(desk: DeskView, documents: Sequence[JsonObject], now: datetime) -> list[Record[Any]]:
@@ -110,26 +124,43 @@ def find_stands(desk: DeskView, documents: Sequence[JsonObject], now: datetime) 
     return found
 
 
-def find_idle(desk: DeskView, stated: StatedPlan, rows: Iterable[int], now: datetime) -> list[int]:
-    """Return the rows of a plan whose change, signed now, would leave its certificate as it is."""
+def find_stopped(
+    desk: DeskView, stated: StatedPlan, rows: Iterable[int], now: datetime
+) -> Mapping[int, RegistryError]:
+    """Return the rows of a plan whose change, signed now, would not be stored, each with the refusal.
+
+    It is the very question of storing: a plan that is not stopped here is not stopped after its signature.
+    """
     bodies = {row: _read_body(stated.documents[row]) for row in rows}
     changes = {row: body.credential_subject for row, body in bodies.items() if isinstance(body, StatusEvent)}
-    return sorted(row for row, change in changes.items() if _is_idle(desk, change, now))
+    if not changes:
+        return {}
+    named = [name for change in changes.values() for name in (change.credential, change.successor) if name]
+    view = PrefetchedView(desk.view, desk.issuer, named)
+    new = {body.id: body for body in bodies.values() if isinstance(body, AssessmentCredential)}
+    stopped = {row: _find_refusal(view, desk.issuer, change, new, now) for row, change in changes.items()}
+    return {row: error for row, error in sorted(stopped.items()) if error is not None}
 
 
-def _is_idle(desk: DeskView, change: StatusChange, now: datetime) -> bool:
-    record = desk.view.changeable(desk.issuer, change.credential)
+def _find_refusal(
+    view: RegistryView,
+    issuer: str,
+    change: StatusChange,
+    new: Mapping[str, AssessmentCredential],
+    now: datetime,
+) -> RegistryError | None:
+    record = view.changeable(issuer, change.credential)
     if record is None:
-        return False
+        return None
     # a certificate past its term is renewed, and its past can still be annulled
     is_over = isinstance(record.body, AssessmentCredential) and change.action != "supersede"
     if is_over and record.body.valid_until <= acts_from(change.action, change.effective_from, now):
-        return True
+        return RegistryError("already-final", reference=record.body.title)
     try:
-        check_state(desk.view, desk.issuer, change, desk.view.events(desk.issuer, change.credential), now)
-    except RegistryError:
-        return True
-    return False
+        check_change(view, issuer, change, signed=now, successor=new.get(change.successor or ""))
+    except RegistryError as error:
+        return error
+    return None
 
 
 def find_versions_before(desk: DeskView, documents: Sequence[JsonObject]) -> list[Record[Any]]:
@@ -155,15 +186,7 @@ def check_numbers(desk: DeskView, stated: StatedPlan, now: datetime) -> None:
             grades.check(body.grading, body.title, "grade")
     except RegistryError as error:
         row = max(row for row, body in credentials.items() if body.title == error.facts.get("number"))
-        raise DeskError(
-            "number-refused",
-            row=row + 1,
-            enterprise=credentials[row].holder,
-            why=error.sentence("en"),
-            why_zh=error.sentence("zh"),
-            next=error.mend("en"),
-            next_zh=error.mend("zh"),
-        ) from None
+        raise _name_refusal("number-refused", row, credentials[row].holder, error) from None
 
 
 def check_notices(desk: DeskView, stated: StatedPlan, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Plans of the office: each with its question, the answer of the rules, and what it waits for."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from credentials.documents.desk.carried import StatedPlan
@@ -10,8 +10,8 @@ from credentials.errors import RecordError
 from credentials.record import JsonObject
 from desk.errors import DeskError
 from desk.office.desk import DeskView
-from desk.office.facts import begins_people, find_draft, find_signed, find_stored, read_facts
-from desk.office.gates import find_gate, is_stock_entered
+from desk.office.facts import begins_people, find_draft, find_signed, find_stopped, find_stored, read_facts
+from desk.office.gates import find_gate, find_held, is_stock_entered
 from desk.office.people import OfficePeople, find_people, party_of
 from desk.office.stored import digest_of, find_recent, load_arrivals, load_exports, load_plans
 from verifier.desk.decision import PlanAnswer, PlanQuestion, is_decided, judge_plan, weigh_as_of
@@ -21,7 +21,7 @@ from verifier.desk.plan import EMERGENCIES, STOCK, OtherPlan, Plan, date_arrival
 from verifier.desk.reading.people import find_association_keys
 from verifier.desk.reading.statements import read_statements
 from verifier.desk.statements import REJECT, RETURN, PlanStatement, weigh
-from verifier.desk.waiting import Wait, find_wait
+from verifier.desk.waiting import NOBODY, Wait, find_wait
 
 OPEN, EXPORTED, STORED, REJECTED, REPLACED, EXPIRED = (
     "open", "exported", "stored", "rejected", "replaced", "expired",
@@ -40,6 +40,8 @@ class OfficePlan:
     state: str
     signed: datetime | None = None
     """Moment at which its first document was signed; None unless all are stored."""
+    held: Mapping[int, str] = field(default_factory=dict)
+    """Code of each row, not stored, that may not be signed as things stand; none of a plan that is closed."""
 
     @property
     def digest(self) -> str:
@@ -56,6 +58,12 @@ class OfficePlan:
         """Return whether it was signed first, and its decision may and must still be made."""
         is_stored = self.state == STORED and self.question.now <= self.question.plan.expires
         return is_stored and self.question.plan.operation in EMERGENCIES and self.wait is not None
+
+    @property
+    def is_stuck(self) -> bool:
+        """Return whether no row that is left can ever be stored: nothing but a rejection ends the plan."""
+        codes = [self.held.get(row) for row in self.question.left]
+        return self.is_open and bool(codes) and not {None, OBJECTION_OPEN} & {*codes}
 
     @property
     def is_partly_stored(self) -> bool:
@@ -132,8 +140,13 @@ class Plans:
             question = _ask_as_signed(question, signed)
         answer = judge_plan(question)
         is_emergency = entry.facts.operation in EMERGENCIES and bool(entry.stored)
-        wait = find_wait(question, _held_up(question, answer), is_emergency=is_emergency)
-        return OfficePlan(entry.stated, question, answer, wait, state, signed)
+        held: Mapping[int, str] = {}
+        if state in (OPEN, EXPORTED):
+            stopped = find_stopped(self._desk, entry.stated, question.left, self.now)
+            held = {**{row: error.code for row, error in stopped.items()}, **find_held(question)}
+        wait = find_wait(question, _held_up(question, answer, held), is_emergency=is_emergency)
+        plan = OfficePlan(entry.stated, question, answer, wait, state, signed, held)
+        return replace(plan, wait=Wait(other=NOBODY)) if plan.is_stuck else plan
 
     def _question(self, entry: "_PlanHere", statements: Sequence[PlanStatement]) -> PlanQuestion:
         facts = entry.facts
@@ -210,12 +223,12 @@ def _ask_as_signed(question: PlanQuestion, signed: datetime) -> PlanQuestion:
     return question if is_late else replace(question, created=signed)
 
 
-def _held_up(question: PlanQuestion, answer: PlanAnswer) -> PlanAnswer:
+def _held_up(question: PlanQuestion, answer: PlanAnswer, held: Mapping[int, str]) -> PlanAnswer:
     """Return the answer by which a plan waits: one with a row that may not be signed is not exported.
 
     It waits for whoever may return the row, as for an objection.
     """
-    is_held = answer.code is None and bool(answer.rows) and question.exported is None
+    is_held = answer.code is None and bool(held) and question.exported is None
     return replace(answer, code=OBJECTION_OPEN) if is_held else answer
 
 

@@ -35,6 +35,7 @@ _ON_PAGES: Labels = {
     "credential-issued": ("Nothing is to be done: take the row out.", "无需再次签发：请将该行移除。"),
     "draft-issued": ("It was issued already: take the row out. If a second one is meant all the same, make its plan in the terminal.", "该行此前已签发，请将其移除；确需再签一份的，请在终端立方案。"),
     "name-differs-here": ("Check the code and the name. After a change of name supersede with the reason “rename”.", "请核对代码与名称。企业更名的，以“更名”为由取代原凭证。"),
+    "grades-differ": ("Keep one of the two: an enterprise has one grade of a scheme for a category.", "请只保留其中一项：同一企业按同一评价办法，同一类别只有一个等级。"),
     "assessed-in-future": ("Check the date; if it is right all the same, make its plan in the terminal.", "请核对日期；确认无误的，请在终端立方案。"),
     "ended-before-issue": ("Check the dates; if they are right all the same, make its plan in the terminal.", "请核对日期；确认无误的，请在终端立方案。"),
     "begins-before-assessed": ("A term follows on the assessment: check both dates; if they are right all the same, make its plan in the terminal.", "有效期应在评价之后开始：请核对两个日期；确认无误的，请在终端立方案。"),

@@ -19,7 +19,7 @@ from credentials.words.closed_lists import join_words, word_for
 from credentials.words.days import format_days
 from credentials.words.pin_words import format_pin_words
 from credentials.words.speech import host_of
-from desk.errors import KEPT
+from desk.errors import KEPT, NOT_STORED
 from desk.web.errors import STATUS, mend_on_page
 from desk.web.shown.refill import find_above, list_above, refill, show_again
 from desk.web.visits import DeskVisit, service_of
@@ -198,7 +198,11 @@ def _say_code(visit: DeskVisit) -> Any:
     def say(code: str) -> str:
         if code in sentences:
             return word_for(sentences, code, visit.visit.lang)
-        return RegistryError(code).sentence(visit.visit.lang) if code in RegistryError.MESSAGES else code
+        known = RegistryError.MESSAGES.get(code)
+        if known is not None and "{" not in known.en:
+            return RegistryError(code).sentence(visit.visit.lang)
+        # a code alone fills no place of a sentence
+        return word_for({code: NOT_STORED}, code, visit.visit.lang).format(code=code)
 
     return say
 

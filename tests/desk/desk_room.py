@@ -92,6 +92,12 @@ class DeskRoom:
         registry, issuer = self.bench.registry, self.desk.issuer
         return plan_event(registry, draft, issuer=issuer, now=self.now, random=self.random)
 
+    def cancellation(self, record: Record[Any]) -> JsonObject:
+        """Return an event that cancels a credential from now on, unsigned and on record to be signed."""
+        draft = StatusDraft(record.body.id, "revoke", reason="serious-violation", effective_from=self.now)
+        registry, issuer = self.bench.registry, self.desk.issuer
+        return plan_event(registry, draft, issuer=issuer, now=self.now, random=self.random)
+
     def plan(self, documents: Sequence[Value], **members: Any) -> OfficePlan:
         """Make and keep a plan now."""
         plan = compose_plan(self.desk.issuer, documents, self.now, **members)

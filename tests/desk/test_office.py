@@ -9,6 +9,7 @@ from credentials.documents.desk.carried import parse_plan_to_sign
 from credentials.times import format_time
 from desk.errors import DeskError
 from desk.office.export import export_plan
+from desk.office.make_plan import add_plan, split_plan
 from desk.office.plans import list_plans
 from tests.desk.desk_room import CHAIR, CLERK, DeskRoom, unsigned
 from tests.desk.fixtures import room
@@ -67,6 +68,40 @@ def test_a_change_that_changes_nothing_is_not_planned_and_not_exported(room: Des
         room.plan([{**late, "credentialSubject": change}])
     assert (caught.value.code, caught.value.facts["row"]) == ("no-effect", 1)
     assert kept.body.title in str(caught.value.facts["enterprise"])
+
+
+@pytest.mark.parametrize("is_exported", [False, True])
+def test_a_plan_whose_place_another_change_took_says_so_and_is_rejected_and_made_again(
+    room: DeskRoom, is_exported: bool
+) -> None:
+    (record,) = room.issue_before(1)
+    plan = room.decide([room.cancellation(record)])
+    data = room.export(plan.digest) if is_exported else b""
+    room.suspend_first(record)
+    found = room.find(plan.digest)
+    assert (found.held, found.wait and found.wait.other) == ({0: "sequence-conflict"}, "nobody")
+    if is_exported:
+        assert room.upload(room.sign(data)) == ["sequence-conflict"]
+    with pytest.raises(DeskError, match="no-effect") as caught:
+        room.export(plan.digest)
+    assert "has sequence 1; the next one of this credential is 2" in caught.value.sentence("en")
+    room.office.world.advance(minutes=1)
+    room.state(CHAIR, "p2", plan.digest, "reject", reasons="示例：另立方案")
+    again = room.decide([room.cancellation(record)])
+    assert room.upload(room.sign(room.export(again.digest))) == ["stored"]
+
+
+def test_a_row_that_another_change_stopped_waits_for_its_return(room: DeskRoom) -> None:
+    stopped, kept = room.issue_before(2)
+    plan = room.decide([room.cancellation(stopped), room.cancellation(kept)])
+    room.suspend_first(stopped)
+    found = room.find(plan.digest)
+    assert (found.is_stuck, found.wait and found.wait.persons) == (False, ("p1", "p2"))
+    room.office.world.advance(minutes=1)
+    room.state(CHAIR, "p2", plan.digest, "return", rows=[0], reasons="示例：另立方案")
+    rest, documents = split_plan(room.find(plan.digest), [0], room.now)
+    added = room.desk.write(partial(add_plan, plan=rest, documents=documents, now=room.now))
+    assert (added.held, added.wait and added.wait.persons) == ({}, ("p1", "p2"))
 
 
 def test_a_certificate_is_planned_by_its_notice(room: DeskRoom) -> None:

@@ -1,6 +1,6 @@
 """Plans: the list, one with all it is about, the files that carry it to a key holder."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from fastapi import APIRouter
@@ -16,8 +16,7 @@ from desk.errors import DeskError
 from desk.inbox.subjects import name_notice
 from desk.office.desk import DeskView
 from desk.office.export import carry_plan, export_plan
-from desk.office.facts import find_about, find_idle
-from desk.office.gates import find_held
+from desk.office.facts import find_about
 from desk.office.make_plan import add_plan, split_plan
 from desk.office.plans import OfficePlan, Plans, find_plan, list_plans, list_returned
 from desk.office.refused import RefusedDocument, list_refused
@@ -29,6 +28,7 @@ from desk.web.shown.documents import ShownDocument, format_lines, show_documents
 from desk.web.shown.lists import ShownList, show_list
 from desk.web.shown.people import ShownPeople, show_people_plan
 from desk.web.shown.plans import (
+    is_splittable,
     list_choices,
     list_seats,
     list_shown,
@@ -54,8 +54,6 @@ class PlanLook(NamedTuple):
     refused: list[RefusedDocument]
     lists: list[ShownList]
     people: ShownPeople | None
-    idle: Mapping[int, str]
-    """Code of each row, not stored, whose change would change nothing."""
 
 
 @router.get("/plans", dependencies=costs(rows=2_000, kib=512, verifications=2_000))
@@ -92,12 +90,12 @@ async def show_one(request: Request, digest: str) -> Response:
         away={row + 1 for row in list_returned(plan)} if plan.answer.code == "returned" else (),
         seats=list_seats(visit, plan),
         choices=list_choices(visit, plan),
-        splittable=visit.may_decide and _is_splittable(plan),
+        splittable=visit.may_decide and is_splittable(plan),
         words=digest_words(plan.digest, visit),
         successor=looked.successor,
         stored={row + 1 for row in plan.question.stored} if plan.is_partly_stored else (),
         kept={row + 1: code for row, code in find_places(plan, looked.refused).items()},
-        held={row + 1: code for row, code in sorted({**looked.idle, **find_held(plan.question)}.items())},
+        held={row + 1: code for row, code in sorted(plan.held.items())},
     )
 
 
@@ -194,12 +192,6 @@ async def split(request: Request, digest: str) -> Response:
     return go_to(visit, f"/plans/{rest.digest}")
 
 
-def _is_splittable(plan: OfficePlan) -> bool:
-    """True where some rows are returned, and of the others one is to be stored still."""
-    returned = list_returned(plan)
-    return plan.answer.code == "returned" and bool(returned) and bool({*plan.question.left} - {*returned})
-
-
 def _look(visit: DeskVisit, desk: DeskView, digest: str) -> PlanLook:
     plans = Plans(desk, visit.now)
     plan = plans.find(digest)
@@ -213,16 +205,13 @@ def _look(visit: DeskVisit, desk: DeskView, digest: str) -> PlanLook:
     shown = [show_list(visit, desk, document) for document in plan.stated.documents]
     lists = [entry for entry in shown if entry is not None]
     people = show_people_plan(visit, desk, plan, plans.people)
-    idle = {}
-    if plan.is_open:
-        idle = dict.fromkeys(find_idle(desk, plan.stated, plan.question.left, visit.now), "no-effect")
     if previous is None:
-        return PlanLook(plan, rows, None, [], successor, refused, lists, people, idle)
+        return PlanLook(plan, rows, None, [], successor, refused, lists, people)
     kept = {*plan.stated.plan.body.documents}
     names = previous.stated.plan.body.documents
     all_rows = _show_rows(visit, desk, previous.stated.documents)
     gone = [row for row, name in zip(all_rows, names, strict=True) if name not in kept]
-    return PlanLook(plan, rows, previous, gone, successor, refused, lists, people, idle)
+    return PlanLook(plan, rows, previous, gone, successor, refused, lists, people)
 
 
 def _show_rows(visit: DeskVisit, desk: DeskView, documents: Sequence[JsonObject]) -> list[ShownDocument]:

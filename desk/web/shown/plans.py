@@ -13,8 +13,7 @@ from credentials.words.closed_lists import KINDS, join_words, word_for
 from credentials.words.days import format_moment
 from desk.office.desk import DeskView
 from desk.office.facts import find_about
-from desk.office.gates import find_held
-from desk.office.plans import OfficePlan
+from desk.office.plans import OfficePlan, list_returned
 from desk.web.shown.documents import count_certificates, show_documents
 from desk.web.visits import DeskVisit
 from verifier.desk.decision import list_decided
@@ -32,7 +31,7 @@ _SIGNS = {"key": "key", "upload": "up", "other": "rings", "nobody": "nil"}
 class Turn(NamedTuple):
     """Turn of an open plan: a word, a sentence and a sign; `mine` if it waits for the visitor.
 
-    `act` names what it then waits for: make, approve, mend or settle.
+    `act` names what it then waits for: make, approve, mend, make again or settle.
     """
 
     word: str
@@ -164,7 +163,7 @@ def version_of(plan: OfficePlan) -> str:
     people = plan.answer.people.id if plan.answer.people is not None else ""
     stated = sorted(statement.digest for statement in plan.stated.statements)
     # an objection that came in since shuts a row, whatever the plan as a whole waits for
-    held = (f"{row} {code}" for row, code in sorted(find_held(plan.question).items()))
+    held = (f"{row} {code}" for row, code in sorted(plan.held.items()))
     return sha256(
         "\n".join([plan.state, plan.answer.code or "", people, *stated, *held]).encode()
     ).hexdigest()[:32]
@@ -227,6 +226,12 @@ def _name_persons(visit: DeskVisit, plan: OfficePlan) -> str:
     return join_words([visit.name_of(person) for person in persons], visit.visit.lang)
 
 
+def is_splittable(plan: OfficePlan) -> bool:
+    """Return whether some rows are returned, and of the others one is to be stored still."""
+    returned = list_returned(plan)
+    return plan.answer.code == "returned" and bool(returned) and bool({*plan.question.left} - {*returned})
+
+
 def list_choices(visit: DeskVisit, plan: OfficePlan) -> list[StatementDecision]:
     """Return the decisions that the visitor may state now: those that would count, or stop the plan."""
     people, weighed, facts = plan.answer.people, plan.answer.weighed, plan.question.plan
@@ -271,8 +276,10 @@ def _find_turn(visit: DeskVisit, plan: OfficePlan, say: Say) -> Turn | None:
 
 def _find_act(plan: OfficePlan) -> str:
     """Return what the persons are to do for whom a plan waits."""
-    if plan.answer.code in ("returned", OBJECTION_OPEN):
-        return "mend" if plan.answer.code == "returned" else "settle"
+    if plan.answer.code == "returned":
+        return "mend" if is_splittable(plan) else "again"
+    if plan.answer.code == OBJECTION_OPEN:
+        return "settle"
     # a plan of which a row may not be signed is decided, and waits for its return
     if plan.answer.code is None:
         return "settle"

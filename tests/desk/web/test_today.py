@@ -46,6 +46,29 @@ def test_a_plan_waits_for_those_who_can_bring_it_on(site: DeskSite) -> None:
     assert plan.digest not in part(clerk, "mine")
 
 
+def test_what_can_never_be_stored_is_nobody_s_and_says_what_helps(site: DeskSite) -> None:
+    room = site.room
+    gone, back = room.issue_before(2)
+    plan = room.decide([room.cancellation(gone)])
+    returned = room.decide([room.cancellation(back)])
+    room.office.world.advance(minutes=1)
+    room.state(CHAIR, "p2", returned.digest, "return", reasons="示例：理由不足")
+    browser = site.signed_in("p1")
+    mine = part(browser.get("/").text, "mine")
+    assert (returned.digest in mine, "Mend the returned rows" in mine) == (True, False)
+    assert (
+        "All rows are returned: reject the plan and make it again"
+        in browser.get(f"/plans/{returned.digest}").text
+    )
+    assert "Decided; may be exported" in browser.get(f"/plans/{plan.digest}").text
+    room.suspend_first(gone)
+    page = browser.get(f"/plans/{plan.digest}").text
+    assert "Another change of the certificate was stored meanwhile" in page
+    assert "None of these can ever be stored: reject the plan" in page
+    assert ("Decided; may be exported" in page, "/export" in page) == (False, False)
+    assert "may be exported" not in browser.get("/").text
+
+
 def test_a_plan_is_named_before_it_lapses_and_after(site: DeskSite) -> None:
     room = site.room
     plan = room.plan([room.suspension(room.issue_before(1)[0])])

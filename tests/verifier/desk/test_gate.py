@@ -75,7 +75,7 @@ def test_categories_of_one_item_may_be_issued_apart_and_those_of_two_not_togethe
 
 
 def test_no_second_item_keeps_what_one_withdraws() -> None:
-    """A row {A, B} would have an item {A, B}, though another item {A} of the same enterprise was withdrawn."""
+    """A row {A, B} would have an item {A, B}, though an item {A} of the enterprise was withdrawn."""
     wide = {**item(grade=0), "category": [*CATEGORIES[:2]]}
     with pytest.raises(RecordError, match="item-repeated"):
         parse_any(notice(wide, item(grade=1)))
