@@ -19,6 +19,7 @@ from registry.publishing.static_tree import write_tree
 from registry.view.trees import RECORDS, count_leaves
 from signing.log.checkpoint import Checkpoint, format_checkpoint
 from signing.log.note import format_note, sign_note
+from tests.harness.selection.by_day import by_day
 from tests.world.api_node import Node, problem_of, running
 
 SIZES = (2, 255, 256, 257, 65_536 + 258)
@@ -58,10 +59,11 @@ def grow(registry: Registry, issuer: str, size: int) -> None:
 
 
 @pytest.mark.bounds
-def test_every_tile_of_the_tree_is_served_alike(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sizes", by_day([[*SIZES[:-1]], [*SIZES]], [[*SIZES[:-1]]]))
+def test_every_tile_of_the_tree_is_served_alike(tmp_path: Path, sizes: list[int]) -> None:
     """Partial tiles of earlier heads stay in the tree through later publications, and are served, too."""
     with running(tmp_path) as node:
-        for size in SIZES:
+        for size in sizes:
             grow(node.registry, node.world.cq.did, size)
             write_tree(node.registry, tmp_path / "tree")
             check_tiles(node, tmp_path / "tree", size)

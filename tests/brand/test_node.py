@@ -17,7 +17,7 @@ from registry.lookup.speaker import check_brand
 from registry.publishing.publish import publish_all
 from tests.brand.brands import BRAND
 from tests.harness.apartments import FILINGS
-from tests.harness.processes.cli_runs import spawn
+from tests.harness.processes.cli_runs import Huren
 from tests.world import World
 from tests.world.api_node import running
 from tests.world.registries import open_registry
@@ -114,20 +114,23 @@ def refused(settings: Settings, registry: Registry, world: World) -> None:
     assert (caught.value.code, caught.value.field) == ("brand-unwritten", "brand.operator")
 
 
-def test_serve_and_doctor_say_the_same(folder: Path) -> None:
-    variable: dict[str, Any] = {"HUREN_BRAND": json.dumps({"emblem": "emblem.svg"}), "HUREN_LANG": "en"}
-    serve = spawn("serve", "--data", folder, "--port", "0", cwd=folder, **variable)
-    assert serve.returncode == 1
-    doctor = spawn("doctor", "--data", folder, cwd=folder, **variable)
-    assert doctor.returncode == 1
-    for said, line in ((serve.stderr, "huren: line"), (doctor.stdout, "Line")):
+def test_serve_and_doctor_say_the_same(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("HUREN_BRAND", json.dumps({"emblem": "emblem.svg"}))
+    monkeypatch.setenv("HUREN_LANG", "en")
+    huren = Huren(capsys)
+    serve = huren("serve", "--data", folder, "--port", "0", code=1)
+    doctor = huren("doctor", "--data", folder, code=1)
+    for said, line in ((serve.err, "huren: line"), (doctor.out, "Line")):
         assert f"{line} 2 of the emblem: the element “script” is not taken" in said
         assert "Turn everything else into paths" in said
     (folder / "emblem.svg").write_text(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0L9 9"/></svg>'
     )
-    doctor = spawn("doctor", "--data", folder, cwd=folder, **variable)
-    assert "the pages speak for Mutual recognition registry" in doctor.stdout
+    doctor = huren("doctor", "--data", folder, code=1)
+    assert "the pages speak for Mutual recognition registry" in doctor.out
 
 
 def test_a_reload_takes_a_new_brand_and_refuses_a_bad_one(

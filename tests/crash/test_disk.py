@@ -27,7 +27,7 @@ pytestmark = pytest.mark.crash
 
 OK = (200, 201)
 FAULTS = {"no space, for good": (errno.ENOSPC, True), "an I/O error, once": (errno.EIO, False)}
-EVERY = 12
+EVERY = 30
 BY_DAY = ("no space, for good", EVERY)
 FIRST = {True: 1, False: 3}
 """First failing step, by whether the fault lasts. By night every step fails, with either fault."""

@@ -19,11 +19,13 @@ TIMES = 10
 """Kills at a point by night; every second one takes another file of the same kind."""
 BACKENDS = ("sqlite", "postgresql")
 BY_DAY = (
-    ("sqlite", "after commit"),
+    ("sqlite", "issue: after commit 2"),
+    ("sqlite", "event: after commit 1"),
+    ("sqlite", "publish: after commit 1"),
     ("sqlite", "before rename bundle"),
     ("postgresql", "publish: after commit 1"),
 )
-"""What answers rest on: every commit, the file that readers take first, the other engine."""
+"""What answers rest on: the commit of a record, the file that readers take first, the other engine."""
 
 
 def _is_for_the_day(backend: str, point: Point) -> bool:

@@ -12,6 +12,7 @@ from credentials.kinds import KINDS, parse_any
 from credentials.schemas import DIALECT, SCHEMA_BASE, document_schema
 from signing.jcs import canonicalize
 from tests.harness.groups import require
+from tests.harness.selection.by_day import by_day
 from tests.world import World
 from tests.world.registries import documents_of
 from tools.docs.example_history import documents
@@ -152,7 +153,8 @@ def test_a_further_member_or_another_type_fits_no_schema() -> None:
 
 
 @pytest.mark.histories
-def test_no_schema_is_stricter_than_the_reader() -> None:
+@pytest.mark.parametrize(("every", "least"), by_day([(1, 300), (6, 50)], [(6, 50)]))
+def test_no_schema_is_stricter_than_the_reader(every: int, least: int) -> None:
     """Documents that the reader accepts fit: without a member, with a neighbour's value, with odd texts."""
     odd = [
         "",
@@ -170,10 +172,10 @@ def test_no_schema_is_stricter_than_the_reader() -> None:
     read = 0
     for kind in KINDS:
         sample = next(document for document in SAMPLES if kind_of(document) == kind)
-        for path in leaves(sample):
+        for path in [*leaves(sample)][::every]:
             for value in (..., *odd):
                 made = changed(sample, path, value)
                 if is_read(made) and kind_of(made) == kind:
                     read += 1
                     VALIDATORS[kind].validate(made)
-    assert read > 300
+    assert read > least

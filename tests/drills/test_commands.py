@@ -84,6 +84,7 @@ def test_a_log_that_others_have_seen_go_further_takes_key_lists_alone(made: Dril
     store_signed(cq.registry, [signed], now=world.now)
 
 
+@pytest.mark.night
 def test_a_node_that_is_behind_says_so_until_it_is_not(made: Drill, huren: Huren) -> None:
     """A head that a thief had cosigned blocks new heads, but not the key list that ends the state."""
     assert [*_check_logs(made.cq.registry)] == []

@@ -70,6 +70,7 @@ def test_credentials_of_a_grant_that_ended_are_taken_at_the_first_pull(nodes: tu
     )
 
 
+@pytest.mark.night
 def test_who_signs_no_manifest_after_the_end_dates_nothing_back(nodes: tuple[Node, Node]) -> None:
     """Nobody else signs anything either; the roots had signed the end of the grant."""
     cq, sc = nodes
@@ -200,6 +201,7 @@ def test_a_record_signed_after_the_end_and_dated_back_is_refused(
         assert [code for _, code in pulled.taken.refused] == ["grant-ended"]
 
 
+@pytest.mark.night
 @pytest.mark.parametrize("days", [20, pytest.param(60, marks=pytest.mark.night)])
 def test_our_clock_ahead_at_one_pull_makes_nothing_late(tmp_path: Path, days: int) -> None:
     """The clock is put right before or after that day; records issued meanwhile are taken."""
@@ -313,6 +315,7 @@ def _rebuilt(node: Node, other: Node, site: Path, place: Path) -> Iterator[Regis
         yield registry
 
 
+@pytest.mark.night
 def test_a_third_association_that_joins_takes_both_logs(nodes: tuple[Node, Node], tmp_path: Path) -> None:
     cq, sc = nodes
     cq.issue(2)

@@ -119,6 +119,7 @@ def test_without_peers_nothing_says_whose_node_is_rebuilt(made: Drill, huren: Hu
     made.check_as_before()
 
 
+@pytest.mark.night
 def test_a_rebuild_that_would_sign_the_others_log_is_reported(
     made: Drill, huren: Huren, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -349,6 +350,7 @@ def test_a_bundle_brings_back_the_answers_and_not_the_log(made: Drill, huren: Hu
         assert found.problems == ()
 
 
+@pytest.mark.night
 def test_a_checkpoint_of_another_history_in_a_tree_is_reported(made: Drill, huren: Huren) -> None:
     folder = made.cq.site / "cq.huren.example/log/checkpoints"
     some = min(folder.iterdir())

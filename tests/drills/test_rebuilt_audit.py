@@ -80,6 +80,7 @@ def test_a_rebuilt_node_passes_its_audit_now_and_later(made: Drill, place: Path 
         assert [problems(node.registry) for node in made.nodes] == [[], []]
 
 
+@pytest.mark.night
 def test_a_rebuilt_node_is_backed_up_and_put_back(made: Drill, tmp_path: Path) -> None:
     path = tmp_path / "new" / "registry.db"
     path.parent.mkdir()
@@ -133,6 +134,7 @@ def test_a_missing_record_of_the_newest_manifest_is_reported(
     assert problems(made.cq.registry) == []
 
 
+@pytest.mark.night
 def test_a_status_list_without_a_suspension_that_began_and_ended_earlier_is_sound(tmp_path: Path) -> None:
     """A suspension began and ended between two publications of a list; the tree has only the second list."""
     with two_nodes(tmp_path) as (cq, _):

@@ -90,6 +90,7 @@ def test_the_client_shares_no_code_with_what_it_checks() -> None:
         assert not rooms & {name.partition(".")[0] for name in modules}, path
 
 
+@pytest.mark.night
 def test_the_vectors_are_what_the_client_makes() -> None:
     assert FILE.read_text(encoding="utf-8") == make()
 
@@ -208,6 +209,7 @@ def test_a_receipt_has_the_cosignature_of_the_other(pair: tuple[Node, Node]) -> 
         assert client.root_by_inclusion(leaf, index, head.size, path) == head.root
 
 
+@pytest.mark.night
 def test_tiles_are_those_of_the_vectors() -> None:
     for one in VECTORS["tiles"]:
         size = one["size"]

@@ -109,6 +109,23 @@ def test_no_page_counts_time_from_the_reader(pages: Path) -> None:
             assert re.search(r"\d (分钟|小时|天)(前|后)|刚刚", text) is None, address
 
 
+def test_one_suspension_makes_one_page_again(tmp_path: Path) -> None:
+    world, tree = World(), tmp_path / "tree"
+    suspended, _ = (world.issue() for _ in range(2))
+    with running(tmp_path, world) as node:
+        make_pages(node, tree)
+        before = credential_files(tree)
+        world.advance(minutes=5)
+        world.suspend(suspended)
+        node.fill()
+        make_pages(node, tree)
+        after = credential_files(tree)
+    (name,) = (name for name, page in after.items() if page != before[name])
+    assert name == f"{digest_of(suspended)}.html"
+    assert "暂停" in after[name].decode()
+
+
+@pytest.mark.night
 def test_only_what_changed_is_made_again(tmp_path: Path) -> None:
     """A suspension, the end of a term, time alone, and at last a key list, on which all pages depend."""
     world, tree = World(), tmp_path / "tree"
@@ -159,6 +176,7 @@ def test_a_list_leads_to_its_further_pages_and_old_ones_go(tmp_path: Path) -> No
         assert len(later) == 1
 
 
+@pytest.mark.night
 def test_pages_may_be_read_for_days_after_the_last_publication_and_no_longer(tmp_path: Path) -> None:
     world = World()
     world.issue()
@@ -208,6 +226,7 @@ def test_pages_end_together_where_most_of_them_end(ends: list[int], end: int) ->
     assert choose_end(ends, 100, 0, 7) == end
 
 
+@pytest.mark.night
 def test_all_pages_end_before_another_agreement_acts(tmp_path: Path) -> None:
     world = World()
     world.issue()

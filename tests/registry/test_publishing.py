@@ -115,6 +115,7 @@ def test_a_manifest_names_the_halves_of_the_newest_version(bench: Bench) -> None
     assert named == {(half["id"], digest_of(half)) for half in bench.world.agreements[-1]}
 
 
+@pytest.mark.night
 def test_publications_of_one_second_end_with_the_last(bench: Bench) -> None:
     """Names of lists sort by whole seconds: within one second the manifest says which is current."""
     records = bench.issue(*(bench.draft(number) for number in range(6)))

@@ -253,6 +253,7 @@ def test_a_bundle_is_taken_whole_while_the_manifest_of_a_thief_waits(node: Arriv
     assert manifest_of(node) == digest_of(world.cq.manifests[-1])
 
 
+@pytest.mark.night
 def test_an_order_counts_before_the_records_that_its_manifest_repeats_arrive(node: Arrival) -> None:
     world = tick(node, hours=1)
     event = world.suspend(world.issue())
@@ -300,6 +301,7 @@ def test_a_manifest_under_a_list_of_a_replaced_root_does_not_count(node: Arrival
     assert ask(node, credential).codes == ()
 
 
+@pytest.mark.night
 def test_events_that_come_one_by_one_are_rarely_reordered(node: Arrival) -> None:
     """While a manifest waits for records that never come, an event costs no more than without one."""
     world = tick(node, hours=1)

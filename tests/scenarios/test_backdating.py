@@ -202,6 +202,7 @@ def test_a_backdated_reinstatement_shows_when_it_begins(
         assert f"{acts.replace('-12 10:00', '-10')}" not in text
 
 
+@pytest.mark.night
 def test_a_refusal_of_a_change_has_no_raw_codes(cq: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUREN_LANG", "zh")
     cq.issue("CQ-1", "CQ-2")

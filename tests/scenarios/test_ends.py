@@ -78,6 +78,7 @@ def test_a_verdict_names_the_kind_and_keeps_its_code(reason: str, kind: str) -> 
     assert WORDS[kind] in told["detail"]  # type: ignore[call-overload, index, operator]
 
 
+@pytest.mark.night
 @pytest.mark.javascript
 def test_the_verifier_in_javascript_names_the_same_kinds(tmp_path: Path) -> None:
     recorder = Recorder()

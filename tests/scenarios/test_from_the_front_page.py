@@ -105,6 +105,7 @@ def test_the_offline_checker_is_one_click_away_and_its_use_another(browser: Any,
         page.get_by_role("heading", name="核验投标文件夹（可离线）").wait_for()
 
 
+@pytest.mark.night
 def test_an_example_shows_where_a_grade_counts(reader: Any, shown: Shown) -> None:
     with visitor(reader, shown.address, width=PHONE, java_script_enabled=False) as page:
         page.goto(f"{shown.address}/?lang=en")
@@ -124,6 +125,7 @@ def test_where_a_grade_counts_is_two_clicks_and_a_code_away(reader: Any, shown: 
         page.get_by_role("heading", name="在哪里获认可，视同什么等级").wait_for()
 
 
+@pytest.mark.night
 def test_how_a_record_is_printed_is_one_click_away(reader: Any, shown: Shown) -> None:
     with visitor(reader, shown.address, width=PHONE, java_script_enabled=False) as page:
         page.goto(f"{shown.address}/?lang=zh")

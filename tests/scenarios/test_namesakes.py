@@ -111,6 +111,7 @@ def test_paper_at_the_owners_node_is_of_its_own_record(stage: Stage) -> None:
             assert client.get(f"/api/v1/credentials/{stage.number(stage.revoked)}/qr.svg").status_code == 409
 
 
+@pytest.mark.night
 def test_commands_name_the_issuer_and_how_to_see_the_other_record(
     stage: Stage, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

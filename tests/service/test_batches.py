@@ -17,6 +17,7 @@ from credentials.record import Record
 from signing.errors import HurenError
 from signing.strict_json import MAX_VALUES
 from tests.harness.fuzz import examples
+from tests.harness.selection.by_day import by_day
 from tests.world import World
 from tests.world.api_node import Node
 
@@ -136,7 +137,7 @@ def laid_out(value: Any) -> Iterator[bytes]:
         yield json.dumps(value, **more).encode()
 
 
-@pytest.mark.parametrize("shares", [1, 2, 3, 16])
+@pytest.mark.parametrize("shares", by_day([1, 2, 3, 16], [3]))
 def test_speed_bodies_of_usual_clients_are_read_in_parts(shares: int) -> None:
     verifications = [json.loads(text) for text in PLAIN] * 20
     for value in (
@@ -226,6 +227,7 @@ def test_speed_with_processes_every_answer_is_the_same_to_the_byte(
     assert helped == alone
 
 
+@pytest.mark.night
 def test_speed_a_batch_read_in_parts_costs_the_same(nodes: tuple[Node, Node]) -> None:
     """A refused or misleading body may cost more: the client paid before it was read."""
     for name in ("plain", "all forms", "home", "a day"):

@@ -155,6 +155,7 @@ def test_a_stopped_database_holds_up_nobody_who_needs_trust_data(
         assert node.client.get("/readyz").status_code == 200
 
 
+@pytest.mark.night
 def test_reads_that_hang_keep_no_thread_that_verification_needs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

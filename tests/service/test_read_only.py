@@ -90,6 +90,7 @@ def test_a_read_only_file_in_a_writable_folder_can_be_read(bench: Bench) -> None
     assert "no problems" in said
 
 
+@pytest.mark.night
 def test_a_command_that_must_write_says_so(bench: Bench) -> None:
     folder = bench.path.parent
     half = folder / "record.json"

@@ -22,6 +22,7 @@ from tests.harness.apartments import FILINGS, SERVINGS
 from tests.harness.checkout import ROOT
 from tests.harness.example_world import copy_world
 from tests.harness.processes.serving import serving, wait_for
+from tests.harness.selection.by_day import by_day
 from tests.world import World
 from tests.world.registries import open_registry
 
@@ -136,6 +137,7 @@ def test_settings_come_from_the_file_named(folder: Path, tmp_path: Path) -> None
         pass
 
 
+@pytest.mark.night
 def test_addresses_behind_a_proxy_have_shares_of_their_own(folder: Path, tmp_path: Path) -> None:
     config = tmp_path / "node.toml"
     config.write_text("rate_per_minute = 1\nrate_burst = 1\n")
@@ -171,7 +173,7 @@ HOW_TO = [ROOT / "docs" / "how-to" / name for name in ("use-the-api.md", "watch-
 TRANSCRIPT = re.compile(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 
 
-@pytest.mark.parametrize("page", HOW_TO, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", by_day(HOW_TO, HOW_TO[:1]), ids=lambda page: page.stem)
 def test_the_transcripts_of_the_how_to_run(page: Path, example_world: Path, tmp_path: Path) -> None:
     """Each `$ curl …` of the page prints the text below it; `…` stands for anything."""
     text = page.read_text(encoding="utf-8")

@@ -77,6 +77,7 @@ def test_workers_give_the_verdicts_of_the_server(world: World, workers: Workers)
     assert answers(workers, body, trusted(world), world)[0]["code"] == "revoked"
 
 
+@pytest.mark.night
 def test_a_killed_worker_leaves_the_batch_to_the_server_and_the_next_to_others(
     world: World, workers: Workers
 ) -> None:
@@ -108,6 +109,7 @@ def test_a_refused_share_leaves_the_batch_to_the_server(world: World, workers: W
             assert len(answers(workers, good, trust, world)) == 40, "and the processes go on"
 
 
+@pytest.mark.night
 def test_batches_at_once_get_their_own_answers(world: World, workers: Workers) -> None:
     stock: list[bytes | str] = [world.issue(by="cq") for _ in range(40)]
     world.revoke(stock[-1])

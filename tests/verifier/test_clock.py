@@ -139,6 +139,7 @@ def raise_clock(years: int) -> None:
     assert (relied_on.outcome, relied_on.code) == (UNCLEAR, "clock")
 
 
+@pytest.mark.night
 @pytest.mark.javascript
 def test_the_verifier_in_javascript_says_the_same(tmp_path: Path) -> None:
     scenes: dict[str, Callable[[], None]] = {

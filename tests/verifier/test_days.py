@@ -200,6 +200,7 @@ def test_a_term_that_ends_within_a_day_does_not_reach_its_end(scene: Scene) -> N
     assert "2029-04-30 10:30" in asked.detail("en")
 
 
+@pytest.mark.night
 def test_no_moment_of_the_day_is_worse_than_the_answer() -> None:
     """Compare with the verdicts at every whole hour, and a second before and after it."""
     source, ranks = random.Random(4), []

@@ -83,9 +83,7 @@ def test_every_flipped_bit_of_a_credential(scene: Scene) -> None:
         assert scene.verify(changed).outcome is not Outcome.VALID
 
 
-@pytest.mark.parametrize(
-    "kind", by_day(("event", "key-list", "agreement", "manifest"), {"event", "key-list", "manifest"})
-)
+@pytest.mark.parametrize("kind", by_day(("event", "key-list", "agreement", "manifest"), {"event"}))
 def test_every_flipped_bit_of_a_signed_part(scene: Scene, kind: str) -> None:
     """Whatever still reads and verifies says exactly what was signed; then none does."""
     cq = scene.world.cq

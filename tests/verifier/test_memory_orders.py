@@ -189,6 +189,7 @@ def test_bundles_of_two_associations_never_block_each_other(seed: int) -> None:
     check_memory(seed)
 
 
+@pytest.mark.night
 @pytest.mark.javascript
 @pytest.mark.parametrize("seeds", [(0, 420), pytest.param(range(1, 6), marks=pytest.mark.night)])
 def test_memories_are_the_same_in_javascript(tmp_path: Path, seeds: Sequence[int]) -> None:

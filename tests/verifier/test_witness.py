@@ -354,6 +354,7 @@ def reinstate_late(hours: int, note: str) -> None:
     assert before.outcome is INVALID
 
 
+@pytest.mark.night
 @pytest.mark.javascript
 def test_points_5_and_6_the_verifier_in_javascript_says_the_same(tmp_path: Path) -> None:
     tests: list[Callable[[], None]] = [

@@ -16,6 +16,7 @@ from registry.admission.turns import TURN, consider_turn, read_turns, take_turn
 from registry.view.waiting_halves import MAX_PENDING, pending_texts
 from signing.data_integrity import _SUITES
 from tests.harness.apartments import FILINGS
+from tests.harness.selection.by_day import by_day
 from tests.world import World
 from tests.world.drafts import drafts_of
 from tests.world.registry_setup import Bench
@@ -77,7 +78,7 @@ def events_of(world: World, count: int) -> list[bytes]:
     return [world.suspend(credential) for credential in credentials_of(world, count)]
 
 
-@pytest.mark.parametrize("made", [credentials_of, events_of, drafts_of])
+@pytest.mark.parametrize("made", by_day([credentials_of, events_of, drafts_of], [events_of]))
 def test_signatures_are_verified_without_the_lock(bench: Bench, watch: Watch, made: Any) -> None:
     items = made(bench.world, MANY if made is not drafts_of else 5)
     with watched(bench, watch) as registry:
@@ -97,7 +98,7 @@ def test_each_turn_stores_a_little(bench: Bench, watch: Watch) -> None:
         assert watch.turns == len(turns), "what is here or refused keeps nobody from writing"
 
 
-@pytest.mark.parametrize("made", [credentials_of, drafts_of])
+@pytest.mark.parametrize("made", by_day([credentials_of, drafts_of], [drafts_of]))
 def test_others_write_between_turns_and_while_records_are_read(
     bench: Bench, made: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

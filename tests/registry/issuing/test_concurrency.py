@@ -16,6 +16,7 @@ from registry.view.trees import RECORDS
 from signing.log.merkle import merkle_root
 from tests.harness import postgres
 from tests.harness.checkout import ROOT
+from tests.harness.selection.by_day import by_day
 from tests.world.registry_setup import Bench, issue_some
 
 pytestmark = pytest.mark.crash
@@ -37,7 +38,7 @@ def check_whole(bench: Bench, expected: int) -> None:
     assert found["plans"] == 0
 
 
-@pytest.mark.parametrize("handles", ["one", "each"])
+@pytest.mark.parametrize("handles", by_day(["one", "each"], ["each"]))
 def test_threads_issue_into_one_file(bench: Bench, handles: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Few free indexes, so that the threads draw the same ones."""
     issue_in_threads(bench, handles, monkeypatch)

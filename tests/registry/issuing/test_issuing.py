@@ -143,6 +143,7 @@ def test_a_batch_of_several_transactions_keeps_pairs_together(
     assert done == [3, 4]
 
 
+@pytest.mark.night
 def test_planning_and_a_long_import_report_progress(bench: Bench) -> None:
     done: list[int] = []
     drafts = [bench.draft(number) for number in range(250)]
@@ -201,7 +202,7 @@ def test_a_batch_keeps_other_writers_waiting_for_short_transactions_only(
         return result
 
     monkeypatch.setattr(bench.registry, "write", watched)
-    bench.issue(*(bench.draft(number) for number in range(1100)))
+    bench.issue(*(bench.draft(number) for number in range(510)))
     reserving, storing = map(max, zip(*steps, strict=True))
     assert reserving == 500
     assert storing == 100

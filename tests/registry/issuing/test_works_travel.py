@@ -121,6 +121,7 @@ def test_a_technology_is_joined_by_the_other_and_its_verification_lapses(
     assert "verification-expired" in lapsed.codes
 
 
+@pytest.mark.night
 def test_the_published_tree_restores_technologies_and_listings(
     nodes: tuple[Node, Node], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -22,6 +22,7 @@ from signing.log.checkpoint import parse_checkpoint
 from signing.log.note import parse_note
 from tests.harness.apartments import FILINGS, back_up
 from tests.harness.processes.object_server import object_server, open_store
+from tests.harness.selection.by_day import by_day
 from tests.world.registry_setup import Bench
 
 __all__ = ["object_server"]
@@ -133,6 +134,7 @@ def test_the_tree_in_a_bucket_is_that_in_a_folder(bench: Bench, store: ObjectSto
     assert objects(bucket) == files(folder)
 
 
+@pytest.mark.night
 def test_one_more_record_costs_the_same_in_a_larger_tree(bench: Bench) -> None:
     bucket, spent = Bucket(MemoryStore(), "s3://bucket"), []
     for first in (1, 600):
@@ -148,6 +150,7 @@ def test_one_more_record_costs_the_same_in_a_larger_tree(bench: Bench) -> None:
     assert spent[1] - spent[0] <= 2, "a tile of the next level, and a look at the last full pack"
 
 
+@pytest.mark.night
 def test_a_killed_publication_goes_on_to_the_same_tree(
     bench: Bench, store: ObjectStore, tmp_path: Path
 ) -> None:
@@ -168,7 +171,9 @@ def test_a_killed_publication_goes_on_to_the_same_tree(
         assert objects(Bucket(store, "")) == files(tmp_path / "tree")
 
 
-@pytest.mark.parametrize("path", [INVENTORY, f"{HOST}/log/checkpoint", "trust.json", "bundle.json"])
+@pytest.mark.parametrize(
+    "path", by_day([INVENTORY, f"{HOST}/log/checkpoint", "trust.json", "bundle.json"], ["trust.json"])
+)
 def test_of_two_writers_the_earlier_one_is_refused(
     bench: Bench, store: ObjectStore, tmp_path: Path, path: str
 ) -> None:

@@ -64,6 +64,7 @@ def test_what_one_node_publishes_the_other_takes_from_the_bucket(
     assert "no problems" in huren("audit", "--from-tree", place, "--data", cq.folder, *now).out
 
 
+@pytest.mark.night
 def test_caches_are_told_what_never_changes(
     nodes: tuple[Node, Node], huren: Huren, object_server: Mapping[str, str]
 ) -> None:

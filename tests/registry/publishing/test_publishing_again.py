@@ -69,6 +69,7 @@ def _change(node: Node, record: Any, random: Random) -> None:
         return  # the credential is not suspended, or has ended already
 
 
+@pytest.mark.night
 def test_a_record_refused_and_admitted_later_is_written(tmp_path: Path) -> None:
     """Nothing else is read again, unless another registry wrote the tree."""
     with two_nodes(tmp_path) as (cq, sc):

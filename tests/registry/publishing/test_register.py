@@ -203,6 +203,7 @@ def test_too_many_checkpoints_are_thinned_and_the_newest_stays(
     assert fewer[-1] == whole[-1]
 
 
+@pytest.mark.night
 def test_without_log_witnessed_the_register_is_unchanged(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     cq.issue()

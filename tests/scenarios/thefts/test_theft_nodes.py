@@ -192,6 +192,7 @@ def test_two_nodes_recover_from_a_stolen_publication_key(name: str, nodes: Nodes
     nodes.check_as_before(poisoned)
 
 
+@pytest.mark.night
 def test_the_highest_number_blocks_publication_and_says_what_to_do(nodes: Nodes) -> None:
     assert nodes.post(nodes.forged_manifest(_subject(version=MAX_VERSION))) == []
     nodes.world.advance(hours=1)
@@ -204,6 +205,7 @@ def test_the_highest_number_blocks_publication_and_says_what_to_do(nodes: Nodes)
     nodes.publish("cq")
 
 
+@pytest.mark.night
 def test_an_order_of_events_by_a_thief_is_replaced_by_the_honest_one(nodes: Nodes) -> None:
     """He learns of two events before they are published and brings both to the peer in the other order."""
     world, did = nodes.world, nodes.world.cq.did

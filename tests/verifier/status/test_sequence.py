@@ -130,6 +130,7 @@ def test_an_event_that_does_not_act_leaves_its_number_free() -> None:
     assert told(world.verify(credential)) == (INVALID, "suspended")
 
 
+@pytest.mark.night
 @pytest.mark.javascript
 def test_the_verifier_in_javascript_answers_alike(tmp_path: Path) -> None:
     tests: list[Callable[[], None]] = [
