@@ -2,6 +2,7 @@
 
 import resource
 import socket
+from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -21,13 +22,18 @@ from tests.bounds.served import (
     node,
     problem_of,
     rest_of,
-    served,
 )
 from tests.harness.processes.memory import family_bytes
 
 pytestmark = pytest.mark.bounds
 
-__all__ = ["folder", "served"]
+__all__ = ["folder"]
+
+
+@pytest.fixture(scope="module")
+def served(folder: Path) -> Iterator[Served]:
+    with node(folder) as found:
+        yield found
 
 
 @pytest.mark.parametrize("path", [b"/healthz", b"/openapi.json", b"/v", b"/no/such"])
@@ -143,6 +149,7 @@ def test_descriptors_decide_how_many_connections_there_are(
     assert room(resource.RLIM_INFINITY, resource.RLIM_INFINITY, 99) == 99
 
 
+@pytest.mark.night
 def test_requests_with_unread_answers_cost_no_memory(folder: Path) -> None:
     """One after the other without reading, as fast as the node takes them, on four connections."""
     with node(folder, cold=True, write_seconds=60) as served, ExitStack() as open_:

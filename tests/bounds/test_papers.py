@@ -206,8 +206,8 @@ def test_a_press_is_renewed_after_its_sheets_while_many_are_wanted() -> None:
         press = Press(sheets=2, seconds=PATIENCE, turn_seconds=PATIENCE)
         first = await one_of(press, paper)
         async with asyncio.timeout(PATIENCE):
-            made = await asyncio.gather(*(press.set(paper, FILE, None) for _ in range(4)))
-        assert [read_pdf(data).attached for data in made] == [(paper.credential.encode(),)] * 4
+            made = await asyncio.gather(*(press.set(paper, FILE, None) for _ in range(2)))
+        assert [read_pdf(data).attached for data in made] == [(paper.credential.encode(),)] * 2
         last = await one_of(press, paper)
         assert first != last
         await ended(first)
@@ -216,11 +216,12 @@ def test_a_press_is_renewed_after_its_sheets_while_many_are_wanted() -> None:
     asyncio.run(run())
 
 
+@pytest.mark.night
 @pytest.mark.parametrize(
     "sent",
     [
         pytest.param(signal.SIGKILL, id="killed"),
-        pytest.param(signal.SIGSTOP, id="stopped", marks=pytest.mark.night),
+        pytest.param(signal.SIGSTOP, id="stopped"),
     ],
 )
 def test_a_press_ended_or_standing_still_while_many_wait_is_renewed(
@@ -274,7 +275,7 @@ def test_errors_go_from_one_process_to_another_whole() -> None:
         assert (str(again), vars(again)) == (str(error), vars(error))
 
 
-@pytest.mark.parametrize("count", [8, pytest.param(AT_ONCE, marks=pytest.mark.night)])
+@pytest.mark.parametrize("count", [4, pytest.param(AT_ONCE, marks=pytest.mark.night)])
 def test_papers_at_once_cost_no_gigabyte_and_the_press_ends_with_the_node(tmp_path: Path, count: int) -> None:
     """One paper many times, then many papers; the memory of the node and its processes stays small."""
     with open_node(tmp_path, count) as (process, address, credentials):
