@@ -124,6 +124,9 @@ class DeskWebError(SpokenError):
         "file-missing": Message(
             "No file was chosen.", "没有选择文件。",
             "Choose a file and send the form again.", "请选择文件后再提交。"),
+        "file-too-large": Message(
+            "The files of this form have more than {most:number} MB together.", "所选文件合计超过 {most:number} MB。",
+            "Choose smaller ones: a scan of lower resolution will do.", "请改选较小的文件，扫描件可降低分辨率。"),
         "file-unknown": Message(
             "This is neither a signed plan nor a statement.", "此文件既不是已签署的方案，也不是表态。",
             "Choose the file that the signing page gave you.", "请选择签署页面生成的文件。"),
@@ -204,6 +207,7 @@ STATUS: Final[Mapping[str, int]] = {
     "chair-invites": 403,
     "form-stale": 409,
     "form-unreadable": 400,
+    "file-too-large": 413,
     "plan-unknown": 404,
     "entry-unknown": 404,
     "batch-unknown": 404,

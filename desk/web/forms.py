@@ -1,6 +1,7 @@
 """Forms of the desk's pages: fields and files, capped before they are read."""
 
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -9,12 +10,15 @@ from urllib.parse import parse_qsl
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
+from starlette.types import Message
 
 from api.http.body import media_type
 from api.node import BYTES_A_TOKEN, node_of
 from credentials.dates_as_typed import parse_typed
 from credentials.errors import RecordError
 from desk.web.errors import DeskWebError
+from desk.web.guard import check_origin
+from signing.errors import HurenError
 
 FORM_BYTES = 64 * 1024
 """The largest form without a file: 1,000 rows ticked, and reasons of 2,000 characters."""
@@ -82,12 +86,41 @@ class FormFile:
 async def read_form(request: Request, *, file_bytes: int = 0) -> DeskForm:
     """Read the form of a request; DeskWebError form-unreadable, and what `Node.take_body` raises."""
     limit = file_bytes + FORM_BYTES if file_bytes else FORM_BYTES
-    data = await node_of(request).take_body(request, limit=limit, types=(_PLAIN, _PARTS))
+    state, head = request.scope["state"], bytearray()
+
+    async def receive() -> Message:
+        message = await request.receive()
+        head.extend(message.get("body", b"")[: FORM_BYTES - len(head)])
+        return message
+
+    # a refusal shows the page again with what was typed
+    state["desk_sent"] = request.url.path
+    try:
+        data = await node_of(request).take_body(
+            Request(request.scope, receive), limit=limit, types=(_PLAIN, _PARTS)
+        )
+    except HurenError:
+        # of a body that is too large, the fields before the file
+        if media_type(request) == _PARTS:
+            with suppress(DeskWebError):
+                state["desk_form"] = await _read_parts(request, _close_parts(bytes(head)), 0)
+        raise
     is_plain = media_type(request) == _PLAIN
     form = DeskForm(_read_fields(data)) if is_plain else await _read_parts(request, data, file_bytes)
-    # a refusal shows the page again with what was typed
-    request.scope["state"]["desk_form"] = form
+    state["desk_form"] = form
     return form
+
+
+async def find_typed(request: Request) -> DeskForm | None:
+    """Return the form of a request that is refused, read or not; None where none can be read."""
+    state = request.scope["state"]
+    # whoever was refused before the form was read has typed it all the same
+    if request.method == "POST" and "desk_sent" not in state:
+        with suppress(HurenError):
+            check_origin(request)
+            await read_form(request)
+    typed: DeskForm | None = state.get("desk_form")
+    return typed
 
 
 def _read_fields(data: bytes) -> dict[str, list[str]]:
@@ -124,6 +157,12 @@ async def _read_parts(request: Request, data: bytes, file_bytes: int) -> DeskFor
     ]
     await parts.close()
     return DeskForm(_gather((name, value) for name, value in pairs if isinstance(value, str)), files)
+
+
+def _close_parts(head: bytes) -> bytes:
+    """Return the whole parts at the beginning of a multipart body."""
+    line = head.partition(b"\r\n")[0]
+    return head[: head.rfind(b"\r\n" + line)] + b"\r\n" + line + b"--\r\n"
 
 
 def _gather(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

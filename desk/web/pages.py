@@ -20,8 +20,8 @@ from credentials.words.days import format_days
 from credentials.words.pin_words import format_pin_words
 from credentials.words.speech import host_of
 from desk.errors import KEPT, NOT_STORED
-from desk.web.errors import STATUS, mend_on_page
-from desk.web.shown.refill import find_above, list_above, refill, show_again
+from desk.web.errors import STATUS, DeskWebError, mend_on_page
+from desk.web.shown.refill import find_above, list_above, list_typed, refill, show_again
 from desk.web.visits import DeskVisit, service_of
 from registry.errors import RegistryError
 from signing.errors import HurenError
@@ -39,6 +39,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _REFUSED = 422
+_MB = 1024 * 1024
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -63,6 +64,7 @@ def desk_page(
         "association": _name_association(visit),
         "fault": visit.explain(_first_of(fault)) if fault is not None else "",
         "refusal": fault.code if fault is not None else "",
+        "is_again": "desk_fault" in state,
         "rival": getattr(_first_of(fault), "facts", {}).get("other") if fault is not None else None,
         "request_id": request_id_of(visit.visit.request),
         "script": f"/static/{DESK.scripts[0]}",
@@ -73,9 +75,13 @@ def desk_page(
         "range_of": lambda first, last: format_days(first, last, lang),
         "stated": lambda decision: word_for(words.STATED, decision, lang),
     }
-    html = keep_dates_whole(render(visit.visit, f"desk/{template}", **shown, **context))
+
+    def write(lost: Sequence[str] = ()) -> str:
+        return keep_dates_whole(render(visit.visit, f"desk/{template}", **shown, **context, lost=lost))
+
+    html = write()
     if status >= HTTPStatus.BAD_REQUEST and state.get("desk_form") is not None:
-        html = refill(html, request.url.path, state["desk_form"])
+        html = refill(html, state["desk_sent"], state["desk_form"]) or write(list_typed(state["desk_form"]))
     headers = {**_HEADERS, **spoken_headers(visit.visit.lang)}
     return Response(
         html.encode("utf-8", "backslashreplace"),
@@ -112,6 +118,9 @@ def download(data: bytes, name: str, media: str = "application/json") -> Respons
 
 async def answer_refusal(request: Request, error: HurenError) -> Response:
     """Answer a request that `error` ended: with the page of its form where one was sent, else as `refuse`."""
+    limit = int(error.facts["limit"]) if error.code == "body-too-large" else 0  # type: ignore[attr-defined]
+    if limit > _MB:
+        error = DeskWebError("file-too-large", most=limit // _MB)
     is_page = "text/html" in request.headers.get("accept", "").lower()
     again = await show_again(request, error, _list_above(request)) if is_page else None
     return again if again is not None else refuse(request, error)

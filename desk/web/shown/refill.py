@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape, unescape
+from http import HTTPStatus
 from itertools import count
 
 from starlette.requests import Request
@@ -15,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.http.costs import cost_of
-from desk.web.forms import DeskForm
+from desk.web.forms import DeskForm, find_typed
 from signing.errors import HurenError
 
 _TAG = re.compile(
@@ -24,22 +25,28 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 _VALUE = re.compile(r' value="[^"]*"')
 _STATE = re.compile(r" (?:checked|selected)\b")
+_SECRET = ("password", "again", "current", "code", "ceremony")
+_IDS = ("person", "version", "credential", "entry", "row", "renew", "previous", "notice", "scheme", "hidden")
+_CHOICES = ("act", "decision", "kind", "result", "show", "reason", "grade", "all", "next")
 _KEPT = ("hidden", "file", "password", "submit")
 """Types of fields that stay as the page has them."""
 
 
 @dataclass(slots=True)
 class _Form:
-    """A form of a page: where it and its buttons go, its hidden fields, the folds around it."""
+    """A form of a page: where it and its buttons go, its hidden fields, its acts, the folds around it."""
 
     folds: Sequence[int]
     paths: set[str] = field(default_factory=set)
     hidden: dict[str, str] = field(default_factory=dict)
+    acts: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Values of its buttons, by name."""
 
     def is_of(self, path: str, typed: DeskForm) -> bool:
-        """True for the form that was sent; forms of one address differ in a hidden field."""
+        """True for the form that was sent; forms of one address differ in a hidden field or their buttons."""
         same = (typed.text(name) in ("", value) for name, value in self.hidden.items() if name != "version")
-        return path in self.paths and all(same)
+        pressed = (typed.text(name) in ("", *values) for name, values in self.acts.items())
+        return path in self.paths and all(same) and all(pressed)
 
 
 async def show_again(request: Request, error: HurenError, routes: Iterator[Route]) -> Response | None:
@@ -48,25 +55,38 @@ async def show_again(request: Request, error: HurenError, routes: Iterator[Route
     `routes` are pages at or above the address. The page says why, and `desk_page` fills in what was typed.
     """
     state = request.scope["state"]
-    if state.get("desk_form") is None:
+    if await find_typed(request) is None:
         return None
     state["desk_fault"] = error
     for route in routes:
-        scope = {**request.scope, "method": "GET", "path_params": {}}
-        _, child = route.matches({**scope, "path": find_above(route, request)})
+        path = find_above(route, request)
+        scope = {**request.scope, "method": "GET", "path_params": {}, "path": path, "raw_path": path.encode()}
+        _, child = route.matches(scope)
         try:
             await cost_of(route)(request)
-            return await route.endpoint(Request({**scope, **child}), **child["path_params"])  # type: ignore[no-any-return]
+            page: Response = await route.endpoint(Request({**scope, **child}), **child["path_params"])
         except HurenError:
             continue
+        # one that leads elsewhere says nothing
+        if not HTTPStatus.MULTIPLE_CHOICES <= page.status_code < HTTPStatus.BAD_REQUEST:
+            return page
     state.pop("desk_fault")
     return None
 
 
-def refill(html: str, path: str, typed: DeskForm) -> str:
-    """Return a page with what was typed in the form that was sent to `path`, unfolded."""
+def list_typed(typed: DeskForm) -> list[str]:
+    """Return the texts of a form that a person typed, to be copied: no secret, no id, no choice."""
+    untyped = {*_SECRET, *_IDS, *_CHOICES}
+    texts = (text.strip() for name, values in typed.fields.items() if name not in untyped for text in values)
+    return [text for text in dict.fromkeys(texts) if text]
+
+
+def refill(html: str, path: str, typed: DeskForm) -> str | None:
+    """Return a page with what was typed in the form that was sent to `path`, unfolded; None without it."""
     forms, of_tags = _find_forms(html)
     sent = {name for name, form in forms.items() if form.is_of(path, typed)}
+    if not sent:
+        return None
     opened = {fold for name in sent for fold in forms[name].folds}
     places: defaultdict[str, Iterator[int]] = defaultdict(count)
     selected: list[str] = [""]
@@ -117,12 +137,15 @@ def _find_forms(html: str) -> tuple[dict[str, _Form], list[str]]:
         if tag == "form":
             inside = "" if end else attributes.get("id", f"form {number}")
             if not end:
-                forms[inside] = _Form(folds, {_bare(attributes.get("action", ""))})
+                is_sent = attributes.get("method") == "post"
+                forms[inside] = _Form(folds, {_bare(attributes.get("action", ""))} if is_sent else set())
         own = attributes.get("form", inside)
         of_tags.append(own)
         form = forms.setdefault(own, _Form(()))
         if tag == "button" and "formaction" in attributes:
             form.paths.add(_bare(attributes["formaction"]))
+        if tag == "button" and not end and "name" in attributes:
+            form.acts[attributes["name"]].add(attributes.get("value", ""))
         if tag == "input" and attributes.get("type") == "hidden":
             form.hidden[attributes.get("name", "")] = attributes.get("value", "")
     return forms, of_tags
