@@ -126,6 +126,13 @@ def find_suspension(events: Sequence[Event], now: datetime) -> Event | None:
     return latest if latest is not None and latest.change.action == "suspend" else None
 
 
+def find_coming(events: Sequence[Event], now: datetime) -> Event | None:
+    """Return the first suspension that will act after a moment; None where a reinstatement took it back."""
+    later = sorted(moment for event in events if event.counts and (moment := effective(event)) > now)
+    acting = (moment for moment in later if fold_events(events, moment).code == "suspended")
+    return next((find_suspension(events, moment) for moment in acting), None)
+
+
 def find_suspension_end(events: Sequence[Event], now: datetime) -> datetime | None:
     """Return the first moment after `now` at which a credential is not suspended; None where none is set.
 

@@ -18,7 +18,7 @@ from desk.office.make_plan import check_plan, compose_plan
 from desk.office.plans import Plans
 from desk.office.settings import find_setting
 from desk.supervision.cares import list_ids
-from desk.supervision.judge import find_last, find_suspension_end
+from desk.supervision.judge import find_coming, find_last, find_suspension, find_suspension_end
 from desk.web.shown.plans import tell_class
 from desk.web.visits import DeskVisit
 from registry.issuing.plan_events import Foreseen
@@ -30,7 +30,8 @@ from verifier.trust.events import Event
 _POLICY = Policy()
 _speak = speaker("desk")
 
-ACTIVE, SUSPENDED, OVER = "active", "suspended", "over"
+STANDINGS = ACTIVE, COMING, SUSPENDED, OVER = "active", "coming", "suspended", "over"
+_IN_FORCE = ACTIVE, COMING
 
 
 class Concern(NamedTuple):
@@ -55,7 +56,7 @@ class Seats(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class HeldCredential:
-    """A chosen credential, its events, and whether it is in force, suspended or over."""
+    """A chosen credential, its events, and whether it is in force, to be suspended, suspended or over."""
 
     record: Record[Assessment]
     events: Sequence[Event]
@@ -65,7 +66,9 @@ class HeldCredential:
     told: StatusChange | None = None
     """The suspension or revocation that holds, of which a letter tells its enterprise."""
     until: datetime | None = None
-    """The end of that suspension, by all that is on record."""
+    """The end of the suspension that acts or comes, by all that is on record."""
+    suspension: Event | None = None
+    """That suspension; of a credential in force one that ended by itself, with no event behind it."""
 
 
 def hold(desk: DeskView, visit: DeskVisit, ids: Sequence[str]) -> list[HeldCredential]:
@@ -78,20 +81,27 @@ def _hold(desk: DeskView, visit: DeskVisit, record: Record[Assessment]) -> HeldC
     siblings = (desk.view.credential(desk.issuer, id_) for id_ in list_ids(desk, record.body.holder_code))
     standings = {sibling.body.id: stand(desk, visit, sibling) for sibling in siblings if sibling is not None}
     own = standings.pop(record.body.id)
-    active = frozenset(id_ for id_, standing in standings.items() if standing == ACTIVE)
+    active = frozenset(id_ for id_, standing in standings.items() if standing in _IN_FORCE)
     events = desk.view.events(desk.issuer, record.body.id)
     last = find_last(events, visit.now)
     told = last.change if last is not None and last.change.action in ("suspend", "revoke") else None
-    until = find_suspension_end(events, visit.now) if own == SUSPENDED else None
-    return HeldCredential(record, events, own, active, told if own != ACTIVE else None, until)
+    coming = find_coming(events, visit.now) if own == COMING else None
+    since = effective(coming) if coming is not None else visit.now
+    until = find_suspension_end(events, since) if own in (COMING, SUSPENDED) else None
+    suspension = coming or find_suspension(events, visit.now)
+    told = told if own not in _IN_FORCE else None
+    return HeldCredential(record, events, own, active, told, until, suspension)
 
 
 def stand(desk: DeskView, visit: DeskVisit, record: Record[Assessment]) -> str:
-    """Return whether a credential is in force, suspended or over."""
-    code = fold_events(desk.view.events(desk.issuer, record.body.id), visit.now).code
+    """Return whether a credential is in force, to be suspended, suspended or over."""
+    events = desk.view.events(desk.issuer, record.body.id)
+    code = fold_events(events, visit.now).code
     if code in ("revoked", "superseded") or record.body.valid_until <= visit.now:
         return OVER
-    return SUSPENDED if code == "suspended" else ACTIVE
+    if code == "suspended":
+        return SUSPENDED
+    return COMING if find_coming(events, visit.now) is not None else ACTIVE
 
 
 def _event_of(visit: DeskVisit, change: Foreseen) -> Event:
@@ -162,7 +172,7 @@ def _find_concerns(
         yield Concern(say("who_past", since=since, until=until), now, words, "no")
     else:
         yield Concern(say("who_bids"), say("as_is"), say("as_is"))
-    active = [credential for credential in chosen if credential.standing == ACTIVE]
+    active = [credential for credential in chosen if credential.standing in _IN_FORCE]
     for party, grades in _find_recognised(visit, active or chosen if is_good else active).items():
         now = "、".join(grades) if len(chosen) == 1 else say("counts_there", count=len(grades))
         after = say("counts_again" if is_good else "counts_nothing", days=_POLICY.max_age.days)

@@ -27,12 +27,11 @@ from desk.errors import DeskError
 from desk.office.desk import DeskView
 from desk.office.make_plan import PLAN_LIFE
 from desk.office.settings import find_setting
-from desk.supervision.judge import find_suspension
 from desk.web.care.drafts import RANDOM, foresee_drafts, plan_drafts
 from desk.web.care.effects import (
     ACTIVE,
     OVER,
-    SUSPENDED,
+    STANDINGS,
     HeldCredential,
     find_seats,
     hold,
@@ -189,7 +188,7 @@ def _plan(visit: DeskVisit, chosen: Sequence[HeldCredential], choice: EndChoice)
     """Return the documents of a choice, on record to be signed elsewhere."""
     desk = visit.service.desk
     if choice.kind != DOWNGRADE:
-        return plan_drafts(desk, _draft(chosen, choice, visit.now), visit.now)
+        return plan_drafts(desk, _draft(chosen, choice), visit.now)
     drafts = [_lower(chosen, choice, visit.now)]
     try:
         planned = plan_assessments(desk.registry, drafts, issuer=desk.issuer, now=visit.now, random=RANDOM)
@@ -198,7 +197,7 @@ def _plan(visit: DeskVisit, chosen: Sequence[HeldCredential], choice: EndChoice)
         raise error.problems[0][1] if error.problems else error from None
 
 
-def _draft(chosen: Sequence[HeldCredential], choice: EndChoice, now: datetime) -> list[StatusDraft]:
+def _draft(chosen: Sequence[HeldCredential], choice: EndChoice) -> list[StatusDraft]:
     """Return the changes of a choice; DeskWebError field-value, day-missing, no-end-yet."""
     if not chosen:
         raise DeskWebError("field-value", name="证书 credential")
@@ -215,7 +214,7 @@ def _draft(chosen: Sequence[HeldCredential], choice: EndChoice, now: datetime) -
         StatusDraft(
             credential.record.body.id,
             kind.action,
-            kind.reason or _find_reason(credential, choice, now),
+            kind.reason or _find_reason(credential, choice),
             first_moment(since)
             if since is not None
             else _find_end(credential)
@@ -227,9 +226,9 @@ def _draft(chosen: Sequence[HeldCredential], choice: EndChoice, now: datetime) -
     ]
 
 
-def _find_reason(credential: HeldCredential, choice: EndChoice, now: datetime) -> str:
+def _find_reason(credential: HeldCredential, choice: EndChoice) -> str:
     """Return the reason of a suspension: as chosen; an extended one keeps its own."""
-    running = find_suspension(credential.events, now)
+    running = credential.suspension
     if KINDS[choice.kind].day == "end" and running is not None:
         return running.change.reason
     if choice.typed["reason"] not in REASONS["suspend"]:
@@ -309,7 +308,7 @@ async def _page(
 
 
 def _preview(visit: DeskVisit, chosen: Sequence[HeldCredential], choice: EndChoice) -> Preview:
-    changes = foresee_drafts(visit.service.desk, _draft(chosen, choice, visit.now), visit.now)
+    changes = foresee_drafts(visit.service.desk, _draft(chosen, choice), visit.now)
     documents = [change.document for change in changes]
     concerns, seats = visit.service.desk.read(
         lambda desk: (list_concerns(desk, visit, chosen, changes), find_seats(desk, visit, documents))
@@ -335,7 +334,7 @@ def _search(desk: DeskView, visit: DeskVisit, words: str) -> tuple[list[tuple[An
             # words that fit little would read the whole register
             if is_cut := len(matches) >= _FOUND or cost > _LOOKED // len(several):
                 break
-    return sorted(matches.values(), key=lambda match: (ACTIVE, SUSPENDED, OVER).index(match[1])), is_cut
+    return sorted(matches.values(), key=lambda match: STANDINGS.index(match[1])), is_cut
 
 
 def _list_lower(visit: DeskVisit, chosen: Sequence[HeldCredential]) -> list[str]:
@@ -360,7 +359,7 @@ def _tell_day(name: str, chosen: Sequence[HeldCredential], visit: DeskVisit) -> 
 
 def _cite(visit: DeskVisit, chosen: Sequence[HeldCredential]) -> str:
     """Return the suspension that came before, cited for the reasons of the plan that follows, in Chinese."""
-    running = find_suspension(chosen[0].events, visit.now) if chosen else None
+    running = chosen[0].suspension if chosen else None
     if running is None:
         return ""
     say, change = _speak("end", "zh"), running.change

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Final, Literal, NamedTuple
 
 from credentials.documents.status_event import Action
-from desk.web.care.effects import ACTIVE, SUSPENDED
+from desk.web.care.effects import ACTIVE, COMING, OVER, SUSPENDED
 
 DefaultDay = Literal["first", "today", "typed", "end"]
 
@@ -18,22 +18,25 @@ class LegalKind(NamedTuple):
     action: Action
     reason: str
     day: DefaultDay = "today"
-    of: Collection[str] = (ACTIVE, SUSPENDED)
+    of: Collection[str] = (ACTIVE, COMING, SUSPENDED)
     """Standings of a credential for which it is offered."""
 
 
 DOWNGRADE: Final = "downgrade"
+_HELD = SUSPENDED, COMING
+_EVER = ACTIVE, COMING, SUSPENDED, OVER
+"""An act from a day of the past takes the past from what has ended since, too."""
 KINDS: Final[Mapping[str, LegalKind]] = {
     # false from the beginning: the certificate has never counted
-    "annul-false": LegalKind("revoke", "false-material", "first"),
-    "annul-error": LegalKind("revoke", "issued-in-error"),
-    "cancel": LegalKind("revoke", "serious-violation"),
+    "annul-false": LegalKind("revoke", "false-material", "first", _EVER),
+    "annul-error": LegalKind("revoke", "issued-in-error", of=_EVER),
+    "cancel": LegalKind("revoke", "serious-violation", of=_EVER),
     "give-up": LegalKind("revoke", "enterprise-request"),
     # the day stands in the register of companies, which the desk cannot read
     "dissolved": LegalKind("revoke", "enterprise-dissolved", "typed"),
     "suspend": LegalKind("suspend", "", of=(ACTIVE,)),
-    "extend": LegalKind("suspend", "", "end", of=(SUSPENDED,)),
-    "reinstate": LegalKind("reinstate", "resolved", of=(SUSPENDED,)),
-    "reinstate-error": LegalKind("reinstate", "issued-in-error", of=(SUSPENDED,)),
+    "extend": LegalKind("suspend", "", "end", _HELD),
+    "reinstate": LegalKind("reinstate", "resolved", of=_HELD),
+    "reinstate-error": LegalKind("reinstate", "issued-in-error", of=_HELD),
     DOWNGRADE: LegalKind("supersede", "downgrade", of=(ACTIVE,)),
 }

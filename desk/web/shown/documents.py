@@ -15,7 +15,8 @@ from credentials.errors import RecordError
 from credentials.kinds import ASSESSMENTS, find_kind
 from credentials.record import Body, JsonObject, Record, read_body
 from credentials.words.closed_lists import KINDS, REASONS, STANDINGS, join_words, word_for
-from credentials.words.days import format_end, format_range
+from credentials.words.days import format_end, format_range, format_when
+from desk.supervision.judge import find_coming
 from desk.web.shown.lists import tell_list
 from desk.web.visits import DeskVisit
 from registry.lookup.standing import find_filed_standing
@@ -28,7 +29,7 @@ class ShownDocument(NamedTuple):
     """A row: its place from 1, what it is about, and what it says in a few words.
 
     `heads` are the words above its parts, where they stand in columns; `holder` is an enterprise's code.
-    `stands` is the present state of the certificate that a row changes.
+    `stands` is the present state of the certificate that a row changes or replaces.
     """
 
     place: int
@@ -50,14 +51,30 @@ def show_documents(
 ) -> list[ShownDocument]:
     """Return the rows of a plan; `about` are the records, by id, that its events are about."""
     names = visit.visit.names if visit.visit.trusted is not None else None
-    return [_show(visit, place, value, about, names) for place, value in enumerate(documents, 1)]
+    rows = [_show(visit, place, value, about, names) for place, value in enumerate(documents, 1)]
+    stands: dict[object, str] = {}
+    for row, value in zip(rows, documents, strict=True):
+        change = value.get("credentialSubject")
+        if row.stands and isinstance(change, dict) and "successor" in change:
+            stands[change["successor"]] = row.stands
+    say = _speak("shared", visit.visit.lang)
+    return [
+        row._replace(stands=say("replaced", stands=stands[value["id"]])) if value.get("id") in stands else row
+        for row, value in zip(rows, documents, strict=True)
+    ]
 
 
 def tell_standing(visit: DeskVisit, record: Record[Any]) -> str:
-    """Return the present state of a certificate by the records here, and its last good day."""
+    """Return the state of a certificate by the records here, its last good day, a suspension to come."""
     lang, standing = visit.visit.lang, find_filed_standing(record, visit.visit.trust, visit.now)
     state, day = word_for(STANDINGS, standing.word, lang), format_end(record.body.valid_until)
-    return _speak("shared", lang)("stands", state=state, day=day)
+    say, party = _speak("shared", lang), visit.visit.trust.party(record.body.issuer)
+    stands = say("stands", state=state, day=day)
+    events = party.history(record.body.id).events if party is not None else ()
+    coming = find_coming(events, visit.now) if standing.name != "suspended" else None
+    if coming is None:
+        return stands
+    return say("stands_until", stands=stands, since=format_when(coming.change.effective_from))
 
 
 def count_certificates(documents: Sequence[JsonObject]) -> int:

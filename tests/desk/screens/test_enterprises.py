@@ -63,6 +63,8 @@ def test_a_new_name_keeps_number_grade_and_end_and_needs_two_persons(site: DeskS
     assert digest in browser.get(path).text, "an open plan about it"
     facts = room.find(digest).question.plan
     assert (facts.operation, facts.class_, facts.needs_notice) == ("rename", "plain", False)
+    rows = browser.get(f"/plans/{digest}").text
+    assert (rows.count("Now: in force"), rows.count("Replaces one. Now: in force")) == (2, 1)
     room.state(CLERK, "p1", digest, "make")
     room.state(CHAIR, "p2", digest, "approve")
     assert {*room.upload(room.sign(room.export(digest)))} == {"stored"}

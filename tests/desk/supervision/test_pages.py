@@ -10,10 +10,12 @@ import pypdfium2
 import pytest
 
 from credentials.documents.desk.carried import parse_plan_to_sign
-from credentials.times import day_of, end_of
+from credentials.drafting.draft import StatusDraft
+from credentials.times import day_of, end_of, format_time
 from desk.office.plans import list_plans
 from desk.supervision.judge import FAILED, PASSED
 from desk.web.care.supervision import FILTERS
+from registry.issuing.issue import plan_event
 from tests.desk.desk_room import CHAIR, CLERK
 from tests.desk.supervision.rounds import cares, change, counts, note, set_rule
 from tests.desk.web.desk_site import DeskSite, desk_site, read_letter
@@ -174,7 +176,8 @@ def test_a_running_suspension_is_extended_by_two(site: DeskSite) -> None:
     room.state(CLERK, "p1", plan.digest, "make")
     room.state(CHAIR, "p2", plan.digest, "approve")
     room.office.world.advance(minutes=5)
-    assert room.upload(room.sign(room.export(plan.digest))) == ["stored"]
+    files = {"file": ("signed.json", room.sign(room.export(plan.digest)), "application/json")}
+    assert "stored</span>" in site.signed_in("p1").post("/uploads", files=files).text
     letter = read_letter(browser.get(f"/end/letter?credential={record.body.id}"))
     assert f"暂停至{day_of(room.now) + timedelta(days=30)}（含当日）" in letter
     again = {**data, "until": f"{day_of(room.now) + timedelta(days=40)}"}
@@ -295,3 +298,49 @@ def test_a_downgrade_makes_a_lower_certificate_in_its_place(site: DeskSite) -> N
     }
     plan = chosen(browser.post("/end", data=data), site)
     assert (plan.question.plan.operation, len(plan.stated.documents)) == ("downgrade", 2)
+
+
+def test_a_suspension_to_come_is_shown_taken_back_and_extended(site: DeskSite) -> None:
+    room = site.room
+    (record,) = room.issue_before(1)
+    begins, ends = room.now + timedelta(days=5), room.now + timedelta(days=30)
+    draft = StatusDraft(record.body.id, "suspend", "investigation", begins, ends)
+    store(site, draft)
+    browser, extended = site.signed_in("p1"), f"{day_of(ends + timedelta(days=30))}"
+    page = browser.get("/end", params={"credential": record.body.id}).text
+    since = f"suspended from <time>{day_of(begins)}</time>"
+    assert (since in page, 'id="kind-reinstate"' in page, 'id="kind-suspend"' in page) == (True, True, False)
+    data = {"credential": record.body.id, "kind": "extend", "until": extended}
+    plan = chosen(browser.post("/end", data=data), site)
+    change: Any = plan.stated.documents[0]["credentialSubject"]
+    assert (change["effectiveFrom"], change["reason"]) == (format_time(ends), "investigation")
+    assert since in browser.get(f"/plans/{plan.digest}").text
+    room.office.world.advance(minutes=1)
+    room.state(CHAIR, "p2", plan.digest, "reject", reasons="示例：不再需要")
+    plan = chosen(browser.post("/end", data={**data, "kind": "reinstate"}), site)
+    assert plan.question.plan.operation == "reinstate"
+
+
+def test_false_material_is_annulled_from_the_first_day_of_what_was_given_up_since(site: DeskSite) -> None:
+    room = site.room
+    (record,) = room.issue_before(1)
+    room.office.world.advance(days=1)
+    store(site, StatusDraft(record.body.id, "revoke", "enterprise-request", room.now))
+    room.office.world.advance(days=1)
+    browser, data = (
+        site.signed_in("p1"),
+        {"credential": record.body.id, "kind": "annul-false", "reasons": "示例"},
+    )
+    assert 'id="kind-annul-false"' in browser.get("/end", params={"credential": record.body.id}).text
+    late = browser.post("/end", data={**data, "kind": "cancel"})
+    assert (late.status_code, "has ended or is superseded" in late.text) == (409, True)
+    assert chosen(browser.post("/end", data=data), site).held == {}
+
+
+def store(site: DeskSite, draft: StatusDraft) -> None:
+    """Decide, sign and store a change."""
+    room = site.room
+    common: Any = {"issuer": room.desk.issuer, "now": room.now, "random": room.random}
+    plan = room.decide([plan_event(room.bench.registry, draft, **common)])
+    files = {"file": ("signed.json", room.sign(room.export(plan.digest)), "application/json")}
+    assert "stored</span>" in site.signed_in("p1").post("/uploads", files=files).text
