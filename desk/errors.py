@@ -146,6 +146,12 @@ class DeskError(SpokenError):
             "{next:said} A plan goes on without the row (return it, and split the plan); a plan of this row alone is rejected and made again.",
             "{next:said}已立方案的，退回该行并拆分方案；仅有该行的，否决后另立方案。",
         ),
+        "row-unknown": Message(
+            "The plan has {count:number} rows; row {row:number} is none of them.",
+            "方案共 {count:number} 行，没有第 {row:number} 行。",
+            "Name rows of the plan, or return it whole.",
+            "请填写方案中的行，或退回整份方案。",
+        ),
         "notice-short": Message(
             "The last day of the notice (until) is {until:day}, and it runs {days:number} days at least, the first and the last counted.",
             "公示截止日期填写为 {until:day}，而公示至少 {days:number} 天，首尾两日均计。",

@@ -272,7 +272,7 @@ def find_naming(desk: DeskView, document: JsonObject, now: datetime) -> str:
 
 
 def list_returned(plan: OfficePlan) -> list[int]:
-    """Return the rows that persons currently return; all rows if a return names none."""
+    """Return the rows that persons currently return; all rows if a return names none of them."""
     weighed = plan.answer.weighed
     aside = weighed.aside if weighed is not None else {}
     standing = [item for item in plan.question.statements if item.digest not in aside]
@@ -286,6 +286,6 @@ def list_returned(plan: OfficePlan) -> list[int]:
         row
         for statement in plan.stated.statements
         if statement.digest in returns
-        for row in (statement.body.rows if statement.body.rows is not None else everything)
+        for row in ([row for row in statement.body.rows or () if row in everything] or everything)
     }
     return sorted(rows)

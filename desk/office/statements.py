@@ -81,7 +81,8 @@ def add_statement(
     """Keep a statement that counts, which `by` brought; return its plan as it stands then.
 
     The journal has who brought another's, and when it was stated; of one that is here already, nothing.
-    Raises DeskError plan-unknown, and the code for which its proof does not hold or it does not count.
+    Raises DeskError plan-unknown and row-unknown, and the code for which its proof does not hold or it does
+    not count.
     """
     plans = Plans(desk, now)
     plan = plans.find(statement.body.plan)
@@ -92,6 +93,10 @@ def add_statement(
         raise DeskError(fault)
     if any(known.digest == statement.digest for known in plan.stated.statements):
         return plan
+    count = len(plan.stated.documents)
+    beyond = [row for row in statement.body.rows or () if row >= count]
+    if beyond:
+        raise DeskError("row-unknown", row=beyond[0] + 1, count=count)
     store_statement(desk, statement, now)
     after = Plans(desk, now, people=plans.people).find(statement.body.plan)
     if after is None or after.answer.weighed is None:

@@ -47,6 +47,14 @@ def test_a_statement_that_does_not_count_is_refused_and_not_kept(room: DeskRoom)
     assert len(room.find(plan.digest).stated.statements) == 1
 
 
+def test_a_return_names_rows_of_the_plan(room: DeskRoom) -> None:
+    plan = room.plan([room.suspension(room.issue_before(1)[0])])
+    room.state(CLERK, "p1", plan.digest, "make")
+    with pytest.raises(DeskError, match="row-unknown"):
+        room.state(CHAIR, "p2", plan.digest, "return", rows=[7], reasons="示例")
+    assert room.find(plan.digest).answer.code == "too-few"
+
+
 def test_one_plan_for_one_credential(room: DeskRoom) -> None:
     (record,) = room.issue_before(1)
     first = room.plan([room.suspension(record)])
