@@ -6,7 +6,7 @@ The page is one file that holds the example's trust data; its clock stands at th
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from tender.command.handed_in import NO_CACHE, open_cache, read_folders
 from tests.harness.browser import DESKTOP, PHONE, find_overflow, find_violations, open_context
 from tests.harness.checkout import ROOT
 from tests.harness.groups import skip_group
+from tests.tender_page.hostile_papers import FEW, MARKUP, PAPERS, blank
 from verifier import TrustStore
 from verifier.tender import parse_bidders, parse_tender
 from verifier.tender.looks.text_layer import make_text_test
@@ -28,21 +29,40 @@ from web.single_file import build_one_file
 EXAMPLE = ROOT / "examples" / "tender"
 EXPECTED: dict[str, Any] = json.loads((EXAMPLE / "expected.json").read_bytes())
 NOW = datetime.fromisoformat(EXPECTED["opening"]["now"])
-BIDDERS = len(json.loads((EXAMPLE / "bidders.json").read_bytes())["bidders"])
+ALL = tuple(one["id"] for one in json.loads((EXAMPLE / "bidders.json").read_bytes())["bidders"])
+BY_DAY = ("B2", "B5", "B6", "B11")
+"""Every kind of file, a page without a code, a double participation, a folder that cannot be read whole."""
+
+HOSTILE = "bids/11"
+"""Folder to which hostile papers are added: its outcomes are open without them too."""
+
 BUNDLE, PIN = (EXAMPLE / "bundle.json").read_bytes(), (EXAMPLE / "pin.txt").read_text().strip()
 _VENDOR = ROOT / "web" / "vendor" / "pdfjs"
 _LONG_MS = 120_000
 _OWN = ("file:", "data:", "blob:")
 
 
-def at_the_terminal() -> TenderOpening:
-    """Return the terminal's results on the same files."""
-    tender = parse_tender((EXAMPLE / "tender.json").read_bytes())
-    bidders = parse_bidders((EXAMPLE / "bidders.json").read_bytes())
+def furnish(folder: Path, bidders: Collection[str]) -> Path:
+    """Write tender, list and folders of these bidders; hostile papers lie in one of them."""
+    shutil.copy(EXAMPLE / "tender.json", folder)
+    listed = json.loads((EXAMPLE / "bidders.json").read_bytes())
+    listed["bidders"] = [one for one in listed["bidders"] if one["id"] in bidders]
+    (folder / "bidders.json").write_text(json.dumps(listed), encoding="utf-8")
+    for one in listed["bidders"]:
+        shutil.copytree(EXAMPLE / one["folder"], folder / one["folder"])
+    for name, data in {**{name: PAPERS[name] for name in FEW}, MARKUP: blank()}.items():
+        (folder / HOSTILE / name).write_bytes(data)
+    return folder
+
+
+def at_the_terminal(room: Path) -> TenderOpening:
+    """Return the terminal's results on the files of a room."""
+    tender = parse_tender((room / "tender.json").read_bytes())
+    bidders = parse_bidders((room / "bidders.json").read_bytes())
     trust = TrustStore.from_bundle(BUNDLE, pin=PIN)
     is_like = make_text_test(trust, bidders.body, NOW)
     with open_cache(NO_CACHE) as cache:
-        inputs = read_folders(bidders.body, EXAMPLE, cache=cache, jobs=2, is_like=is_like)
+        inputs = read_folders(bidders.body, room, cache=cache, jobs=1, is_like=is_like)
     return TenderOpening(tender, bidders, inputs, BUNDLE, PIN)
 
 
@@ -83,18 +103,18 @@ class Officer:
         page.locator("#papers[data-ready]").wait_for()
         return page
 
-    def give_documents(self, page: Any) -> None:
+    def give_documents(self, page: Any, room: Path = EXAMPLE) -> None:
         """Choose tender and list of bidders."""
-        page.locator("#file").set_input_files([EXAMPLE / "tender.json", EXAMPLE / "bidders.json"])
+        page.locator("#file").set_input_files([room / "tender.json", room / "bidders.json"])
         page.locator("#edit-bidders").wait_for()
 
-    def give_folders(self, page: Any, folder: Path = EXAMPLE / "bids") -> None:
+    def give_folders(self, page: Any, folder: Path) -> None:
         """Choose the folder of all bidders."""
         page.locator("#folder").set_input_files(str(folder))
 
-    def wait_read(self, page: Any) -> None:
+    def wait_read(self, page: Any, folders: int) -> None:
         """Wait until every folder is read and the matrix is whole."""
-        page.locator("li[data-state=read]").nth(BIDDERS - 1).wait_for(state="attached")
+        page.locator("li[data-state=read]").nth(folders - 1).wait_for(state="attached")
         page.locator("#common-words").wait_for()
 
     @property
@@ -139,13 +159,13 @@ def outcomes(page: Any) -> dict[str, str]:
     return found
 
 
-def expected_outcomes() -> dict[str, str]:
+def expected_outcomes(bidders: Collection[str]) -> dict[str, str]:
     """Return the outcomes worked out by hand."""
     found: dict[str, str] = {}
     for lot, rows in EXPECTED["opening"]["criteria"].items():
         criteria = rows[""].split()
         for bidder, states in rows.items():
-            if bidder:
+            if bidder in bidders:
                 found |= {
                     f"{lot}-{bidder}-{criterion}": state
                     for criterion, state in zip(criteria, states.split(), strict=True)
