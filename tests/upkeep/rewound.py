@@ -1,6 +1,11 @@
 """A registry with yesterday's database and today's tree."""
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -23,9 +28,7 @@ from tests.world.registry_setup import Bench
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench]:
-    (tmp_path / "data").mkdir()
-    bench = Bench(tmp_path / "data" / "registry.db")
-    bench.issue(*(bench.draft(n) for n in range(5)))
+    bench = stand_at(1, tmp_path)
     yield bench
     bench.registry.close()
 
@@ -33,17 +36,62 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 @pytest.fixture
 def old(bench: Bench, tmp_path: Path) -> Path:
     """A backup taken after a first publication."""
-    publish_tree(bench, tmp_path / "site")
-    back_up(bench.path, tmp_path / "old.db")
+    _go_to(bench, 2, tmp_path)
     return tmp_path / "old.db"
 
 
 @pytest.fixture
 def rewound(bench: Bench, old: Path, tmp_path: Path) -> Bench:
     """A registry restored to before its second publication."""
-    second_day(bench, tmp_path / "site")
-    put_back(bench, old)
+    _go_to(bench, 3, tmp_path)
     return bench
+
+
+def _issue_five(bench: Bench, _: Path) -> None:
+    bench.issue(*(bench.draft(n) for n in range(5)))
+
+
+def _publish_and_back_up(bench: Bench, folder: Path) -> None:
+    publish_tree(bench, folder / "site")
+    back_up(bench.path, folder / "old.db")
+
+
+def _rewind(bench: Bench, folder: Path) -> None:
+    second_day(bench, folder / "site")
+    put_back(bench, folder / "old.db")
+
+
+STEPS = (_issue_five, _publish_and_back_up, _rewind)
+
+
+def stand_at(step: int, folder: Path) -> Bench:
+    """Return a bench of one's own in this folder, after so many steps, which are made once a process."""
+    made, stored = _make_once(step)
+    shutil.copytree(made, folder, dirs_exist_ok=True)
+    everyone = [*stored.world.parties.values(), stored.world.stranger]
+    shared = [stored.registry, *(key for one in everyone for key in one.keys.values())]
+    bench = deepcopy(stored, {id(one): one for one in shared})
+    bench.place = folder / stored.path.relative_to(made)
+    bench.registry = bench.open()
+    return bench
+
+
+def _go_to(bench: Bench, step: int, folder: Path) -> None:
+    bench.registry.close()
+    vars(bench).update(vars(stand_at(step, folder)))
+
+
+@cache
+def _make_once(step: int) -> tuple[Path, Bench]:
+    """Return a folder after so many steps, and its closed bench."""
+    folder = Path(tempfile.mkdtemp(prefix="huren-rewound-"))
+    atexit.register(shutil.rmtree, folder)
+    (folder / "data").mkdir()
+    bench = Bench(folder / "data" / "registry.db")
+    for act in STEPS[:step]:
+        act(bench, folder)
+    bench.registry.close()
+    return folder, bench
 
 
 def publish_cq(bench: Bench) -> None:

@@ -110,11 +110,17 @@ def publish_all(bench: Bench) -> None:
 
 
 @pytest.fixture(scope="module")
-def stock(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    """A closed bench."""
+    bench = fill(tmp_path_factory.mktemp("stock") / "registry.db")
+    bench.registry.close()
+    return bench
+
+
+@pytest.fixture(scope="module")
+def stock(filled: Bench) -> Path:
     """A closed registry file to copy, with its heads beside it."""
-    path = tmp_path_factory.mktemp("stock") / "registry.db"
-    fill(path).registry.close()
-    return path
+    return filled.path
 
 
 @pytest.fixture
@@ -213,7 +219,7 @@ def flip_cell(path: Path, table: str, column: str, random: Random) -> bool:
     return True
 
 
-@pytest.mark.parametrize(("table", "column"), by_day(tables(), tables()[::3]))
+@pytest.mark.parametrize(("table", "column"), by_day(tables(), tables()[::9]))
 def test_a_flipped_bit_in_any_column_is_reported(
     stock: Path, tmp_path: Path, table: str, column: str
 ) -> None:
@@ -228,7 +234,7 @@ def test_a_flipped_bit_in_any_column_is_reported(
     assert flipped
 
 
-@settings(deadline=None, max_examples=examples(12))
+@settings(deadline=None, max_examples=examples(4))
 @given(place=st.integers(0, 10**9), bit=st.integers(0, 7), row=st.integers(0, 10**6))
 def test_a_flipped_bit_anywhere_in_a_record_or_plan_is_reported(
     stock: Path, tmp_path_factory: pytest.TempPathFactory, place: int, bit: int, row: int
@@ -245,7 +251,13 @@ def test_a_flipped_bit_anywhere_in_a_record_or_plan_is_reported(
     assert "bytes-altered" in codes(path)
 
 
-@pytest.mark.parametrize("table", [table.name for table in METADATA.sorted_tables])
+@pytest.mark.parametrize(
+    "table",
+    by_day(
+        [table.name for table in METADATA.sorted_tables],
+        {"record", "leaf", "status_index", "checkpoint", "plan"},
+    ),
+)
 def test_a_deleted_row_is_reported(path: Path, table: str) -> None:
     column = METADATA.tables[table].columns.keys()[0]
     kind = " WHERE kind = 'capability'" if table == "record" else ""
@@ -346,7 +358,7 @@ def dump(path: Path) -> dict[str, list[Any]]:
     return found
 
 
-@settings(deadline=None, max_examples=examples(15))
+@settings(deadline=None, max_examples=examples(5))
 @given(place=st.integers(0, 10**9), bit=st.integers(0, 7))
 def test_a_flipped_bit_anywhere_in_the_file_is_reported_or_changes_nothing(
     stock: Path, tmp_path_factory: pytest.TempPathFactory, place: int, bit: int
@@ -380,21 +392,20 @@ def test_honest_after_a_theft(tmp_path: Path) -> None:
     bench.registry.close()
 
 
-def test_records_of_another_registry_are_no_problem(tmp_path: Path) -> None:
+def test_records_of_another_registry_are_no_problem(filled: Bench, path: Path, tmp_path: Path) -> None:
     """Its manifests name lists, credentials and a log order that are not here."""
-    bench = fill(tmp_path / "registry.db")
-    world = bench.world
+    world, one = filled.world, Registry.open(path, filings=FILINGS)
     other = Registry.open(tmp_path / "other.db", filings=FILINGS)
     other.set_pin(world.pin)
-    items, orders, _ = split_bundle(build_bundle(bench.registry))
+    items, orders, _ = split_bundle(build_bundle(one))
     outcomes = other.admit_many(items, now=world.now, orders=orders)
     assert [o for o in outcomes if isinstance(o, RegistryError)] == []
     assert audit_registry(other, signatures=True).problems == ()
-    admitted = other.admit_many([record.data for record in list_credentials(bench.registry)], now=world.now)
+    admitted = other.admit_many([record.data for record in list_credentials(one)], now=world.now)
     assert not all(isinstance(outcome, RegistryError) for outcome in admitted)
     world.advance(hours=1)
     with refused("log-behind"):  # the node that sent the manifest signs this log
-        publish(other, world.sc.did, world.sc.signers["publication"], now=world.now, random=bench.random)
+        publish(other, world.sc.did, world.sc.signers["publication"], now=world.now, random=Random(7))
     assert audit_registry(other, signatures=True).problems == ()
     other.close()
-    bench.registry.close()
+    one.close()
