@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -21,6 +22,9 @@ BROWSER_PAGES = ("/v", "/verify.html", "/tender", "/tender.html")
 PROBLEMS = 20
 """Problem pages to check, as all have one template: tests/api/test_problems.py requests each."""
 
+FILES = 3
+"""Files of one ending to request, as one function makes them all."""
+
 FEEDS = {
     "/resolutions": 2, "/associations/[^/]+/log": 1, "/notices(/.+)?": 2, "/enterprises/[^/]+": 2,
     "/schemes/[^/]+": 1, "/associations/[^/]+": 5, "/list-notices(/.+)?": 2,
@@ -36,6 +40,7 @@ def pages(request: pytest.FixtureRequest, scene: Scene) -> dict[str, tuple[Page,
     waiting += [f"/search?q=示例&lang={lang}", f"/search?q=zzz&lang={lang}", f"/docs?lang={lang}"]
     seen: dict[str, tuple[Page, object]] = {}
     known, problems = set(waiting), set[str]()
+    files = Counter[str]()
     while waiting:
         address = waiting.pop()
         answer = scene.get(address)
@@ -60,7 +65,10 @@ def pages(request: pytest.FixtureRequest, scene: Scene) -> dict[str, tuple[Page,
                     continue
                 problems.add(other)
             known.add(other)
-            waiting.append(other)
+            ending = target.path.rpartition("/")[2].partition(".")[2]
+            files[ending] += ending != ""
+            if files[ending] <= FILES:
+                waiting.append(other)
     assert len(seen) > 30
     return seen
 

@@ -1,6 +1,7 @@
 """Hostile names and addresses: the page stays well-formed, escaped and ordered, never a 5xx."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -21,6 +22,8 @@ NASTY = [
     "]]>", "-->", "\u202egnp.exe", "\u200b", "\x00", "\x1b[2J", "\ud800", "a\r\nSet-Cookie: x=1",
     "'; DROP TABLE record;--", "%", "_", "\\", "javascript:alert(1)", "//evil.example", "🙂" * 60, "Ａ" * 200,
 ]  # fmt: skip
+BY_DAY = (MARKUP, "' onfocus='alert(1)", "{{ 7 * 7 }}", "\u202egnp.exe", "\ud800", "a\r\nSet-Cookie: x=1")
+"""One of each kind: markup, an attribute, a template, what is hidden, no text, a head."""
 ADDRESSES = (
     "/search?q={}", "/search?issuer={}", "/search?scheme={}", "/search?category={}", "/search?grade={}",
     "/search?status={}", "/search?cursor={}", "/search?lang={}", "/search?{}=1", "/search?limit={}",
@@ -54,9 +57,10 @@ def check_page(text: str) -> Page:
     return page
 
 
+@pytest.mark.parametrize("texts", [BY_DAY, pytest.param(NASTY, marks=pytest.mark.night)], ids=["few", "all"])
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_nothing_in_an_address_becomes_markup(scene: Scene, address: str) -> None:
-    for text in NASTY:
+def test_nothing_in_an_address_becomes_markup(scene: Scene, address: str, texts: Sequence[str]) -> None:
+    for text in texts:
         sent = quote(text.encode("utf-8", "surrogatepass"), safe="")
         answer = scene.get(address.replace("{}", sent))
         assert answer.status_code < 500, (address, text)

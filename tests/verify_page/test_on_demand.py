@@ -73,6 +73,7 @@ def test_the_first_answer_waits_for_the_first_script_alone(browser: Any, site: S
         assert outcomes(page) == ["invalid", "valid"]
 
 
+@pytest.mark.night
 def test_an_answer_asked_for_again_hides_no_progress_of_files_that_wait(
     reader: Any, site: Site, folder: Path
 ) -> None:

@@ -91,6 +91,7 @@ def test_a_folder_of_bids(drawn: tuple[Visitor, World, Path]) -> None:
     page.locator("#home").select_option(world.sc.did)
     page.locator("#folder").set_input_files(str(bids))
     table = person.answer(page)
+    assert [worker.url.partition(":")[0] for worker in page.workers] == ["blob"], "it is in the file"
     page.locator("#filter-chip-all").click()
     assert table.locator("tbody tr").count() == 5
     assert "readme.docx" in page.locator("#results").inner_text()

@@ -57,6 +57,7 @@ class Held:
         self.page.context.unroute("**/linked.js")
 
 
+@pytest.mark.night
 @pytest.mark.browser
 def test_buttons_wait_and_a_chosen_file_is_kept(browser: Any, site: Site) -> None:
     with visiting(browser, site) as person:

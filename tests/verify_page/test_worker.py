@@ -70,7 +70,8 @@ def test_where_its_worker_is_lost_the_page_verifies_itself(
         person.errors.clear()  # the browser's own line on the script that is not there
 
 
-@pytest.mark.parametrize("native", [True, pytest.param(False, marks=pytest.mark.night)])
+@pytest.mark.night
+@pytest.mark.parametrize("native", [True, False])
 def test_the_single_file_has_its_worker_in_it(
     browser: Any, credential: tuple[World, Path], tmp_path: Path, monkeypatch: Any, native: bool
 ) -> None:

@@ -224,13 +224,9 @@ def test_requests_to_the_node_do_not_depend_on_the_tender(desk: Desk) -> None:
     )
 
 
+@pytest.mark.night
 @pytest.mark.parametrize(
-    ("width", "lang", "scheme"),
-    [
-        (PHONE, "zh", "dark"),
-        pytest.param(PHONE, "en", "light", marks=pytest.mark.night),
-        pytest.param(DESKTOP, "en", "dark", marks=pytest.mark.night),
-    ],
+    ("width", "lang", "scheme"), [(PHONE, "zh", "dark"), (PHONE, "en", "light"), (DESKTOP, "en", "dark")]
 )
 def test_the_row_fits_its_window_and_is_accessible(desk: Desk, width: int, lang: str, scheme: str) -> None:
     with desk.visit(width=width, lang=lang, color_scheme=scheme) as page:

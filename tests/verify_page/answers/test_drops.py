@@ -39,6 +39,7 @@ def titles(page: Any) -> list[str]:
     return sorted(page.locator("details.group > summary b").all_inner_texts())
 
 
+@pytest.mark.night
 def test_a_root_called_as_an_enterprise_is_no_bidder_and_another_level_can_be_chosen(
     reader: Any, site: Site, tmp_path: Path
 ) -> None:

@@ -65,7 +65,8 @@ def test_everything_that_counts_is_in_the_first_view(browser: Any, site: Site, t
             assert name in page.locator(".trio").inner_text()
 
 
-@pytest.mark.parametrize("width", [PHONE, pytest.param(1280, marks=pytest.mark.night)])
+@pytest.mark.night
+@pytest.mark.parametrize("width", [PHONE, 1280])
 def test_nothing_moves_while_the_page_loads(browser: Any, site: Site, width: int) -> None:
     """That it is an example stands there from the first byte."""
     assert b'id="example" class="sample">' in site.node.client.get("/v").content

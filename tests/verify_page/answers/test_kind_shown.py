@@ -119,6 +119,7 @@ def test_a_new_kind_is_shown_with_all_it_says(
         assert "\n".join(line for line in said.splitlines() if line).startswith(begin)
 
 
+@pytest.mark.night
 def test_the_cap_of_a_file_is_that_of_its_kind(reader: Any, site: Site, tmp_path: Path) -> None:
     day, assessment = (path.read_bytes() for path in files_of(site, tmp_path))
     given = {
@@ -149,6 +150,7 @@ def test_the_cap_of_what_is_attached_to_a_pdf_is_that_of_its_kind(
         assert verdict_of(page) == ("valid", "print-absent")
 
 
+@pytest.mark.night
 def test_a_new_kind_stands_in_the_list_and_in_the_csv(reader: Any, site: Site, tmp_path: Path) -> None:
     day, assessment = files_of(site, tmp_path)
     with visiting(reader, site) as person:
@@ -202,6 +204,7 @@ def told(person: Any, page: Any, *files: Path) -> str:
     return str(person.verify(page, *files).inner_text())
 
 
+@pytest.mark.night
 def test_who_joins_is_told_by_the_node_or_by_a_file(reader: Any, works: Site, works_folder: Path) -> None:
     about, own, others = (works_folder / f"{name}.json" for name in ("technology", "cq", "sc"))
     with visiting(reader, works) as person:

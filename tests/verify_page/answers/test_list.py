@@ -36,6 +36,7 @@ def said(page: Any) -> str:
     return str(page.locator("#announced").inner_text())
 
 
+@pytest.mark.night
 def test_a_bundle_after_a_list_asks_the_list_anew(
     listed: tuple[Visitor, Any, World, list[Path]], tmp_path: Path
 ) -> None:
@@ -58,6 +59,7 @@ def test_a_bundle_after_a_list_asks_the_list_anew(
     assert page.locator("tbody tr").count() == 2, "and of the same one nothing changes"
 
 
+@pytest.mark.night
 def test_back_leads_from_an_answer_to_the_list(
     listed: tuple[Visitor, Any, World, list[Path]],
 ) -> None:
@@ -288,6 +290,7 @@ def test_what_was_ended_after_the_basis_is_loud_on_every_face(reader: Any, tmp_p
         page.locator("#announced", has_text="起撤销（材料虚假）").wait_for(state="attached")
 
 
+@pytest.mark.night
 def test_without_a_home_nothing_is_claimed_about_what_counts(reader: Any, tmp_path: Path) -> None:
     """And a suspension that is over is told in the row."""
     world = World()

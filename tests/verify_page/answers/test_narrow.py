@@ -74,6 +74,7 @@ def speak(page: Any, lang: str) -> None:
     page.locator(f"html[lang^={lang}]").wait_for(state="attached")
 
 
+@pytest.mark.night
 def test_the_language_is_in_the_menu_of_a_phone(page: Any) -> None:
     """As on the other pages; on a wide screen it stands in the bar."""
     speak(page, "en")
@@ -111,6 +112,7 @@ def test_enlarged_the_choice_of_the_association_can_be_read(page: Any, lang: str
     assert find_overflow(page) == []
 
 
+@pytest.mark.night
 @pytest.mark.parametrize("width", [PHONE, 1280])
 def test_no_label_or_hint_stands_in_the_ring_of_a_field(page: Any, width: int) -> None:
     speak(page, "zh")
@@ -118,6 +120,7 @@ def test_no_label_or_hint_stands_in_the_ring_of_a_field(page: Any, width: int) -
     assert page.evaluate(GAPS % RING) == []
 
 
+@pytest.mark.night
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_field_of_the_question_runs_into_another(page: Any, lang: str) -> None:
     """Each control stands within its own field, whatever the window."""
