@@ -231,6 +231,7 @@ DRAWN = "document.querySelector('.party img')?.naturalWidth > 0"
 """The policy of the page lets the emblem in."""
 
 
+@pytest.mark.night
 @pytest.mark.browser
 def test_the_single_file_shows_the_emblem_under_its_policy(browser: Any, tmp_path: Path) -> None:
     world, file = World(), tmp_path / "verify.html"

@@ -37,6 +37,7 @@ def test_print_is_less_dense_than_a_code(seed: int) -> None:
     assert ink_density(page, A4_MM[0]) == ink_density(page.convert("RGB"), A4_MM[0]) < DENSE
 
 
+@pytest.mark.night
 @pytest.mark.parametrize("turn", by_day((0, 1.5, 90), {1.5}))
 def test_bold_print_is_as_dense_as_a_code_but_for_the_gaps_between_its_lines(
     turn: float, monkeypatch: pytest.MonkeyPatch
@@ -61,6 +62,7 @@ def test_a_page_of_any_form_is_measured(size: tuple[int, int]) -> None:
     assert ink_density(Image.new("L", size, 255), A4_MM[0]) == 0
 
 
+@pytest.mark.night
 @pytest.mark.parametrize("name", by_day(("translucent, faint", "opaque, third copy"), {"translucent, faint"}))
 def test_density_equals_a_count_of_the_pixels_one_by_one(name: str) -> None:
     page = sealed_page(name, TEXT).convert("L").crop((64, 64, 64 + 160, 64 + 120))

@@ -128,7 +128,7 @@ def test_a_picture_full_of_finder_patterns_is_cut_to_size(monkeypatch: pytest.Mo
         return []
 
     monkeypatch.setattr(zxingcpp, "read_barcodes", record)
-    for size in ((7000, 7000), (2000, 2000), (1000, 300), (20_000, 2400)):
+    for size in ((4100, 4100), (2000, 2000), (1000, 300), (8000, 2400)):
         assert refusal(png(Image.new("L", size, 255))) == "no-code-found"
     enlarged, lifted = seen[::3], [*seen[1::3], *seen[2::3]]
     assert enlarged[:3] == [(4000, 4000), (4000, 4000), (3000, 900)]

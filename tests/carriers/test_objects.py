@@ -84,7 +84,7 @@ def test_each_refusal_of_the_storage_has_its_code(
 
 
 def test_storage_that_is_busy_or_hangs_up_is_silent(storage: type[Answer]) -> None:
-    bucket = Bucket.open("s3://bucket/p", seconds=0.5)
+    bucket = Bucket.open("s3://bucket/p", seconds=0.1)
     for storage.status, storage.length in ((503, 0), (200, 1000)):
         with pytest.raises(CarrierError) as refused:
             bucket.get("x", 1000)

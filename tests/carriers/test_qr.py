@@ -58,7 +58,7 @@ def version_by_zxing(text: str) -> int:
 HOSTS = ("hr.example", "registry.zhongqing-huanbao-xiehui.org.cn:8443", "a.cn")
 
 
-@pytest.mark.parametrize("host", HOSTS)
+@pytest.mark.parametrize("host", by_day(HOSTS, [*HOSTS][:1]))
 def test_printed_codes_have_the_smallest_version_of_any_encoder(host: str) -> None:
     for digits in (*range(1, 1400, 97), 637):
         text = f"https://{host}/v#{h1(digits).partition('#')[2]}"
@@ -86,7 +86,7 @@ def test_codes_have_level_m_and_the_one_mask(text: str) -> None:
     assert rows[4 + size - 8][4 + 8]  # always dark
 
 
-@pytest.mark.parametrize("zeros", [1, 16, 47, 48, 61, 90, 155, 600])
+@pytest.mark.parametrize("zeros", by_day([1, 16, 47, 48, 61, 90, 155, 600], [1, 47, 48, 600]))
 @pytest.mark.parametrize("before", ["", PREFIX, PREFIX + "12", "A"])
 def test_a_text_of_zeros_is_drawn(before: str, zeros: int) -> None:
     for text in (before + "0" * zeros, before + "0" * zeros + "9", before + "0" * zeros + "." + "0" * zeros):
@@ -178,7 +178,7 @@ def test_the_svg_title_is_the_escaped_address_without_its_fragment() -> None:
 # --- there and back ---
 
 
-@pytest.mark.parametrize("digits", [1, 100, 400, 637, 1000, 1300, 1537])
+@pytest.mark.parametrize("digits", by_day([1, 100, 400, 637, 1000, 1300, 1537], [1, 637, 1537]))
 @pytest.mark.parametrize("scale", [1, 2, 8])
 def test_round_trip(digits: int, scale: int) -> None:
     assert read_codes(format_qr_png(h1(digits), scale=scale)) == [h1(digits)]

@@ -176,6 +176,7 @@ def test_a_node_is_rebuilt_from_the_other_nodes_tree_alone(made: Drill, huren: H
     made.check_as_before()
 
 
+@pytest.mark.night
 def test_an_old_copy_learns_that_it_is_old_whatever_else_is_damaged(made: Drill, huren: Huren) -> None:
     """Database and last heads are old copies, and one byte of the other node's answer is wrong."""
     made.cq.registry.close()

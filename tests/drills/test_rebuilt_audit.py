@@ -117,6 +117,7 @@ def lost(registry: Registry, digest: str) -> Iterator[None]:
     registry.recover(lambda view: view.connection.execute(insert(RECORD), held._asdict()))
 
 
+@pytest.mark.night
 @pytest.mark.parametrize(
     "rebuilt", [True, pytest.param(False, marks=pytest.mark.night)], ids=["rebuilt", "as it was"]
 )

@@ -191,6 +191,7 @@ def check_cosigned(checkpoint: bytes, lines: bytes) -> None:
     assert lines.count(b"\n") == 1
 
 
+@pytest.mark.night
 def test_a_receipt_has_the_cosignature_of_the_other(pair: tuple[Node, Node]) -> None:
     """The tlog-proof of a node whose log another one witnessed, opened by both keys."""
     cq, sc = pair

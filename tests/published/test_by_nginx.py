@@ -132,6 +132,7 @@ def test_a_node_that_cannot_answer_is_stood_in_for(
         assert client.get("/api/v1/credentials").text == "node", "a program gets the node's own answer"
 
 
+@pytest.mark.night
 def test_a_node_that_hangs_is_stood_in_for_before_a_reader_gives_up(
     made: tuple[Node, str, Path], tmp_path: Path
 ) -> None:

@@ -278,6 +278,7 @@ def test_pages_of_records_that_went_are_removed(tmp_path: Path) -> None:
         assert len(credential_files(tree)) == 1
 
 
+@pytest.mark.night
 def test_a_server_of_another_user_may_read_what_a_careful_user_published(tmp_path: Path) -> None:
     world, tree = World(), tmp_path / "made/tree"
     world.issue()

@@ -260,7 +260,7 @@ class Model:
 
 
 @pytest.mark.histories
-@settings(max_examples=examples(12), deadline=None)
+@settings(max_examples=examples(4), deadline=None)
 @given(acts=Acts)
 def test_registry_and_verifier_agree_after_any_sequence(prepared: Path, acts: list[tuple[str, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -103,6 +103,7 @@ def test_interface_and_pages_name_the_issuer_and_link_the_other_record(stage: St
         assert stage.revoked.digest in told["credentials"]
 
 
+@pytest.mark.night
 def test_paper_at_the_owners_node_is_of_its_own_record(stage: Stage) -> None:
     with TestClient(make_app(stage.cq)) as client:
         for reference, _ in stage.asked(stage.good):

@@ -69,6 +69,7 @@ def test_a_list_by_standing_is_exact_at_any_time(
     assert stock.pages(at, limit, **wanted) == stock.clear_answer(at, **wanted)
 
 
+@pytest.mark.night
 def test_a_list_by_standing_is_exact_on_both_databases(place: Path | str, tmp_path: Path) -> None:
     stock = Stock(place, tmp_path / "heads")
     for day in (0, 15):

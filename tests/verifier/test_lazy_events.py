@@ -133,6 +133,7 @@ def test_a_loose_event_by_an_unknown_key_is_set_aside_with_a_note() -> None:
     assert world.verify(credential, trust=world.trust(loose=[event])).code == "revoked"
 
 
+@pytest.mark.night
 @pytest.mark.javascript
 def test_the_verifier_in_javascript_says_the_same(tmp_path: Path) -> None:
     tests: list[Callable[[], None]] = [

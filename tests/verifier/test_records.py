@@ -14,6 +14,7 @@ from credentials.kinds import parse_any, parse_credential
 from credentials.times import start_of
 from registry.lookup.printable import find_paper
 from signing.jcs import canonicalize
+from tests.harness.selection.by_day import by_day
 from tests.verifier.attacks import ATTACKS
 from tests.world import START, World
 from tests.world.registries import open_registry
@@ -61,7 +62,9 @@ def compare_homes(record: Any, trust: TrustStore, question: dict[str, Any], at: 
     assert verify_homes(record, trust, **question, at=at, homes=expected) == expected
 
 
-@pytest.mark.parametrize(("code", "attack"), CASES, ids=[f"{c}-{a.__name__}" for c, a in CASES])
+@pytest.mark.parametrize(
+    ("code", "attack"), by_day(CASES, CASES[::4]), ids=[f"{c}-{a.__name__}" for c, a in CASES]
+)
 def test_a_record_has_the_verdicts_of_its_bytes(code: str, attack: Any) -> None:
     with patch("tests.world.verify_at", ask_every_way):
         assert code in attack(World()).codes

@@ -147,6 +147,7 @@ def test_each_copy_of_a_file_counts_towards_the_limit(bid: Bid, monkeypatch: pyt
     assert [paper.unread for paper in found.values()] == [None, None, "paper-beyond-folder"]
 
 
+@pytest.mark.night
 def test_archives_hold_no_more_files_than_a_folder_may(bid: Bid, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MAX_FILES", 5)
     for name in ("a.zip", "b.zip"):

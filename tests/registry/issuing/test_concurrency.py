@@ -44,6 +44,7 @@ def test_threads_issue_into_one_file(bench: Bench, handles: str, monkeypatch: py
     issue_in_threads(bench, handles, monkeypatch)
 
 
+@pytest.mark.night
 @pytest.mark.parametrize("level", ["SERIALIZABLE", pytest.param("REPEATABLE READ", marks=pytest.mark.night)])
 def test_writers_that_lose_by_40001_run_again(
     tmp_path: Path, level: str, monkeypatch: pytest.MonkeyPatch

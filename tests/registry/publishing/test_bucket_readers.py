@@ -82,6 +82,7 @@ def test_caches_are_told_what_never_changes(
         assert (headers["Content-Type"], headers["Cache-Control"]) == (media, cache), path
 
 
+@pytest.mark.night
 def test_each_refusal_is_named_and_says_what_to_do(
     nodes: tuple[Node, Node], huren: Huren, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,6 +17,7 @@ from registry.publishing.status_lists import draft_status_lists
 from registry.publishing.stores.folder import FolderStore
 from registry.view.view import RegistryView
 from signing.log.merkle import MerkleTree
+from tests.harness.selection.by_day import by_day
 from tests.sync.liars import ask, lines_of, tell
 from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import Bench
@@ -28,17 +29,17 @@ REASON = {"suspend": "complaint", "reinstate": "resolved", "revoke": "serious-vi
 
 
 @pytest.mark.histories
-@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.night) for seed in (1, 2))])
-def test_a_tree_and_lists_that_grew_are_those_made_at_once(tmp_path: Path, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "steps"), by_day([(0, 12), (0, STEPS), (1, STEPS), (2, STEPS)], [(0, 12)]))
+def test_a_tree_and_lists_that_grew_are_those_made_at_once(tmp_path: Path, seed: int, steps: int) -> None:
     """Random histories of two nodes, one of which mirrors the other's log; suspensions reach their end."""
     with two_nodes(tmp_path / "nodes") as nodes:
-        _live(nodes, Random(seed), tmp_path / "whole")
+        _live(nodes, Random(seed), tmp_path / "whole", steps)
 
 
-def _live(nodes: tuple[Node, Node], random: Random, whole: Path) -> None:
+def _live(nodes: tuple[Node, Node], random: Random, whole: Path, steps: int) -> None:
     cq, sc = nodes
     live: list[Any] = []
-    for step in range(STEPS):
+    for step in range(steps):
         match random.choice(("issue", "change", "change", "change", "wait", "publish", "publish")):
             case "issue":
                 live += cq.issue(random.choice((1, 3, 40)))

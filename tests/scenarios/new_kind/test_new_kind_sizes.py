@@ -18,6 +18,7 @@ from registry.issuing.plan_documents import plan_documents
 from signing.jcs import canonicalize
 from tests.cli.verify.verifying import Desk
 from tests.harness.processes.cli_runs import Huren
+from tests.harness.selection.by_day import by_day
 from tests.parity.parity import Recorder
 from tests.parity.retelling import run_javascript
 from tests.scenarios.new_kind.open_days import ROW, WORDS, OpenDay, OpenDayNotice, open_day
@@ -138,7 +139,7 @@ def test_a_record_over_the_cap_is_neither_planned_nor_stored(row: Kind, bench: B
 
 
 @pytest.mark.javascript
-@pytest.mark.parametrize("row", [ROW, LONG], indirect=True)
+@pytest.mark.parametrize("row", by_day([ROW, LONG], [LONG]), indirect=True)
 def test_javascript_has_the_same_cap(row: Kind, tmp_path: Path) -> None:
     world, recorder = World(), Recorder()
     day, credential = canonicalize(world.cq.sign(open_day(world), "assessment", world.now)), world.issue()

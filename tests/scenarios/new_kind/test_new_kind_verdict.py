@@ -131,6 +131,7 @@ def ask_everything(world: World) -> None:
     world.verify(late)
 
 
+@pytest.mark.night
 @pytest.mark.javascript
 def test_javascript_judges_open_days_alike(tmp_path: Path) -> None:
     recorder = Recorder()

@@ -101,6 +101,7 @@ def test_a_report_tells_its_enterprises_and_that_they_do_not_add_up(scene: Scene
     assert scene.get(f"/records/{digest_of(old)}/enterprises.csv").status_code == 404
 
 
+@pytest.mark.night
 def test_what_a_stolen_key_signs_hides_no_honest_report(scene: Scene) -> None:
     """First is the newest report that is equal; all others follow, page by page."""
     registry, world, stolen = scene.node.registry, scene.world, list[bytes]()

@@ -117,6 +117,7 @@ def test_answers_become_totals_and_are_stored_nowhere(asked: tuple[Office, str])
         assert path.is_dir() or str(SECRET).encode() not in path.read_bytes(), path
 
 
+@pytest.mark.night
 def test_after_a_theft_a_person_decides_of_a_report_by_its_kind_and_year(asked: tuple[Office, str]) -> None:
     office, digest = asked
     sheet, file = office.write("answers.csv", answers()), office.path("decisions.txt")

@@ -16,6 +16,7 @@ from credentials.times import parse_time
 from keys_example import CHONGQING
 from keys_example.agreement import agreement_text
 from keys_example.technologies import technology_text
+from tests.harness.selection.by_day import by_day
 from tests.works.technology.book import FILES, changed, technology_book
 from works.technology.sheet.check import CheckedPages, check_pages, read_pages
 from works.technology.sheet.columns import PAGES
@@ -134,21 +135,21 @@ def test_a_share_is_read_as_people_see_it() -> None:
     assert [one.sentence("en") for _, one in pages.adjusted] == ["Numbers in per cent, read as shown: F3 90."]
 
 
-@pytest.mark.parametrize(
-    ("page", "name", "value", "code"),
-    [
-        (2, "capacity.low", datetime(2026, 5, 10), "yyyy-mm-dd"),  # noqa: DTZ001 - as Excel has it
-        (2, "capacity.low", 5, "m/d/yy"),
-        (2, "capacity.low", 20000, '[$-804]m"月"d"日"'),
-        *((1, "low", 80, code) for code in ("0.0,,", ";;;", '0"‰"', '0"至95"', '0"1"', '0"mg/L"', '"%"0')),
-        *((1, "low", value, code) for value, code in ((29.96, "0.0"), (30.5, "#,##0_);(#,##0)"), (0, "#"))),
-        (1, "condition.influentLow", 20, '0"%"'),
-        (1, "condition.temperatureLow", -5, "0.0;[Red]0.0"),
-        (0, "version", 2, ";;;"),
-        (0, "economics.basisYear", 2026, "0,"),
-        (0, "validFrom", 46152, ";;;"),
-    ],
-)  # fmt: skip
+HIDDEN = [
+    (2, "capacity.low", datetime(2026, 5, 10), "yyyy-mm-dd"),  # noqa: DTZ001 - as Excel has it
+    (2, "capacity.low", 5, "m/d/yy"),
+    (2, "capacity.low", 20000, '[$-804]m"月"d"日"'),
+    *((1, "low", 80, code) for code in ("0.0,,", ";;;", '0"‰"', '0"至95"', '0"1"', '0"mg/L"', '"%"0')),
+    *((1, "low", value, code) for value, code in ((29.96, "0.0"), (30.5, "#,##0_);(#,##0)"), (0, "#"))),
+    (1, "condition.influentLow", 20, '0"%"'),
+    (1, "condition.temperatureLow", -5, "0.0;[Red]0.0"),
+    (0, "version", 2, ";;;"),
+    (0, "economics.basisYear", 2026, "0,"),
+    (0, "validFrom", 46152, ";;;"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "name", "value", "code"), by_day(HIDDEN, HIDDEN[::5]))
 def test_a_number_that_is_shown_differently_is_refused(page: int, name: str, value: Any, code: str) -> None:
     row, error = int(name == "low"), "number-date" if page == C else "number-hidden"
     assert told_of(formatted(page, row, value, code, name)) == [(_NAMES[page], row + 2, name, error)]
@@ -173,17 +174,17 @@ def test_a_format_may_show_the_number_and_the_unit_of_its_row(
     assert found == str(value)
 
 
-@pytest.mark.parametrize(
-    ("value", "code", "error"),
-    [
-        (datetime(2027, 5, 1), 'yyyy"年"m"月"d"日"', ""),  # noqa: DTZ001 - as Excel has it
-        (datetime(2027, 5, 1, 13, 30), "yyyy-mm-dd", "date-hidden"),  # noqa: DTZ001
-        (datetime(2027, 5, 1), 'yyyy"年"m"月"', "date-hidden"),  # noqa: DTZ001
-        (46508, "General", "date-unreadable"),
-        (46508, '0"日"', "number-hidden"),
-        (20270501, "General", ""),
-    ],
-)
+DAYS = [
+    (datetime(2027, 5, 1), 'yyyy"年"m"月"d"日"', ""),  # noqa: DTZ001 - as Excel has it
+    (datetime(2027, 5, 1, 13, 30), "yyyy-mm-dd", "date-hidden"),  # noqa: DTZ001
+    (datetime(2027, 5, 1), 'yyyy"年"m"月"', "date-hidden"),  # noqa: DTZ001
+    (46508, "General", "date-unreadable"),
+    (46508, '0"日"', "number-hidden"),
+    (20270501, "General", ""),
+]
+
+
+@pytest.mark.parametrize(("value", "code", "error"), by_day(DAYS, DAYS[:2]))
 @pytest.mark.parametrize("name", ["verification.until", "validUntil"])
 def test_a_day_is_signed_as_it_is_shown(name: str, value: Any, code: str, error: str) -> None:
     assert told_of(formatted(T, 0, value, code, name)) == ([("技术", 2, name, error)] if error else [])
