@@ -107,6 +107,7 @@ def test_a_paper_of_an_unknown_reference_is_not_found(scene: Scene, reference: s
     assert (answer.status_code, problem_of(answer)["code"]) == (404, "not-here")
 
 
+@pytest.mark.night
 def test_an_unreadable_font_is_reported_to_the_operator(tmp_path_factory: pytest.TempPathFactory) -> None:
     with running(tmp_path_factory.mktemp("node"), font="/nowhere/rare.otf") as node:
         scene = Scene(node)

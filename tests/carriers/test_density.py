@@ -48,6 +48,7 @@ def test_bold_print_is_as_dense_as_a_code_but_for_the_gaps_between_its_lines(
     assert has_dense_ink(page, A4_MM[0])
 
 
+@pytest.mark.night
 @pytest.mark.parametrize(
     "how", by_day(("turned 3 degrees", "turned 90 degrees", "a copy of a copy"), {"turned 3 degrees"})
 )

@@ -26,6 +26,7 @@ def test_the_code_reads_from_a_scan(how: str, dpi: int) -> None:
     assert read_codes(jpeg(page, 40)) == [TEXT]
 
 
+@pytest.mark.night
 @pytest.mark.parametrize("how", by_day(("as printed", "all of it"), {"all of it"}))
 def test_the_code_reads_from_a_scan_in_a_pdf(how: str) -> None:
     scan = scan_of(SPOILT[how](draw(PDF, 200)), quality=40)

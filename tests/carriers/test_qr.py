@@ -254,6 +254,7 @@ def test_a_code_reads_from_a_scanned_page(dpi: int) -> None:
     assert read_codes(jpeg(page.rotate(2, Image.Resampling.BICUBIC, fillcolor=240), quality=60)) == [TEXT]
 
 
+@pytest.mark.night
 def test_the_orientation_in_exif_does_not_matter() -> None:
     for orientation in range(1, 9):
         exif = Image.Exif()

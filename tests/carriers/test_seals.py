@@ -44,6 +44,7 @@ def test_an_unread_code_is_reported_beside_the_codes_that_were_read() -> None:
     assert (right * 1654, bottom * 2339) == pytest.approx((1080, 1880), abs=25)
 
 
+@pytest.mark.night
 @pytest.mark.parametrize("side", by_day((130, 620), {130}))
 def test_a_shape_smaller_or_larger_than_a_code_is_not_reported(side: int) -> None:
     assert locate_page_codes(blotted_page(TEXT, side)).unreadable == []

@@ -207,6 +207,7 @@ def test_concurrent_readiness_checks_share_one_answer(node: Node, monkeypatch: p
     assert not [name for name in os.listdir(folder) if "registry.db" not in name and name != "DEMO.txt"]
 
 
+@pytest.mark.night
 def test_another_process_that_writes_for_long_keeps_nobody_from_reading(node: Node, tmp_path: Path) -> None:
     """A long import holds the lock; the node reads, says that it cannot write yet, and stays in the pool."""
     with closing(sqlite3.connect(tmp_path / "registry.db", isolation_level=None)) as other:

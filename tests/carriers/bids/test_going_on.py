@@ -116,6 +116,7 @@ def test_another_reader_version_ignores_the_cache(bid: Bid, monkeypatch: pytest.
     assert bid.heard[-1].pages_known == 0
 
 
+@pytest.mark.night
 def test_an_unwritable_cache_changes_nothing(bid: Bid) -> None:
     bid.kept.write_bytes(b"a file where the folder would be")
     assert texts(bid) == WHOLE

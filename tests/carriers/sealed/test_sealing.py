@@ -142,6 +142,7 @@ def test_seals_of_a_file_that_cannot_be_read_are_counted(
     assert seals_of(sealed) == (Seal("unread"),)
 
 
+@pytest.mark.night
 def test_a_seal_with_a_time_stamp_is_read_alike(pdf: bytes, signer: Any, now: datetime) -> None:
     from pyhanko.sign.timestamps import DummyTimeStamper
 

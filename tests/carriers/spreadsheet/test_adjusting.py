@@ -142,6 +142,7 @@ def test_overlapping_merged_cells_are_refused() -> None:
         read_sheet(merged_xml("A2:A4", "A3:A5"))
 
 
+@pytest.mark.night
 def test_very_many_merged_cells_are_refused() -> None:
     with pytest.raises(CarrierError, match="sheet-dense"):
         read_sheet(merged_xml(*(f"A{2 * n}:A{2 * n + 1}" for n in range(1, 60_000))))

@@ -148,6 +148,7 @@ def test_a_long_history_before_a_replaced_root_is_taken_whole_and_proven_once(
     assert party.newest_key_list.data == brought[-1]
 
 
+@pytest.mark.night
 def test_companions_are_the_key_lists_of_the_submitted_records(bench: Bench) -> None:
     """Other files in the folder do not matter, however many."""
     lists, _ = _rotated_unseen(bench)

@@ -14,6 +14,7 @@ from credentials.kinds import KINDS, parse_agreement_half
 from credentials.words import closed_lists
 from registry.issuing.plan_documents import plan_documents
 from signing.jcs import canonicalize
+from tests.harness.selection.by_day import by_day
 from tests.parity.parity import Recorder
 from tests.parity.retelling import run_javascript
 from tests.scenarios.new_kind import open_days
@@ -166,7 +167,7 @@ def test_javascript_judges_crafts_alike(world: World, tmp_path: Path) -> None:
 
 
 @pytest.mark.javascript
-@pytest.mark.parametrize("model", ["none", "bare"])
+@pytest.mark.parametrize("model", by_day(["none", "bare"], ["bare"]))
 def test_javascript_without_its_model_does_not_know_the_kind(
     model: str, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

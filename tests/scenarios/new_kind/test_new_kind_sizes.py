@@ -138,6 +138,7 @@ def test_a_record_over_the_cap_is_neither_planned_nor_stored(row: Kind, bench: B
     assert parse_judged(canonicalize(last)).value == last
 
 
+@pytest.mark.night
 @pytest.mark.javascript
 @pytest.mark.parametrize("row", by_day([ROW, LONG], [LONG]), indirect=True)
 def test_javascript_has_the_same_cap(row: Kind, tmp_path: Path) -> None:

@@ -171,6 +171,7 @@ POISONS: dict[str, tuple[Change, list[str]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.night
 @pytest.mark.parametrize(
     "name",
     [

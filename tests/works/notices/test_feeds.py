@@ -141,6 +141,7 @@ def test_schemes_and_enterprises_have_feeds_of_their_own(announced: Announced) -
     assert node.client.get("/enterprises/x/feed.atom").status_code == 422
 
 
+@pytest.mark.night
 def test_a_readers_copy_is_compared_before_the_feed_is_made(
     announced: Announced, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -47,6 +47,7 @@ def pages_of(scene: Scene, lang: str) -> dict[str, Page]:
     return {name: scene.page(path) for name, path in paths.items()}
 
 
+@pytest.mark.night
 def test_a_need_shows_its_technologies_as_the_search_does(scene: Scene) -> None:
     pages = pages_of(scene, "zh")
     asked, bare = (re.sub(r"\s+", " ", pages[name].text) for name in ("need", "bare"))

@@ -165,6 +165,7 @@ def test_pages_say_what_is_on_and_what_is_off(announced: Announced, lang: str) -
     assert announced.ids["fair"] not in over.text
 
 
+@pytest.mark.night
 def test_a_month_shows_events_each_day_and_all_else_at_its_ends(announced: Announced) -> None:
     world = announced.scene.world
     month = world.now.date().isoformat()[:7]

@@ -82,6 +82,7 @@ def test_an_enterprise_counts_once_a_row_and_once_in_all(nodes: tuple[Node, Node
     assert count(cq.registry, one.created - DAY) == {}, "nothing was signed by then"
 
 
+@pytest.mark.night
 def test_a_report_says_each_number_and_that_of_a_year_before(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     issue(cq, 1, code_for(1))

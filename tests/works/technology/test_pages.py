@@ -248,6 +248,7 @@ def test_technologies_in_force_are_listed_once_page_by_page(scene: Scene) -> Non
     assert not gone & {*seen}
 
 
+@pytest.mark.night
 def test_a_number_stands_beside_each_box_and_is_what_ticking_gives(scene: Scene) -> None:
     counts = counts_of(search(scene, "media=water"))
     assert len(counts) > 20
