@@ -15,6 +15,8 @@ from signing.strict_json import JsonValue
 _FLOORS = Path(__file__).parent.parent.parent
 """Templates of other floors read `/carriers/certificate/setting.typ`."""
 _LONG_WORD = re.compile(r"[^\s\u3000-\u303f\u3400-\u9fff\uff00-\uffef]{20,}")
+_ADDRESS = re.compile(r"(?=.{,60}$)[^@]+@[^@]+")
+"""E-mail addresses that a line holds."""
 _MAY_BREAK = "\u200b"
 
 
@@ -49,12 +51,17 @@ def _texts(value: JsonValue, field: str = "") -> Iterator[tuple[str, str]]:
 def _breakable(value: JsonValue) -> JsonValue:
     """Return all texts with breaks allowed in long words, but not before a mark; Chinese breaks by itself."""
     if isinstance(value, str):
-        return _LONG_WORD.sub(lambda word: _MAY_BREAK.join(_clusters(word[0])), value)
+        return _LONG_WORD.sub(_break, value)
     if isinstance(value, list):
         return [_breakable(item) for item in value]
     if isinstance(value, Mapping):
         return {name: _breakable(item) for name, item in value.items()}
     return value
+
+
+def _break(word: re.Match[str]) -> str:
+    # an address is copied, and one with breaks in it reaches nobody
+    return word[0] if _ADDRESS.fullmatch(word[0]) else _MAY_BREAK.join(_clusters(word[0]))
 
 
 def _clusters(word: str) -> Iterator[str]:

@@ -120,6 +120,23 @@ def _find_notice(desk: DeskView, digest: str) -> Record[ListNotice]:
     return record
 
 
+class ListedItem(NamedTuple):
+    """An item of a notice: its place from 1, and what tells it from others of the enterprise."""
+
+    batch: str
+    place: int
+    scheme: str
+    grade: str
+
+
+def find_item(desk: DeskView, about: ObjectionAbout) -> ListedItem | None:
+    """Return the item that an objection is about; None for a certificate, or a notice that is not here."""
+    if about.notice is None or about.item is None or not name_notice(desk, about.notice):
+        return None
+    subject = _find_notice(desk, about.notice).body.credential_subject
+    return ListedItem(subject.batch, about.item + 1, subject.scheme, subject.items[about.item].grade)
+
+
 def name_notice(desk: DeskView, digest: str) -> str:
     """Return the batch of a notice of the association; empty for one that is not here."""
     try:

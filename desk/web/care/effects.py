@@ -8,7 +8,6 @@ from typing import NamedTuple
 from api.words import Say, speaker
 from credentials.documents.assessment import Assessment
 from credentials.documents.desk.carried import StatedPlan
-from credentials.documents.status_event import StatusChange
 from credentials.record import JsonObject, Record
 from credentials.times import day_of
 from credentials.words.days import format_moment
@@ -63,7 +62,7 @@ class HeldCredential:
     standing: str
     others: frozenset[str]
     """Other credentials of the enterprise that are in force here, chosen ones among them."""
-    told: StatusChange | None = None
+    told: Event | None = None
     """The suspension or revocation that holds, of which a letter tells its enterprise."""
     until: datetime | None = None
     """The end of the suspension that acts or comes, by all that is on record."""
@@ -84,7 +83,7 @@ def _hold(desk: DeskView, visit: DeskVisit, record: Record[Assessment]) -> HeldC
     active = frozenset(id_ for id_, standing in standings.items() if standing in _IN_FORCE)
     events = desk.view.events(desk.issuer, record.body.id)
     last = find_last(events, visit.now)
-    told = last.change if last is not None and last.change.action in ("suspend", "revoke") else None
+    told = last if last is not None and last.change.action in ("suspend", "revoke") else None
     coming = find_coming(events, visit.now) if own == COMING else None
     since = effective(coming) if coming is not None else visit.now
     until = find_suspension_end(events, since) if own in (COMING, SUSPENDED) else None

@@ -123,7 +123,8 @@ async def make_letters(request: Request) -> Response:
     visit = await begin_act(request)
     form = await read_form(request)
     look = await visit.read(lambda desk: _find_asked(desk, visit, form))
-    letters = [ask_for_material(care, look.names[care.credential.id]) for care in look.cares]
+    sent = read_day(form.text("sent"), "sent") or day_of(visit.now)
+    letters = [ask_for_material(care, look.names[care.credential.id], sent) for care in look.cares]
     data = await run_in_threadpool(set_letters, visit, "supervision", letters)
     return download(data, "letters.pdf", "application/pdf")
 

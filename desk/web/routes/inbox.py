@@ -9,6 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http.costs import costs
+from api.words import speaker
+from credentials.documents.agreement_names import AgreementNames
 from credentials.documents.desk.objection import ApplicationEntry, ObjectionEntry
 from credentials.errors import RecordError
 from credentials.times import day_of
@@ -30,7 +32,9 @@ from desk.inbox.forms import read_objection
 from desk.inbox.holds import find_hold
 from desk.inbox.subjects import (
     AskedSubject,
+    ListedItem,
     SubjectChoice,
+    find_item,
     find_listings,
     find_subject,
     list_notices,
@@ -43,6 +47,7 @@ from desk.web.forms import FORM_PARTS, DeskForm, read_day, read_form
 from desk.web.pages import desk_page, download, go_to
 from desk.web.shown.letters import set_letters, tell_answer
 from desk.web.visits import DeskVisit, begin_act, begin_visit
+from signing.errors import Lang
 from verifier.desk.reading.objections import ACCEPT, ANSWER, REFUSE
 
 router = APIRouter()
@@ -191,10 +196,29 @@ async def show_checklist(request: Request, entry: str) -> Response:
 async def get_letter(request: Request, entry: str) -> Response:
     """Return the letter that tells the sender of a closed entry what came of it."""
     visit = await begin_visit(request)
-    kept = await visit.read(lambda desk: find_entry(desk, entry))
+
+    def find(desk: DeskView) -> tuple[InboxEntry, ListedItem | None]:
+        kept = find_entry(desk, entry)
+        about = kept.body.about if isinstance(kept.body, ObjectionEntry) else None
+        return kept, find_item(desk, about) if about is not None else None
+
+    kept, listed = await visit.read(find)
     if kept.is_open:
         raise DeskError("entry-open")
-    data = await run_in_threadpool(set_letters, visit, "entry", [tell_answer(kept, day_of(visit.now))])
+    text = visit.visit.trust.chain.in_force_or_last(visit.now).text
+
+    def name(lang: Lang) -> str:
+        """Return what the entry is about, so that no other item or certificate of the firm fits."""
+        body = kept.body
+        if isinstance(body, ApplicationEntry):
+            return f"{body.by.name}, {AgreementNames(text, lang).scheme(body.scheme)}"
+        if listed is None:
+            return " ".join(filter(None, (body.about.name, body.about.number)))
+        place = speaker("desk")("shared", lang)("item_of", item=listed.place)
+        grade = AgreementNames(text, lang).grade(listed.scheme, listed.grade)
+        return ", ".join((listed.batch, place, body.about.name, grade))
+
+    data = await run_in_threadpool(set_letters, visit, "entry", [tell_answer(kept, name)])
     return download(data, "letter.pdf", "application/pdf")
 
 

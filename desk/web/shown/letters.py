@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from api.pages.parties import offices_of
 from api.pages.rendering import is_example
@@ -11,8 +11,7 @@ from api.words import Say, speaker
 from carriers.certificate.pages import set_pages
 from credentials.documents.agreement_names import AgreementNames
 from credentials.documents.assessment import Assessment
-from credentials.documents.desk.objection import ObjectionEntry
-from credentials.documents.status_event import KINDS, StatusChange
+from credentials.documents.status_event import KINDS
 from credentials.record import JsonObject
 from credentials.times import day_of
 from credentials.words.closed_lists import ACTIONS, ENDS, REASONS, word_for
@@ -22,9 +21,19 @@ from desk.supervision.judge import Care
 from desk.web.visits import DeskVisit
 from signing.errors import Lang
 from signing.strict_json import JsonValue
+from verifier.desk.reading.objections import ANSWER, REFUSE
+from verifier.trust.events import Event
 
 LetterBody = Callable[[Say, Lang], list[JsonValue]]
 """Paragraphs in a language, made of the words of a page; the first one is whom it is to."""
+
+
+class Letter(NamedTuple):
+    """A letter, dated by the day of what it tells of, or of its sending, and not by that of its making."""
+
+    day: date
+    write: LetterBody
+
 
 _TEMPLATE = Path(__file__).with_name("letter.typ")
 _LANGS: Final[tuple[Lang, Lang]] = ("zh", "en")
@@ -33,7 +42,7 @@ _ANSWER: Final = timedelta(days=10)
 _speak = speaker("desk")
 
 
-def set_letters(visit: DeskVisit, page: str, letters: Sequence[LetterBody]) -> bytes:
+def set_letters(visit: DeskVisit, page: str, letters: Sequence[Letter]) -> bytes:
     """Return the PDF/A-3b of letters whose words are those of a page; the same in English at the foot.
 
     Raises CarrierError as `set_pages`.
@@ -50,9 +59,11 @@ def set_letters(visit: DeskVisit, page: str, letters: Sequence[LetterBody]) -> b
         "from-en": AgreementNames(text, "en").party(issuer),
         "contact": _tell_contact(zh, offices),
         "contact-en": _tell_contact(en, offices),
-        "day": day_of(visit.now).isoformat(),
         "example": _tell_example(zh) if is_example(visit.visit.trusted) else "",
-        "letters": [{"zh": letter(zh, "zh"), "en": letter(en, "en")} for letter in letters],
+        "letters": [
+            {"day": f"{letter.day}", "zh": letter.write(zh, "zh"), "en": letter.write(en, "en")}
+            for letter in letters
+        ],
     }
     return set_pages(_TEMPLATE, data, visit.now, None)
 
@@ -70,54 +81,62 @@ def _tell_example(say: Say) -> str:
     return f"{say('example')} {say('example_what')}"
 
 
-def ask_for_material(care: Care, name: str) -> LetterBody:
-    """Return the letter that asks for the material of a supervision."""
+def ask_for_material(care: Care, name: str, sent: date) -> Letter:
+    """Return the letter of a day that asks for the material of a supervision."""
 
     def write(say: Say, _: Lang) -> list[JsonValue]:
         days = [day for day in (care.due, care.last) if day is not None]
-        passed = sum(day < care.today for day in days)
+        passed = sum(day < sent for day in days)
         of = {"number": care.credential.number, "due": f"{care.due}", "last": f"{care.last}"}
-        over = say("letter_over", **of, by=f"{care.today + _ANSWER}")
+        over = say("letter_over", **of, by=f"{sent + _ANSWER}")
         first = (say("letter_due", **of), say("letter_late", **of), over)[passed]
         return [f"{name}：", first, say("letter_material"), say("letter_voluntary")]
 
-    return write
+    return Letter(sent, write)
 
 
-def tell_change(
-    body: Assessment, change: StatusChange, until: datetime | None, days: int, today: date
-) -> LetterBody:
+def tell_change(body: Assessment, event: Event, until: datetime | None, days: int) -> Letter:
     """Return the letter that tells an enterprise of its end, or its suspension `until` a moment.
 
-    Objections take `days`.
+    Objections are answered within `days`.
     """
+    change, decided = event.change, day_of(event.created)
 
     def write(say: Say, lang: Lang) -> list[JsonValue]:
         ends = change.action == "revoke"
         what = word_for(ENDS, KINDS[change.reason], lang) if ends else word_for(ACTIONS, "suspend", lang)
         since, why = format_moment(change.effective_from), word_for(REASONS, change.reason, lang)
-        lines = [say("letter_changed", number=body.title, since=since, what=what, why=why)]
+        told = {"number": body.title, "since": since, "what": what, "why": why, "decided": f"{decided}"}
+        lines = [say("letter_changed", **told)]
         if until is not None:
             lines.append(say("letter_until", until=format_end(until)))
-        object_ = say("letter_object", days=days, by=f"{today + _ANSWER}")
-        return [f"{body.holder}：", *lines, say("letter_invalid"), object_]
+        lines.append(say("letter_ended", since=since) if ends else say("letter_invalid"))
+        return [f"{body.holder}：", *lines, say("letter_object", within=_ANSWER.days, days=days)]
 
-    return write
+    return Letter(decided, write)
 
 
-def tell_answer(entry: InboxEntry, today: date) -> LetterBody:
-    """Return the letter that tells a sender what came of an objection or an application."""
+def tell_answer(entry: InboxEntry, subject: Callable[[Lang], str]) -> Letter:
+    """Return the letter that tells a sender what came of an objection to a `subject`, or an application."""
+    result = entry.weighed.result
+    deciding = [act for act in entry.acts if act.act == (REFUSE if result is None else ANSWER)]
+    of_result = [act.body.reasons for act in deciding if act.body.result == result]
+    # each person who decided has given reasons
+    reasons = [*dict.fromkeys(reason for reason in of_result if reason)]
 
-    def write(say: Say, _: Lang) -> list[JsonValue]:
-        body, reasons = entry.body, next(act.body.reasons for act in reversed(entry.acts))
-        about = body.about.name if isinstance(body, ObjectionEntry) else body.by.name
-        result = entry.weighed.result
+    def write(say: Say, lang: Lang) -> list[JsonValue]:
+        body = entry.body
         lines = [
-            say("letter_received", day=f"{body.received_on}", kind=say(f"kind_{entry.kind}"), about=about),
+            say(
+                "letter_received",
+                day=f"{body.received_on}",
+                kind=say(f"kind_{entry.kind}"),
+                about=subject(lang),
+            ),
             say("letter_result", result=say(f"result_{result}" if result else "entry_refused")),
         ]
         if reasons:
-            lines.append(say("letter_reasons", reasons=reasons))
-        return [f"{body.by.name}：", *lines, say("letter_again", by=f"{today + _ANSWER}")]
+            lines.append(say("letter_reasons", reasons="；".join(reasons)))
+        return [f"{body.by.name}：", *lines]
 
-    return write
+    return Letter(day_of(deciding[-1].at), write)

@@ -63,6 +63,8 @@ def test_what_lapsed_or_failed_becomes_one_plan_to_suspend(site: DeskSite) -> No
         text = " ".join(paper[0].get_textpage().get_text_range().split())
     assert "The grace ended on" in text
     assert f"by {day_of(room.now) + timedelta(days=10)}" in text
+    dated = browser.post("/supervision/letters?list=overdue", data={"all": "1", "sent": "2026-05-02"})
+    assert "2026-05-02" in read_letter(dated), "a letter has the day of its sending"
     assert "Contact: " in text
     assert cares(room)[late.body.id].letters == [day]
     assert cares(room)[bad.body.id].letters == [], "its result has come"
@@ -277,7 +279,15 @@ def test_a_suspension_on_record_has_a_letter_to_its_enterprise(site: DeskSite) -
     text = read_letter(browser.get(letter))
     assert f"{record.body.title}号证书" in text
     assert "未按期通过年度监督" in text
-    assert f"请于{day_of(room.now) + timedelta(days=10)}（含当日）前书面提出" in text
+    assert "请自收到本通知书之日起10日内书面提出" in text
+    assert f"经本协会于{day_of(room.now)}决定" in text
+    room.office.world.advance(days=2)
+    browser = site.signed_in("p1")
+    assert read_letter(browser.get(letter)) == text, "whenever it is made, it is the same"
+    change(room, record, "revoke", "enterprise-request")
+    room.office.world.advance(minutes=5)
+    ended = read_letter(browser.get(letter))
+    assert ("不再恢复" in ended, "其间核验" in ended) == (True, False)
     assert "联系方式：" in text
 
 
