@@ -14,6 +14,8 @@ from desk.office.settings import SCHEME_SETTINGS, load_settings
 from desk.office.stored import moment, seconds
 from desk.supervision.judge import (
     DUE_SOON,
+    LETTER,
+    NO_LETTER,
     OVERDUE,
     RESULTS,
     STATES,
@@ -173,6 +175,8 @@ def add_acts(desk: DeskView, added: Iterable[CareAdded], now: datetime, *, by: s
     for addition in added:
         act = CareAct(addition.act, addition.day, addition.note)
         of_day = [other for _, other in acts.get(addition.credential, ()) if other.day == addition.day]
+        if act.act == NO_LETTER and [one.act for one in of_day if one.act not in RESULTS][-1:] != [LETTER]:
+            continue
         # the same sheet uploaded twice notes nothing twice
         if of_day[-1:] == [act]:
             continue

@@ -11,7 +11,7 @@ from verifier.trust.events import Event
 
 NOT_DUE, DUE_SOON, OVERDUE, SUSPENDED, ENDED = "not-due", "due-soon", "overdue", "suspended", "ended"
 STATES: Final = (NOT_DUE, DUE_SOON, OVERDUE, SUSPENDED, ENDED)
-PASSED, FAILED, NOT_DONE, LETTER = "passed", "failed", "not-done", "letter"
+PASSED, FAILED, NOT_DONE, LETTER, NO_LETTER = "passed", "failed", "not-done", "letter", "no-letter"
 RESULTS: Final = (PASSED, FAILED, NOT_DONE)
 SOON_DAYS: Final = 30
 
@@ -24,7 +24,10 @@ class SupervisionRule(NamedTuple):
 
 
 class CareAct(NamedTuple):
-    """A result on its day, or a letter; of several results of one day the last one counts."""
+    """A result on its day, or a letter; of several results of one day the last one counts.
+
+    `no-letter` takes back the letter that was noted for its day.
+    """
 
     act: str
     day: date
@@ -87,7 +90,8 @@ class Care:
     @property
     def letters(self) -> list[date]:
         """The days of letters since the last result that passed."""
-        sent = (act.day for act in self.credential.acts if act.act == LETTER)
+        noted = {act.day: act.act for act in self.credential.acts if act.act in (LETTER, NO_LETTER)}
+        sent = (day for day, act in noted.items() if act == LETTER)
         return [day for day in sent if self.passed is None or day > self.passed]
 
 

@@ -24,11 +24,13 @@ from credentials.words.closed_lists import word_for
 from credentials.words.days import add_months, day_of
 from desk.errors import DeskError
 from desk.office.desk import DeskView
+from desk.office.journal import DeskAct, list_journal
 from desk.office.make_plan import PLAN_LIFE
 from desk.supervision.cares import CareAdded, add_acts, count_cares, list_cares, load_names, load_rules
 from desk.supervision.judge import (
     DUE_SOON,
     LETTER,
+    NO_LETTER,
     NOT_DUE,
     OVERDUE,
     STATES,
@@ -43,6 +45,7 @@ from desk.web.forms import FORM_PARTS, DeskForm, read_day, read_form
 from desk.web.pages import desk_page, download, go_to
 from desk.web.routes.making import FILE_BYTES, FILE_PARTS, CellFault, keep_plan, list_faults
 from desk.web.shown.letters import ask_for_material, set_letters
+from desk.web.shown.noted import name_noted
 from desk.web.visits import DeskVisit, begin_act, begin_visit
 from registry.lookup.printable import check_printable, find_paper
 from signing.errors import Lang
@@ -53,6 +56,7 @@ _SHOWN = 200
 _MOST_LETTERS = 500
 _LONGEST = timedelta(days=60)
 """A letter is noted within this time."""
+_RECENT = timedelta(minutes=5)
 _MONTHS = 6
 """Length of a suspension, in months, where nobody says otherwise."""
 _OVERDUE: Final = "annual-check-overdue"
@@ -131,7 +135,7 @@ async def make_letters(request: Request) -> Response:
 
 @router.post("/supervision/sent", dependencies=costs(rows=20_000, parts=FORM_PARTS))
 async def note_letters(request: Request) -> Response:
-    """Note on which day letters about what is ticked, or about all of a list, were sent."""
+    """Note, or take back, on which day letters about what is ticked or all of a list were sent."""
     visit = await begin_act(request)
     form = await read_form(request)
 
@@ -140,11 +144,12 @@ async def note_letters(request: Request) -> Response:
         day, today = read_day(form.text("sent"), "sent"), day_of(visit.now)
         if day is None or not today - _LONGEST <= day <= today:
             raise DeskWebError("field-value", name="发函日期 sent")
-        added = [CareAdded(care.credential.id, LETTER, day) for care in cares]
+        act = NO_LETTER if form.text("act") == NO_LETTER else LETTER
+        added = [CareAdded(care.credential.id, act, day) for care in cares]
         return add_acts(desk, added, visit.now, by=visit.me.id)
 
-    count = await visit.write(note)
-    return go_to(visit, "/supervision", list=_filter_of(visit), sent=str(count))
+    await visit.write(note)
+    return go_to(visit, "/supervision", list=_filter_of(visit), noted="1")
 
 
 def _find_asked(desk: DeskView, visit: DeskVisit, form: DeskForm) -> CareLook:
@@ -173,10 +178,10 @@ async def note_results(request: Request) -> Response:
         added = [row.draft for row in rows if row.draft is not None]
         return errors, 0 if errors else add_acts(desk, added, visit.now, by=visit.me.id)
 
-    errors, count = await visit.write(note)
+    errors, _ = await visit.write(note)
     if errors:
         return await _page(visit, list_faults(errors, RESULTS_SHEET, visit.visit.lang))
-    return go_to(visit, "/supervision", noted=str(count))
+    return go_to(visit, "/supervision", noted="1")
 
 
 @router.post("/supervision/suspend", dependencies=costs(rows=40_000, verifications=4_000, parts=FORM_PARTS))
@@ -256,12 +261,18 @@ def _read_until(form: DeskForm, now: datetime) -> date:
 async def _page(visit: DeskVisit, faults: Sequence[CellFault] = ()) -> Response:
     wanted = _filter_of(visit)
 
-    def look(desk: DeskView) -> tuple[list[Care], CareLook, CareLook, Mapping[str, SupervisionRule]]:
+    # what was noted is read, never taken from the address: anybody may send a link
+    is_after = "noted" in visit.visit.request.query_params
+
+    def look(
+        desk: DeskView,
+    ) -> tuple[list[Care], CareLook, CareLook, Mapping[str, SupervisionRule], list[DeskAct]]:
         every = list_cares(desk, visit.now)
         shown, ran_out = (_look(desk, every, name, most=_SHOWN) for name in (wanted, "ran-out"))
-        return every, shown, ran_out, load_rules(desk)
+        recent = list_journal(desk, since=visit.now - _RECENT, person=visit.me.id) if is_after else []
+        return every, shown, ran_out, load_rules(desk), [act for act in recent if act.act == "supervision"]
 
-    every, shown, ran_out, rules = await visit.read(look)
+    every, shown, ran_out, rules, recent = await visit.read(look)
     of_list = {name: sum(is_of(care, name) for care in every) for name in FILTERS}
     coming = Counter(f"{care.due:%Y-%m}" for care in every if care.due and care.state in (NOT_DUE, DUE_SOON))
     return desk_page(
@@ -283,5 +294,6 @@ async def _page(visit: DeskVisit, faults: Sequence[CellFault] = ()) -> Response:
         until=day_of(add_months(visit.now, _MONTHS)),
         reason=lambda code: word_for(REASON_WORDS, code, visit.visit.lang),
         reasons=[_OVERDUE, *(code for code in REASONS["suspend"] if code != _OVERDUE)],
-        asked=visit.visit.request.query_params,
+        is_after=is_after,
+        noted=[name_noted(act.subject, visit.visit.lang) for act in recent[:1]],
     )

@@ -45,7 +45,9 @@ async def sign_in(request: Request) -> Response:
     kept = await visit.read(lambda desk: find_password(desk, person.id)) if person is not None else None
     fits = await hash_slowly(lambda: is_password(form.secret("password"), kept))
     if person is None or not fits:
-        await visit.write(lambda desk: add_journal(desk, visit.now, "login-failed", form.text("person")[:60]))
+        # what is no id of the list may be a password typed in the wrong field
+        known = person.id if person is not None else ""
+        await visit.write(lambda desk: add_journal(desk, visit.now, "login-failed", known))
         return _login_page(visit, form, DeskWebError("login-failed"))
     return await _open_session(visit, person, "password", form.text("next"))
 

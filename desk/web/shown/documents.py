@@ -143,7 +143,9 @@ def _show(
         says = [format_range(body.valid_from, body.valid_until, lang), keys]
         return ShownDocument(place, say("key_list_version", version=body.version), "", says)
     kind = KINDS.get(body.KIND, (body.KIND, body.KIND))[lang == "zh"]
-    return ShownDocument(place, str(getattr(body, "title", kind)), "", [kind])
+    title = str(getattr(body, "title", kind))
+    # an id names nothing to a person
+    return ShownDocument(place, kind if title.startswith("urn:") else title, "", [kind])
 
 
 def _show_assessment(

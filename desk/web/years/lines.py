@@ -21,9 +21,8 @@ from desk.office.journal import DeskAct, list_journal
 from desk.office.people import find_people
 from desk.office.settings import SCHEME_SETTINGS
 from desk.office.stored import load_plans
-from desk.supervision.judge import LETTER
-from desk.supervision.sheet import RESULT_WORDS
 from desk.web.shown.documents import ShownDocument, show_documents
+from desk.web.shown.noted import name_noted
 from desk.web.visits import DeskVisit
 from desk.web.years.period import Period
 from registry.lookup.journal import JournalEntry, find_signatures, read_signed
@@ -145,13 +144,7 @@ def _name_subject(act: DeskAct, visit: DeskVisit, desk: DeskView) -> str:
     if act.act == "login" and act.subject in ("password", "passkey"):
         return say(f"by_{act.subject}")
     if act.act == "supervision":
-        counted = (part.partition(" ") for part in act.subject.split("、"))
-        words = {**RESULT_WORDS, LETTER: (say("care_letter"),) * 2}
-        names = (
-            f"{' → '.join(word_for(words, one, visit.visit.lang) for one in name.split('→'))} {count}"
-            for name, _, count in counted
-        )
-        return join_words(names, visit.visit.lang)
+        return name_noted(act.subject, visit.visit.lang)
     if act.act.startswith("inbox-"):
         return _name_entry(desk, act.subject)
     if act.act == "setting":
@@ -160,6 +153,8 @@ def _name_subject(act: DeskAct, visit: DeskVisit, desk: DeskView) -> str:
         record = find_people(desk).lists.get(act.subject)
         version = record.body.version if record is not None else act.subject[:12]
         return speaker("desk")("plan", visit.visit.lang)("people_version", version=version)
+    if act.act == "login-failed" and not act.subject:
+        return say("login_unknown")
     # of a person, or of a plan whose rows are gone
     return visit.name_of(act.subject)[:_SHORT]
 

@@ -57,7 +57,9 @@ def test_what_lapsed_or_failed_becomes_one_plan_to_suspend(site: DeskSite) -> No
     assert all("Nothing is ticked" in text for text in nothing)
     day = day_of(room.now) - timedelta(days=1)
     sent = browser.post("/supervision/sent?list=overdue", data={"all": "1", "sent": f"{day}"})
-    assert "sent=1" in sent.headers["location"], sent.text
+    told = browser.get(sent.headers["location"]).text
+    assert "Noted by you just now: letters 1." in told
+    assert "57" not in browser.get("/supervision?sent=57&noted=57").text.partition("<table")[0]
     assert "<bdi>letters " in browser.get("/journal").text
     with pypdfium2.PdfDocument(letters.content) as paper:
         text = " ".join(paper[0].get_textpage().get_text_range().split())
@@ -68,6 +70,11 @@ def test_what_lapsed_or_failed_becomes_one_plan_to_suspend(site: DeskSite) -> No
     assert "Contact: " in text
     assert cares(room)[late.body.id].letters == [day]
     assert cares(room)[bad.body.id].letters == [], "its result has come"
+    back = {"all": "1", "sent": f"{day}", "act": "no-letter"}
+    for _ in range(2):
+        assert browser.post("/supervision/sent?list=overdue", data=back).status_code == 303
+    assert cares(room)[late.body.id].letters == [], "what was noted by mistake is taken back"
+    assert browser.get("/journal").text.count("letters taken back 1") == 1
     assert (
         "field-value"
         in browser.post("/supervision/suspend", data={"credential": ids, "until": "2020-01-01"}).text
