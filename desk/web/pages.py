@@ -118,7 +118,7 @@ def download(data: bytes, name: str, media: str = "application/json") -> Respons
 
 async def answer_refusal(request: Request, error: HurenError) -> Response:
     """Answer a request that `error` ended: with the page of its form where one was sent, else as `refuse`."""
-    limit = int(error.facts["limit"]) if error.code == "body-too-large" else 0  # type: ignore[attr-defined]
+    limit = int(str(error.facts["limit"])) if error.code == "body-too-large" else 0
     if limit > _MB:
         error = DeskWebError("file-too-large", most=limit // _MB)
     is_page = "text/html" in request.headers.get("accept", "").lower()

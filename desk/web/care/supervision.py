@@ -148,8 +148,8 @@ async def note_letters(request: Request) -> Response:
         added = [CareAdded(care.credential.id, act, day) for care in cares]
         return add_acts(desk, added, visit.now, by=visit.me.id)
 
-    await visit.write(note)
-    return go_to(visit, "/supervision", list=_filter_of(visit), noted="1")
+    count = await visit.write(note)
+    return go_to(visit, "/supervision", list=_filter_of(visit), noted=f"{min(count, 1)}")
 
 
 def _find_asked(desk: DeskView, visit: DeskVisit, form: DeskForm) -> CareLook:
@@ -178,10 +178,10 @@ async def note_results(request: Request) -> Response:
         added = [row.draft for row in rows if row.draft is not None]
         return errors, 0 if errors else add_acts(desk, added, visit.now, by=visit.me.id)
 
-    errors, _ = await visit.write(note)
+    errors, count = await visit.write(note)
     if errors:
         return await _page(visit, list_faults(errors, RESULTS_SHEET, visit.visit.lang))
-    return go_to(visit, "/supervision", noted="1")
+    return go_to(visit, "/supervision", noted=f"{min(count, 1)}")
 
 
 @router.post("/supervision/suspend", dependencies=costs(rows=40_000, verifications=4_000, parts=FORM_PARTS))
@@ -262,14 +262,14 @@ async def _page(visit: DeskVisit, faults: Sequence[CellFault] = ()) -> Response:
     wanted = _filter_of(visit)
 
     # what was noted is read, never taken from the address: anybody may send a link
-    is_after = "noted" in visit.visit.request.query_params
+    after = visit.visit.request.query_params.get("noted", "")
 
     def look(
         desk: DeskView,
     ) -> tuple[list[Care], CareLook, CareLook, Mapping[str, SupervisionRule], list[DeskAct]]:
         every = list_cares(desk, visit.now)
         shown, ran_out = (_look(desk, every, name, most=_SHOWN) for name in (wanted, "ran-out"))
-        recent = list_journal(desk, since=visit.now - _RECENT, person=visit.me.id) if is_after else []
+        recent = list_journal(desk, since=visit.now - _RECENT, person=visit.me.id) if after == "1" else []
         return every, shown, ran_out, load_rules(desk), [act for act in recent if act.act == "supervision"]
 
     every, shown, ran_out, rules, recent = await visit.read(look)
@@ -294,6 +294,6 @@ async def _page(visit: DeskVisit, faults: Sequence[CellFault] = ()) -> Response:
         until=day_of(add_months(visit.now, _MONTHS)),
         reason=lambda code: word_for(REASON_WORDS, code, visit.visit.lang),
         reasons=[_OVERDUE, *(code for code in REASONS["suspend"] if code != _OVERDUE)],
-        is_after=is_after,
+        is_after=after in ("0", "1"),
         noted=[name_noted(act.subject, visit.visit.lang) for act in recent[:1]],
     )
