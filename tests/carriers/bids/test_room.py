@@ -94,7 +94,7 @@ def test_a_large_picture_without_colour_is_read_beside_others(bid: Bid) -> None:
 
 def test_a_picture_larger_than_memory_is_reported(bid: Bid) -> None:
     out = io.BytesIO()
-    Image.new("RGBA", (6900, 7200)).save(out, "PNG")
+    Image.new("RGBA", (6900, 7200)).save(out, "PNG", compress_level=1)
     bid.put("a.png", out.getvalue())
     small = PATIENT._replace(memory_bytes=160 * 1024**2, alone_bytes=200 * 1024**2)
     assert [page.reason for page in bid.read(small)["a.png"].pages_unread] == ["page-memory"]
