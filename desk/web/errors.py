@@ -125,7 +125,7 @@ class DeskWebError(SpokenError):
             "No file was chosen.", "没有选择文件。",
             "Choose a file and send the form again.", "请选择文件后再提交。"),
         "file-too-large": Message(
-            "The files of this form have more than {most:number} MB together.", "所选文件合计超过 {most:number} MB。",
+            "The files of this form have more than {most:number} MB together.", "所选文件合计超过 {most:number} 兆字节。",
             "Choose smaller ones: a scan of lower resolution will do.", "请改选较小的文件，扫描件可降低分辨率。"),
         "file-unknown": Message(
             "This is neither a signed plan nor a statement.", "此文件既不是已签署的方案，也不是表态。",

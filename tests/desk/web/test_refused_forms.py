@@ -99,3 +99,13 @@ def test_too_many_attempts_are_told_to_who_is_signed_in(site: DeskSite) -> None:
     answers = [browser.post("/login", data={"person": "p1", "password": "wrong"}) for _ in range(12)]
     assert ("login-flood" in answers[-1].text, answers[-1].status_code) == (True, 429)
     site.clock.wait(600)
+
+
+def test_what_is_no_id_is_not_kept_by_the_journal(site: DeskSite) -> None:
+    """It may be a password, typed in the wrong field."""
+    for person in ("my secret password", "p2"):
+        site.browser().post("/login", data={"person": person, "password": "wrong"})
+    site.clock.wait(600)
+    browser = site.signed_in("p1")
+    for journal in (browser.get("/journal?only=logins"), browser.get("/journal/journal.csv?only=logins")):
+        assert ("my secret" in journal.text, "no id of the people list" in journal.text) == (False, True)
