@@ -17,7 +17,7 @@ from tests.verifier.attacks import ATTACKS
 from tests.verifier.bundle_breaks import BREAKS
 from tests.world import World
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.night]
 
 RUN = """async (vectors) => {
     const { run } = await import('/tests/parity/js/parity.js');
@@ -53,7 +53,7 @@ def vectors() -> str:
 
 @pytest.mark.parametrize(
     ("host", "secure"),
-    [pytest.param("127.0.0.1", True, marks=pytest.mark.night), ("plain.huren.test", False)],
+    [("127.0.0.1", True), ("plain.huren.test", False)],
     ids=["webcrypto", "noble"],
 )
 def test_verdicts_are_equal_in_chromium(browser: Any, vectors: str, host: str, secure: bool) -> None:

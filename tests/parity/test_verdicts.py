@@ -50,9 +50,13 @@ def test_verdicts_are_equal(recorder: Recorder, tmp_path: Path, webcrypto: bool)
     assert result["implementation"] == ("webcrypto" if webcrypto else "noble")
 
 
-def test_a_difference_is_noticed(recorder: Recorder, tmp_path: Path) -> None:
+def test_a_difference_is_noticed(tmp_path: Path) -> None:
+    recorder, world = Recorder(), World()
+    with recorder.recording("one of three"):
+        for _ in range(3):
+            world.verify(world.issue())
     vectors = json.loads(recorder.to_json())
-    cases = [case for case in vectors["cases"] if case["kind"] == "verdict"][:3]
+    cases = [case for case in vectors["cases"] if case["kind"] == "verdict"]
     cases[1]["expected"]["zh"]["findings"][4]["detail"] += "?"
     result = run_parity(json.dumps({**vectors, "cases": cases}), tmp_path)
     assert [failure["name"] for failure in result["failures"]] == [cases[1]["name"]]

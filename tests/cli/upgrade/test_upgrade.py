@@ -133,6 +133,7 @@ def test_a_later_version_migrates_the_copy_alone(huren: Huren, stock: Path, tmp_
     assert (result["to"], result["problems"]) == ("9.9", [])
 
 
+@pytest.mark.night
 def test_a_version_that_cannot_open_the_copy_is_named(huren: Huren, stock: Path, tmp_path: Path) -> None:
     program = later_version(tmp_path, "revisions.REVISIONS = ('9998',)")
     result = check(huren, stock, "--to", program, code=1)
