@@ -12,8 +12,8 @@ OBJECT_MESSAGES = {
     "objects-address": Message(
         en="{address:quoted} is not the address of a bucket.",
         zh="{address:quoted} 不是存储桶的地址。",
-        mend_en="Write s3://BUCKET or s3://BUCKET/PREFIX: in small letters, digits, dots and hyphens, the prefix also in capitals and underscores.",
-        mend_zh="请写作“s3://存储桶”或“s3://存储桶/前缀”：只用小写字母、数字、点和连字符，前缀还可用大写字母和下划线。",
+        mend_en="Write s3://BUCKET or s3://BUCKET/PREFIX: BUCKET is 3 to 63 small letters, digits, dots and hyphens; PREFIX may have capitals and underscores, up to 200 characters.",
+        mend_zh="请写作“s3://存储桶”或“s3://存储桶/前缀”：存储桶名为 3 至 63 个小写字母、数字、点和连字符；前缀还可用大写字母和下划线，不超过 200 个字符。",
     ),
     "objects-keys-missing": Message(
         en="no keys for the object storage are in the environment.",
@@ -54,8 +54,8 @@ OBJECT_MESSAGES = {
     "objects-silent": Message(
         en="{address:quoted} could not be asked for {field:quoted}: {why:quoted}.",
         zh="无法向 {address:quoted} 请求 {field:quoted}：{why:quoted}。",
-        mend_en="What is there stays whole. Give the same command again: it goes on from there.",
-        mend_zh="已写入的内容保持完整。请再次执行同一命令，将接续进行。",
+        mend_en="Check the network and AWS_ENDPOINT_URL, then give the same command again: it goes on from there.",
+        mend_zh="请检查网络与“AWS_ENDPOINT_URL”，再次执行同一命令，将接续进行。",
     ),
     "objects-unconditional": Message(
         en="{address:quoted} writes over an object that it was told to keep (“If-None-Match”, “If-Match”).",

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from obstore.store import ObjectStore
 
 SECONDS = 60
-"""The time limit of one request, and of its repetitions."""
+"""The time limit of one request, and of its repetitions, which wait longer each time."""
+MAX_PREFIX = 200
+"""Characters: a key of S3 has at most 1,024, and the path of a record is part of it."""
 _ADDRESS = re.compile(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:/[A-Za-z0-9._-]+)*)/?", re.ASCII)
 _ENDPOINT = re.compile(
     r"https?://(?:[A-Za-z0-9.-]{1,253}|\[[0-9a-fA-F:.]{2,45}\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._-]*)*",
@@ -37,6 +39,7 @@ _SIGNS = {
     "Received redirect": "objects-region",
     "NoSuchBucket": "objects-missing",
     "403 Forbidden": "objects-refused",
+    "AccessDenied": "objects-refused",  # of one object among those to delete: the answer is 200
 }
 """Errors by what is in the text of obstore's."""
 
@@ -78,7 +81,7 @@ class Bucket:
 
         match = _ADDRESS.fullmatch(address)
         parts = match[2].split("/") if match is not None else ["."]
-        if match is None or any(part in (".", "..") for part in parts):
+        if match is None or len(match[2]) > MAX_PREFIX or any(part in (".", "..") for part in parts):
             raise CarrierError("objects-address", address=address[:200])
         endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL") or ""
         region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or ""
@@ -98,7 +101,7 @@ class Bucket:
                     "timeout": timedelta(seconds=seconds),
                     "connect_timeout": timedelta(seconds=min(10, seconds)),
                 },
-                retry_config={"max_retries": 5, "retry_timeout": timedelta(seconds=seconds)},
+                retry_config={"max_retries": 1000, "retry_timeout": timedelta(seconds=seconds)},
             )
         return cls(store, where)
 
@@ -187,10 +190,10 @@ class Bucket:
         """Return the names in a folder, in order; raises as `find`."""
         import obstore
 
-        self.requests += 1
         with _explained(folder, self.address):
             listed = obstore.list_with_delimiter(self._store, folder or None)
         paths = [*listed["common_prefixes"], *(meta["path"] for meta in listed["objects"])]
+        self.requests += max(1, -(-len(paths) // 1000))
         return sorted(path.rpartition("/")[2] for path in paths)
 
     def delete(self, paths: Sequence[str]) -> None:
@@ -215,10 +218,15 @@ def _explained(path: str, address: str) -> Iterator[None]:
 
     try:
         yield
-    except (BaseError, OSError) as error:
+    except BaseException as error:
+        # obstore panics at some answers, with an exception that no module exports
+        if not isinstance(error, BaseError | OSError) and type(error).__name__ != "PanicException":
+            raise
         text = str(error)
         code = next((code for sign, code in _SIGNS.items() if sign in text), "objects-silent")
-        why = "404" if isinstance(error, FileNotFoundError) else shown(text.partition("\n")[0])[-200:]
+        # "… in 60s, after 11 retries, …  - CAUSE", then what debuggers want
+        cause = text.partition("\n")[0].rpartition("  - ")[2]
+        why = "404" if isinstance(error, FileNotFoundError) else shown(cause)
         facts = {"why": why} if code == "objects-silent" else {}
         named = _without_prefix(address) if code == "objects-missing" else address
         raise CarrierError(code, path, address=named, **facts) from None

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from carriers.errors import CarrierError
 
 SCHEME = "s3://"
-_ANY_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://", re.ASCII)
+_ANY_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/", re.ASCII)
 
 
 def require_extra() -> None:
@@ -18,6 +18,6 @@ def require_extra() -> None:
 def is_bucket(text: str) -> bool:
     """Return whether a text typed for a place is an address; only `s3://` is opened.
 
-    With another scheme, or in capitals, it must not become a folder of that name.
+    With another scheme, in capitals or with one slash it must not become a folder of that name.
     """
     return _ANY_SCHEME.match(text) is not None

@@ -20,8 +20,8 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
         "本节点是旧副本：请用最新的静态目录补齐，本协会的或另一协会的均可：huren restore --from-tree 目录。如确认本节点为最新，则有人在使用您的发布密钥：请更换密钥（huren key compromised …）。在此之前不签署日志头，日志中除密钥清单外不再记入内容。如该日志由其他节点签署，请将其列入设置的对等节点。",
     ),
     "tree-ahead": Message(
-        "{tree:quoted} shows a log of {issuer:party} with {signed:number} entries; the database {database:quoted} has {size:number} and does not continue it: the database is an old copy. Nothing was published.",
-        "{tree:quoted} 中 {issuer:party} 的日志有 {signed:number} 项；数据库 {database:quoted} 中有 {size:number} 项，与之不连续：数据库是旧副本。未作发布。",
+        "{tree:quoted} shows a log of {issuer:party} with {signed:number} entries; the database {database:quoted} has {size:number} and does not continue it: the database is an old copy, or another. Nothing was published.",
+        "{tree:quoted} 中 {issuer:party} 的日志有 {signed:number} 项；数据库 {database:quoted} 中有 {size:number} 项，与之不连续：数据库是旧副本，或并非同一登记库。未作发布。",
         "If this node signs that log, bring the database up to date: huren restore --from-tree. If another node does, take what that publishes first (huren sync). Then publish again.",
         "如该日志由本节点签署，请先补齐数据库：huren restore --from-tree；如由其他节点签署，请先获取其发布内容（huren sync）。然后再次发布。",
     ),
@@ -139,8 +139,8 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
     "published-byte": Message(
         "byte {place:number}, counted from 1, is the first that is wrong: it is {found:text} in hexadecimal, and {expected:text} belongs there.",
         "从 1 起数，第 {place:number} 个字节是首个错误：其十六进制值为 {found:text}，应为 {expected:text}。",
-        "The file was damaged or changed by hand: publish into this folder again (huren publish), or take another copy.",
-        "文件已损坏或被人为改动：请再次向该目录发布（huren publish），或换用其他副本。",
+        "A publication is under way or was cut off, or the file was damaged or changed by hand: audit again in a few minutes. If it stays, publish there again with --whole, or take another copy.",
+        "可能正在发布或发布中断，也可能文件已损坏或被人为改动：请过几分钟再次审计。如仍不符，请加 --whole 再次向该处发布，或换用其他副本。",
     ),
     "published-cut": Message(
         "it ends behind byte {place:number} of {expected:number}.", "文件在第 {place:number} 个字节之后中断，应有 {expected:number} 个字节。",
@@ -167,8 +167,8 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
     "published-line": Message(
         "no key of a party made the signature line that begins at byte {place:number}, counted from 1.",
         "从 1 起数，始于第 {place:number} 个字节的签名行不是由任何协议成员的密钥作出。",
-        "The file was damaged or changed by hand: publish into this folder again (huren publish), or take another copy.",
-        "文件已损坏或被人为改动：请再次向该目录发布（huren publish），或换用其他副本。",
+        "A publication is under way or was cut off, or the file was damaged or changed by hand: audit again in a few minutes. If it stays, publish there again with --whole, or take another copy.",
+        "可能正在发布或发布中断，也可能文件已损坏或被人为改动：请过几分钟再次审计。如仍不符，请加 --whole 再次向该处发布，或换用其他副本。",
     ),
     "published-uncosigned": Message(
         "the cosignature by the key {key:quoted} is not there; the index of cosignatures names it.",

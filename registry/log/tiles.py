@@ -71,7 +71,7 @@ def split_tiles(size: int, start: int = 0) -> Iterator[tuple[int, int]]:
 def hash_tiles(tree: MerkleTree, size: int, start: int = 0) -> Iterator[tuple[str, bytes]]:
     """Yield (path below `tile/`, bytes) of the hash tiles that a log gains from `start` to `size` entries."""
     level = 0
-    while size:
+    while size > start:
         for index, width in split_tiles(size, start):
             tile = Tile(level, index, width)
             yield tile.path, _hashes(tree, level, tile)

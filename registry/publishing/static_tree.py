@@ -122,6 +122,9 @@ def tree_files(view: RegistryView, known: TreeStore | None = None) -> Iterator[T
     late = _find_late(view, known) if known is not None else {}
     for issuer in sorted(trust.chain.members):
         yield from _association(view, issuer, known, late.get(log_origin(issuer), ()))
+    # late, as the bundle that is there names the former ones by digest, until the new one is there
+    for issuer in sorted(trust.chain.members):
+        yield from _named_files(view, issuer)
     for issuer in trust.parties:
         index = read_index(view, issuer)
         if index is not None:
@@ -189,11 +192,15 @@ def _association(
     manifest = view.newest_manifest(issuer)
     if manifest is not None:
         yield TreeFile(f"{host}/records/{manifest.digest}.json", manifest.data)
+    yield from log_files(view, issuer, host, known, late)
+
+
+def _named_files(view: RegistryView, issuer: str) -> Iterator[TreeFile]:
+    """Yield the files whose digests the newest manifest has, but for the index of cosignatures."""
     for address, record in served_status_lists(view, issuer).items():
         yield TreeFile(address.removeprefix("https://"), record.data)
     for name, data in find_parts(view, issuer).items():
-        yield TreeFile(f"{host}/parts/{name}.json", data)
-    yield from log_files(view, issuer, host, known, late)
+        yield TreeFile(f"{folder_of(issuer)}/parts/{name}.json", data)
 
 
 def format_log_keys(party: PartyTrust) -> bytes:

@@ -113,7 +113,7 @@ def test_settings_without_which_nothing_is_asked_are_named(
 
 
 @pytest.mark.parametrize(
-    "text", ["S3://bucket/p", "gs://bucket", "s3://a", "s3://bucket/../p", "file:///srv/tree"]
+    "text", ["S3://bucket/p", "gs://bucket", "s3://a", "s3://bucket/../p", "file:///srv/tree", "s3:/b/p"]
 )
 def test_another_address_is_refused_and_makes_no_folder(text: str) -> None:
     assert is_bucket(text)

@@ -1,15 +1,16 @@
 """The tree in a bucket: files by conditional requests, sixteen at a time, and an inventory of what changes.
 
 `.inventory.json` has the digest and tag of every changing file as written last, and the folders that others
-replaced. So nothing is listed and nothing unchanged is sent. Its swap is the writer's turn: a second writer
-takes the turn over, and the first is refused at its next swap or before the next file that names others.
+replaced. So the tree is not listed and nothing unchanged is sent. Its swap is the writer's turn: a second
+writer takes the turn over; the first is refused at its next swap or before the next file that names others.
 
-{"files":{"bundle.json":["<sha-256>","<tag>"]},"replaced":{"cq.example/log/data/000.p":1788000000},
-"run":"<16 hex>"}
+{"ended":true,"files":{"bundle.json":["<sha-256>","<tag>"]},
+"replaced":{"cq.example/log/data/000.p":1788000000},"run":"<16 hex>-<try>","unsure":0}
 
-After a kill the inventory is older than the files. Then a file whose tag differs was left by the writer that
-was killed: it is replaced, if nobody else has the turn. Not so a file that this publication was computed
-from, such as a checkpoint: its swap is refused.
+A turn that did not end leaves files that the inventory does not know: its writer was killed, or was stopped
+and has requests under way that arrive after the next writer's end. Until `UNSURE` after such a turn each
+publication lists the tree and goes by what is there: what differs is replaced, if nobody else has the turn.
+Not so a file that this publication was computed from, such as a checkpoint: its swap is refused.
 """
 
 import re
@@ -17,8 +18,8 @@ from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import datetime
-from hashlib import sha256
+from datetime import datetime, timedelta
+from hashlib import md5, sha256
 from typing import Annotated
 
 from pydantic import Field, Strict
@@ -37,16 +38,23 @@ MAX_BYTES = 64 * 1024 * 1024
 AT_ONCE = 16
 """Requests at the same time."""
 _PART = re.compile(r"[a-z0-9]+(?:/[a-z0-9]+)*\.p", re.ASCII)
-_FIXED = re.compile(r"/(records|log/(tile|data))/")
+_FIXED = re.compile(
+    r"/(records/[0-9a-f]{64}\.json|log/(tile/([0-9]+|entries)|data)/[x0-9/]+(\.p/[0-9]+)?(\.ndjson\.gz)?)$",
+    re.ASCII,
+)
 """Paths that fix their content."""
+UNSURE = timedelta(days=7)
+"""Time after a turn that did not end in which a request of its writer may still arrive."""
 _PATH = Annotated[str, Field(max_length=1024)]
 _TAG = Annotated[str, Field(max_length=256)]
 
 
 class _Inventory(Model):
+    ended: bool
     files: dict[_PATH, Annotated[tuple[Digest, _TAG], Strict(False)]]
     replaced: dict[_PATH, Count]
     run: Annotated[str, Field(max_length=64)]
+    unsure: Count
 
 
 class BucketStore:
@@ -61,7 +69,9 @@ class BucketStore:
         self._listed: dict[str, BucketObject] | None = None
         self._read: dict[str, str | None] = {}
         self._turn = ""
+        self._tries = 0
         self._is_noted = True
+        self._ended, self._unsure = False, 0
         self._pool: ThreadPoolExecutor
         self._pending: deque[Future[None]] = deque()
 
@@ -82,7 +92,7 @@ class BucketStore:
                 for waiting in self._pending:
                     waiting.cancel()
         # only what was put now: a file that is no longer looked at need not be known
-        self._known = {}
+        self._known, self._ended = {}, True
         self._save()
 
     def _begin(self, whole: bool) -> None:
@@ -91,7 +101,8 @@ class BucketStore:
         if inventory is not None:
             self._known = {**inventory.files}
             self._replaced = {**inventory.replaced}
-        if whole or inventory is None:
+            self._unsure = inventory.unsure if inventory.ended else self._now
+        if whole or inventory is None or self._unsure > self._now - UNSURE.total_seconds():
             self._listed = {entry.path: entry for entry in self._bucket.list("")}
         self._turn = found.tag if found is not None else ""
         if found is None:
@@ -99,7 +110,7 @@ class BucketStore:
         if inventory is None:
             self._refuse_heedless(self._bucket.add(INVENTORY, self._format(), _headers(INVENTORY)))
             self._refuse_heedless(self._try_tag(f'"{"0" * 32}"'))
-        turn = self._try_tag(self._turn)
+        turn = self._try_tag(self._turn) or self._find_turn()
         if turn is None:
             # Ceph 18 compares a tag without its quotes; storage must refuse a wrong one in this spelling, too
             self._refuse_heedless(self._try_tag("0" * 32))
@@ -108,7 +119,13 @@ class BucketStore:
         else:
             self._turn = turn
 
+    def _find_turn(self) -> str | None:
+        """Return the tag of the inventory if this writer's has arrived, though the answer was lost."""
+        here = self._get(INVENTORY)
+        return here.tag if here is not None and here.data == self._format() else None
+
     def _try_tag(self, tag: str) -> str | None:
+        self._tries += 1
         return self._bucket.swap(INVENTORY, self._format(), tag, _headers(INVENTORY))
 
     def _refuse_heedless(self, new: str | None) -> None:
@@ -176,18 +193,23 @@ class BucketStore:
             self._pending.popleft().result()
 
     def _add(self, file: TreeFile) -> None:
-        """Put a file whose name fixes its content, once."""
+        """Put a file whose name fixes its content; what is there may be cut, changed or another log's."""
         here = self._listed.get(file.path) if self._listed is not None else None
-        headers = _headers(file.path)
         if here is None:
-            self._bucket.add(file.path, file.data, headers)
-        elif here.size != len(file.data) or self._differs(file):
-            self._bucket.swap(file.path, file.data, here.tag, headers)
+            if self._bucket.add(file.path, file.data, _headers(file.path)) is not None:
+                return
+            here = self._bucket.find(file.path)
+        if here is None or not self._is_same(here, file.data):
+            self._swap(file.path, file.data, here.tag if here is not None else None)
 
-    def _differs(self, file: TreeFile) -> bool:
-        """Tell whether somebody changed the bytes; the tag need not be a digest of them."""
-        found = self._bucket.get(file.path, len(file.data))
-        return found is None or found.data != file.data
+    def _is_same(self, here: BucketObject, data: bytes) -> bool:
+        """Tell whether an object has these bytes; most storage tells by its tag."""
+        if here.size != len(data):
+            return False
+        if here.tag.strip('"') == md5(data, usedforsecurity=False).hexdigest():
+            return True
+        found = self._bucket.get(here.path, here.size)
+        return found is not None and found.data == data
 
     def _remove(self, file: TreeFile) -> None:
         self._bucket.delete([file.path])
@@ -197,7 +219,9 @@ class BucketStore:
         known = self._known.get(path)
         tag = self._tag_of(path, known)
         if known is None or known != (digest, tag):
-            known = digest, self._swap(path, file.data, tag)
+            here = self._listed.get(path) if self._listed is not None and path not in self._read else None
+            is_same = here is not None and self._is_same(here, file.data)
+            known = digest, here.tag if here and is_same else self._swap(path, file.data, tag)
         self._written[path] = known
 
     def _tag_of(self, path: str, known: tuple[str, str] | None) -> str | None:
@@ -216,10 +240,8 @@ class BucketStore:
             return new
         here = self._bucket.find(path)
         # the request had arrived and was repeated, or the writer that was killed wrote the same
-        if here is not None and here.size == len(data):
-            same = self._bucket.get(path, len(data))
-            if same is not None and same.data == data:
-                return same.tag
+        if here is not None and self._is_same(here, data):
+            return here.tag
         if path in self._read:
             raise RegistryError("tree-overtaken", tree=self.guarded, path=path)
         self._check_turn()
@@ -255,7 +277,12 @@ class BucketStore:
 
     def _format(self) -> bytes:
         files: JsonObject = {path: [*row] for path, row in {**self._known, **self._written}.items()}
-        return canonicalize({"files": files, "replaced": {**self._replaced}, "run": self._run})
+        state: JsonObject = {
+            "ended": self._ended,
+            "run": f"{self._run}-{self._tries}",
+            "unsure": self._unsure,
+        }
+        return canonicalize({**state, "files": files, "replaced": {**self._replaced}})
 
 
 def _parse(data: bytes) -> _Inventory | None:
