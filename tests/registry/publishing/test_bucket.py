@@ -49,6 +49,7 @@ def test_the_tree_in_a_bucket_is_that_in_a_folder(bench: Bench, store: ObjectSto
     assert objects(bucket) == files(folder)
 
 
+@pytest.mark.night
 def test_one_more_record_costs_the_same_in_a_larger_tree(bench: Bench) -> None:
     bucket, spent = Bucket(MemoryStore(), "s3://bucket"), []
     for first in (1, 600):
