@@ -21,11 +21,8 @@ HOW_TO = [
     if "```sh" in text and "huren serve" not in text and not path.name.endswith(".zh.md")
 ]
 """tests/service/test_serve.py runs the page with a server; a page in Chinese has the commands of its twin."""
-BY_DAY = (
-    "back-up", "check-a-number", "clerk", "list-notices", "replace-a-key", "sign-offline",
-    "watch-the-others-log",
-)  # fmt: skip
-"""The pages of clerk and operator, and what takes a second; the other pages are for the night."""
+BY_DAY = ("check-a-number", "list-notices", "sign-offline")
+"""Pages that take a second; the others are for the night."""
 
 
 TOLD = {

@@ -86,6 +86,7 @@ def test_other_key_formats_are_refused_by_name(desk: Desk, holder: KeyHolder, tm
         assert ("2/2" in told) == (said == ""), name
 
 
+@pytest.mark.night
 def test_scrypt_is_refused_by_its_name(desk: Desk, holder: KeyHolder, tmp_path: Path) -> None:
     path = tmp_path / "scrypt.pem"
     path.write_text(SCRYPT)

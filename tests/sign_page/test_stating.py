@@ -76,7 +76,7 @@ REFUSED = {
 
 @pytest.mark.parametrize(
     "name",
-    ["own", "stranger", *(pytest.param(one, marks=pytest.mark.night) for one in ("nothing", "silent"))],
+    ["own", *(pytest.param(one, marks=pytest.mark.night) for one in ("stranger", "nothing", "silent"))],
 )
 def test_a_statement_that_would_not_count_is_not_made(desk: Desk, holder: KeyHolder, name: str) -> None:
     key, decisions, decision, said = REFUSED[name]
@@ -122,6 +122,7 @@ def test_a_withdrawal_takes_back_a_statement(desk: Desk, holder: KeyHolder) -> N
     assert answer_of(desk, replace(stated, statements=[*stated.statements, withdrawn]), later) == "too-few"
 
 
+@pytest.mark.night
 def test_a_statement_is_for_one_plan(desk: Desk, holder: KeyHolder) -> None:
     stated = desk.decide(desk.issue(), "make")
     holder.open(desk.office.now, desk.export(stated), desk.key("chair"), mode="state")

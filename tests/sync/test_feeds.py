@@ -138,6 +138,7 @@ def status_of(node: Node, lang: str, **settings: Any) -> str:
     return Page.of(Browser(node, **settings).get(f"/status?lang={lang}", **HTML).text).text
 
 
+@pytest.mark.night
 def test_the_page_of_the_node_shows_a_fork_with_its_proof(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     sc.issue(3)

@@ -332,6 +332,7 @@ FIXED = re.compile(
 """Requested paths of a pull."""
 
 
+@pytest.mark.night
 def test_a_pull_makes_few_requests(nodes: tuple[Node, Node]) -> None:
     """Fixed paths, trust data first, each once; a second pull is sent no unchanged file."""
     cq, sc = nodes

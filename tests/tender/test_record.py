@@ -108,21 +108,21 @@ def test_a_register_file_serves_as_the_bundle_that_is_in_it(
     assert kept["bundle.json"] == before["bundle.json"]
 
 
+@pytest.mark.parametrize("lang", ["C.UTF-8", pytest.param("en_US.UTF-8", marks=pytest.mark.night)])
 def test_a_record_is_in_both_languages_where_nobody_names_one(
-    huren: Huren, room: Path, opening: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    huren: Huren, room: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str
 ) -> None:
     """A committee that reads Chinese must not get English alone."""
     for name in ("HUREN_LANG", "LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
-    for lang, is_both in (("C.UTF-8", True), ("en_US.UTF-8", False)):
-        monkeypatch.setenv("LANG", lang)
-        check(huren, room, "bundle.json", OPENING, tmp_path / lang)
-        with pypdfium2.PdfDocument(tmp_path / lang / "record.pdf") as file:
-            pages = [page.get_textpage().get_text_bounded() for page in file]
-        chinese = [number for number, page in enumerate(pages) if "评标资料附件" in page]
-        english = [number for number, page in enumerate(pages) if "Annex to the papers" in page]
-        assert (len(chinese), len(english)) == (int(is_both), 1)
-        assert [*chinese, *english][0] == 0
+    monkeypatch.setenv("LANG", lang)
+    check(huren, room, "bundle.json", OPENING, tmp_path / "o")
+    with pypdfium2.PdfDocument(tmp_path / "o/record.pdf") as file:
+        pages = [page.get_textpage().get_text_bounded() for page in file]
+    chinese = [number for number, page in enumerate(pages) if "评标资料附件" in page]
+    english = [number for number, page in enumerate(pages) if "Annex to the papers" in page]
+    assert (len(chinese), len(english)) == (int(lang == "C.UTF-8"), 1)
+    assert [*chinese, *english][0] == 0
 
 
 def test_a_record_is_never_written_over(huren: Huren, room: Path, opening: Path) -> None:
@@ -170,6 +170,7 @@ def test_a_page_that_was_edited_is_not_what_the_officer_vouched_for(
     assert "may show other pages" in " ".join(huren("tender", "recheck", pack).out.split())
 
 
+@pytest.mark.night
 def test_files_that_nobody_vouches_for_are_set_anew_or_told_to_be_compared_with_nothing(
     huren: Huren, opening: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -209,6 +210,7 @@ def test_a_damaged_pack_is_not_compared(huren: Huren, opening: Path, tmp_path: P
         assert name in told.err
 
 
+@pytest.mark.night
 def test_pages_are_set_anew_with_the_pictures_that_were_vouched_for_or_not_at_all(
     huren: Huren, opening: Path, tmp_path: Path
 ) -> None:
@@ -246,6 +248,7 @@ def test_an_officer_does_not_vouch_for_pages_that_the_record_does_not_make(
     assert "此文件所载与记录不一致" in told
 
 
+@pytest.mark.night
 def test_a_file_by_other_software_is_not_set_anew_and_spares_no_other(
     huren: Huren, room: Path, opening: Path, tmp_path: Path
 ) -> None:
@@ -263,6 +266,7 @@ def test_a_file_by_other_software_is_not_set_anew_and_spares_no_other(
     assert (again["record.pdf"], again["matrix.xlsx"]) == (True, None)
 
 
+@pytest.mark.night
 def test_no_name_of_a_file_keeps_a_record_from_being_made(
     huren: Huren, tmp_path: Path, paper_cache: Path
 ) -> None:
@@ -332,6 +336,7 @@ def words_of(huren: Huren, pack: Path) -> str:
     return str(json.loads(huren("tender", "recheck", pack, "--json").out)["words"])
 
 
+@pytest.mark.night
 def test_two_rooms_read_the_same_words_only_by_the_same_trust_data(
     huren: Huren, room: Path, opening: Path, tmp_path: Path
 ) -> None:

@@ -164,6 +164,7 @@ def test_a_damaged_register_is_reported_and_the_check_goes_on(huren: Huren, room
     assert refused["code"] == "register-damaged"
 
 
+@pytest.mark.night
 def test_a_remark_that_applies_twice_to_a_certificate_is_printed_once(huren: Huren, room: Path) -> None:
     """An end with its contact applies to each category."""
     after = "--award-at", "2026-06-05T15:00", "--bundle", EXAMPLE / "bundle-after.json"

@@ -65,7 +65,13 @@ def test_a_fork_changes_no_verdict(scene: Scene, name: str) -> None:
     check_soundness(scene)
 
 
-@pytest.mark.parametrize("name", ["their clock ahead: a record", "their clock ahead: a revocation"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "their clock ahead: a revocation",
+        pytest.param("their clock ahead: a record", marks=pytest.mark.night),
+    ],
+)
 def test_a_log_that_ends_in_the_future_is_not_dated_until_it_goes_on(scene: Scene, name: str) -> None:
     """Nobody knows whose clock is wrong, until a record dated now shows that it was the owner's."""
     liar = LIES[name].told(scene)
@@ -100,6 +106,7 @@ def test_our_clock_ahead_spoils_nothing(scene: Scene) -> None:
     assert (verdict.code, "witnessed" in verdict.codes) == ("ok", True), verdict.codes
 
 
+@pytest.mark.night
 def test_our_clock_a_little_behind_dates_a_log_that_stays_quiet(scene: Scene) -> None:
     """It is cosigned once and never again: receipt and verdict date the record as of its signing."""
     world, cq, sc = scene.world, scene.cq, scene.sc

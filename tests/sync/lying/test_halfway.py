@@ -169,6 +169,7 @@ def test_a_pull_killed_after_its_retries_is_continued_by_the_next(
     check_followed(cq, sc)
 
 
+@pytest.mark.night
 def test_the_end_of_a_pull_keeps_earlier_faults(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     cq, sc = scene.nodes
     liar = scene.tell(b"junk")

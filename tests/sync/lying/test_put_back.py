@@ -107,6 +107,7 @@ def test_a_page_of_its_owner_binds_no_witness(nodes: tuple[Node, Node]) -> None:
     assert bound(sc, cq) is None
 
 
+@pytest.mark.night
 @pytest.mark.parametrize(
     "loss",
     [
@@ -314,7 +315,7 @@ def test_trees_in_either_order_bring_every_cosignature(nodes: tuple[Node, Node])
     assert find_receipt(sc.registry, record.digest, now=sc.world.now).witnessed == dated
 
 
-@pytest.mark.parametrize("of", [witnessed_path, shown_path])
+@pytest.mark.parametrize("of", [witnessed_path, pytest.param(shown_path, marks=pytest.mark.night)])
 def test_a_damaged_file_beside_the_heads_is_reported_and_rewritten(nodes: tuple[Node, Node], of: Any) -> None:
     cq, sc = nodes
     site = copytree(sc.site, sc.folder / "own")

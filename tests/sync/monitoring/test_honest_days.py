@@ -74,6 +74,7 @@ def test_a_record_that_begins_before_a_publication_without_it_is_reported(nodes:
     assert found.alerts[0].facts["logged"] == published.isoformat()
 
 
+@pytest.mark.night
 @pytest.mark.parametrize("hours", [0, pytest.param(2, marks=pytest.mark.night)])
 def test_a_publication_that_its_owner_lost_is_over_with_the_next(
     nodes: tuple[Node, Node], tmp_path: Path, hours: int

@@ -48,6 +48,7 @@ def _records(registry: Registry, issuer: str) -> list[tuple[Any, ...]]:
     return [*map(tuple, registry.rows(kept)), *map(tuple, registry.rows(places))]
 
 
+@pytest.mark.night
 def test_the_same_records_are_stored_and_none_is_verified_twice(
     nodes: tuple[Node, Node], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
