@@ -117,6 +117,6 @@ def test_a_refused_form_comes_back_with_what_was_typed(browser: TestClient) -> N
     assert not any(f'value="{day}"' in other for day in FILLED.values()), "another form stays as it was"
     entry = re.search(r'href="(/inbox/[0-9a-f]{32})', browser.get("/inbox?lang=en").text)
     assert entry is not None
-    act = {"version": hidden(browser.get(entry[1]), "version"), "act": "none", "reasons": "<b>“示例”"}
+    act = {"version": hidden(browser.get(entry[1]), "version"), "act": "refuse", "reasons": "<b>“示例”" * 300}
     again = browser.post(entry[1], data=act)
     assert (again.status_code, "&lt;b&gt;“示例”</textarea>" in again.text) == (422, True)
