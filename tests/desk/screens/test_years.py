@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from credentials.drafting.draft import StatusDraft
 from registry.issuing.issue import plan_event
+from registry.publishing.publish import publish
 from signing.jcs import canonicalize
 from tests.desk.web.desk_site import DeskSite, desk_site
 
@@ -30,6 +31,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskSite]:
             room.bench.registry, draft, issuer=room.desk.issuer, now=room.now, random=room.random
         )
         room.bench.admit(canonicalize(world.cq.sign(document, "assessment", room.now)))
+        signer = world.cq.signers["publication"]
+        publish(room.bench.registry, room.desk.issuer, signer, now=room.now, random=room.random)
         yield site
 
 
@@ -54,6 +57,8 @@ def test_acts_and_signatures_stand_in_one_order_each_with_its_evidence(browser: 
     assert ("exported", "note only") in proofs
     page = browser.get("/journal").text
     assert "signed a certificate" in page
+    assert any("signed: " in row[2] for row in rows)
+    assert not any("urn:uuid:" in cell for row in rows for cell in row), "an id names nothing to a person"
 
 
 def test_the_journal_is_narrowed_by_person_enterprise_and_period(browser: TestClient) -> None:
