@@ -55,7 +55,8 @@ async def show_again(request: Request, error: HurenError, routes: Iterator[Route
     `routes` are pages at or above the address. The page says why, and `desk_page` fills in what was typed.
     """
     state = request.scope["state"]
-    if await find_typed(request) is None:
+    # every page would refuse as well, and each is paid for
+    if await find_typed(request) is None or error.code == "signed-out":
         return None
     state["desk_fault"] = error
     for route in routes:
