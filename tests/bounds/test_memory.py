@@ -21,7 +21,7 @@ pytestmark = pytest.mark.bounds
 
 MB = 1_000_000
 FORMS = {"/objections/new", "/applications/new"}
-"""Forms, at most 4 MiB: tests/desk/web/test_inbox.py tests their cap."""
+"""Forms, at most 4 MiB: tests/desk/inbox/test_inbox.py tests their cap."""
 
 # freed memory returns to the system at once, so that no request is charged for another's
 _FRUGAL = {"MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_TRIM_THRESHOLD_": "65536"}

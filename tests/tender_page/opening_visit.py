@@ -18,7 +18,7 @@ from tender.command.handed_in import NO_CACHE, open_cache, read_folders
 from tests.harness.browser import DESKTOP, PHONE, find_overflow, find_violations, open_context
 from tests.harness.checkout import ROOT
 from tests.harness.groups import skip_group
-from tests.tender_page.hostile_papers import FEW, MARKUP, PAPERS, blank
+from tests.tender_page.hostile.hostile_papers import FEW, MARKUP, PAPERS, blank
 from verifier import TrustStore
 from verifier.tender import parse_bidders, parse_tender
 from verifier.tender.looks.text_layer import make_text_test

@@ -16,7 +16,7 @@ from tender.record.pack import read_pack, write_pack
 from tests.harness.browser import find_violations
 from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Huren
-from tests.tender_page.hostile_papers import MARKUP, read_inert
+from tests.tender_page.hostile.hostile_papers import MARKUP, read_inert
 from tests.tender_page.opening_visit import (
     COUNTED,
     NOW,

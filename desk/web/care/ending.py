@@ -46,7 +46,7 @@ from desk.web.pages import desk_page, download, go_to
 from desk.web.routes.making import FILE_BYTES, FILE_PARTS, keep_plan, list_faults
 from desk.web.sheets import plan_sheet
 from desk.web.shown.documents import tell_standing
-from desk.web.shown.letters import Letter, set_letters, tell_change
+from desk.web.shown.letters import DatedLetter, set_letters, tell_change
 from desk.web.visits import DeskVisit, begin_act, begin_visit
 from registry import RegistryError
 from registry.issuing.issue import plan_assessments
@@ -95,7 +95,7 @@ async def get_letters(request: Request) -> Response:
     visit = await begin_visit(request)
     ids = _ask(visit, request.query_params).ids
 
-    def write(desk: DeskView) -> list[Letter]:
+    def write(desk: DeskView) -> list[DatedLetter]:
         return [
             tell_change(
                 one.record.body,

@@ -28,7 +28,7 @@ LetterBody = Callable[[Say, Lang], list[JsonValue]]
 """Paragraphs in a language, made of the words of a page; the first one is whom it is to."""
 
 
-class Letter(NamedTuple):
+class DatedLetter(NamedTuple):
     """A letter, dated by the day of what it tells of, or of its sending, and not by that of its making."""
 
     day: date
@@ -42,7 +42,7 @@ _ANSWER: Final = timedelta(days=10)
 _speak = speaker("desk")
 
 
-def set_letters(visit: DeskVisit, page: str, letters: Sequence[Letter]) -> bytes:
+def set_letters(visit: DeskVisit, page: str, letters: Sequence[DatedLetter]) -> bytes:
     """Return the PDF/A-3b of letters whose words are those of a page; the same in English at the foot.
 
     Raises CarrierError as `set_pages`.
@@ -81,7 +81,7 @@ def _tell_example(say: Say) -> str:
     return f"{say('example')} {say('example_what')}"
 
 
-def ask_for_material(care: Care, name: str, sent: date) -> Letter:
+def ask_for_material(care: Care, name: str, sent: date) -> DatedLetter:
     """Return the letter of a day that asks for the material of a supervision."""
 
     def write(say: Say, _: Lang) -> list[JsonValue]:
@@ -92,10 +92,10 @@ def ask_for_material(care: Care, name: str, sent: date) -> Letter:
         first = (say("letter_due", **of), say("letter_late", **of), over)[passed]
         return [f"{name}：", first, say("letter_material"), say("letter_voluntary")]
 
-    return Letter(sent, write)
+    return DatedLetter(sent, write)
 
 
-def tell_change(body: Assessment, event: Event, until: datetime | None, days: int) -> Letter:
+def tell_change(body: Assessment, event: Event, until: datetime | None, days: int) -> DatedLetter:
     """Return the letter that tells an enterprise of its end, or its suspension `until` a moment.
 
     Objections are answered within `days`.
@@ -113,10 +113,10 @@ def tell_change(body: Assessment, event: Event, until: datetime | None, days: in
         lines.append(say("letter_ended", since=since) if ends else say("letter_invalid"))
         return [f"{body.holder}：", *lines, say("letter_object", within=_ANSWER.days, days=days)]
 
-    return Letter(decided, write)
+    return DatedLetter(decided, write)
 
 
-def tell_answer(entry: InboxEntry, subject: Callable[[Lang], str]) -> Letter:
+def tell_answer(entry: InboxEntry, subject: Callable[[Lang], str]) -> DatedLetter:
     """Return the letter that tells a sender what came of an objection to a `subject`, or an application."""
     result = entry.weighed.result
     deciding = [act for act in entry.acts if act.act == (REFUSE if result is None else ANSWER)]
@@ -139,4 +139,4 @@ def tell_answer(entry: InboxEntry, subject: Callable[[Lang], str]) -> Letter:
             lines.append(say("letter_reasons", reasons="；".join(reasons)))
         return [f"{body.by.name}：", *lines]
 
-    return Letter(day_of(deciding[-1].at), write)
+    return DatedLetter(day_of(deciding[-1].at), write)

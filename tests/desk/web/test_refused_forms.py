@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.desk.inbox.inbox_door import WORDS, Door
 from tests.desk.web.desk_site import DeskSite, desk_site, hidden
-from tests.desk.web.inbox_door import WORDS, Door
 
 TYPED = "示例理由：材料不全，<已退回>"
 SHOWN = html.escape(TYPED)

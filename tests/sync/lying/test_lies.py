@@ -393,16 +393,3 @@ def test_a_third_node_proves_an_equivocation(either: tuple[Node, Node]) -> None:
     assert (conflict.issuer, check_conflict(conflict.data, stranger_trust(cq))) == (sc.did, sc.did)
     assert code_of(cq.pull(sc)) == "log-forked"
     yn.registry.close()
-
-
-def test_a_second_history_of_our_own_log_is_reported(nodes: tuple[Node, Node]) -> None:
-    """With our stolen publication key the other node shows a head that we never signed."""
-    cq, sc = nodes
-    cq.issue(3)
-    cq.publish()
-    sc.publish()
-    forged = tell(cq, lines_of(cq)[::-1]).files["cq.huren.example/log/checkpoint"]
-    liar = Liar(sc.site)
-    liar.files[f"{witness_path(cq.did)}/checkpoint"] = forged
-    pulled = ask(cq, liar, sc.did)
-    assert [conflict.issuer for conflict in pulled.taken.conflicts] == [cq.did]

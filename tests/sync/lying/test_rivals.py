@@ -9,14 +9,15 @@ from typing import Any
 import orjson
 import pytest
 
+from registry.publishing.log_files import witness_path
 from registry.sync.conflicts import check_conflict, list_conflicts, record_conflict
 from registry.sync.taken import Pulled
 from registry.view.event_order import read_order
 from signing.jcs import canonicalize
 from signing.log.merkle import merkle_root
-from tests.sync.liars import Liar, ask
+from tests.sync.liars import Liar, ask, lines_of, tell
 from tests.sync.lying.lies import GOOD, Scene, say, with_event, with_manifest
-from tests.sync.nodes import copied
+from tests.sync.nodes import Node, copied
 from tests.world import id_of
 
 pytestmark = pytest.mark.nodes
@@ -132,3 +133,16 @@ def test_proofs_by_a_marked_key_leave_room_for_others(scene: Scene, monkeypatch:
     rival = world.issue(by="sc", credential_id=id_of(first))
     (conflict,) = hear(scene, scene.tell(rival)).taken.conflicts
     assert check_conflict(conflict.data, sc.registry.load_trust()) == sc.did
+
+
+def test_a_second_history_of_our_own_log_is_reported(nodes: tuple[Node, Node]) -> None:
+    """With our stolen publication key the other node shows a head that we never signed."""
+    cq, sc = nodes
+    cq.issue(3)
+    cq.publish()
+    sc.publish()
+    forged = tell(cq, lines_of(cq)[::-1]).files["cq.huren.example/log/checkpoint"]
+    liar = Liar(sc.site)
+    liar.files[f"{witness_path(cq.did)}/checkpoint"] = forged
+    pulled = ask(cq, liar, sc.did)
+    assert [conflict.issuer for conflict in pulled.taken.conflicts] == [cq.did]

@@ -12,7 +12,7 @@ import pytest
 
 from tender.command.handed_in import NO_CACHE, open_cache, read_folders
 from tender.record.pack import read_pack
-from tests.tender_page.hostile_papers import MARKUP, PAPERS, TITLE, blank, read_inert, tree
+from tests.tender_page.hostile.hostile_papers import MARKUP, PAPERS, TITLE, blank, read_inert, tree
 from tests.tender_page.opening_visit import EXAMPLE, officer, write_documents, write_page
 from verifier.tender import parse_bidders
 from verifier.tender.record.inputs import list_inputs

@@ -4,7 +4,6 @@
 
 import shutil
 import sqlite3
-from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -15,28 +14,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cli.offline.import_files import split_bundle
-from credentials.documents.status_event import REASONS
 from credentials.documents.status_list import decode_bitstring, encode_bitstring, is_set
-from credentials.drafting.draft import StatusDraft
-from credentials.record import EventCount
 from registry import Registry, RegistryError
 from registry.database.tables import METADATA
 from registry.filing import MARK
-from registry.issuing.issue import change_status, plan_assessments, plan_event
 from registry.log.last_heads import heads_path
 from registry.lookup.lookup import list_credentials
 from registry.publishing.publish import build_bundle, publish
 from registry.publishing.served_lists import served_status_lists
 from registry.upkeep.audit import Audit, audit_registry
 from registry.view.event_order import count_events, read_order
-from signing.jcs import canonicalize
 from tests.harness.apartments import FILINGS
 from tests.harness.fuzz import examples
 from tests.harness.selection.by_day import by_day
-from tests.upkeep.third_log import pull_third
-from tests.world import World
+from tests.upkeep.audit.audited import change, fill, publish_all
 from tests.world.registry_setup import Bench, refused
-from tests.world.works import grant_technologies, listing, notice, signed, signed_halves, technology
 
 pytestmark = pytest.mark.upkeep
 
@@ -53,60 +45,6 @@ NOT_READ = {
 
 OWN_NOTES = ("monitor", "looked", "alert")
 """This node's own observations of others' logs: no signature covers them, and another look restores them."""
-
-
-def fill(path: Path) -> Bench:
-    """Let both associations issue, change, plan and publish more than once."""
-    world = World()
-    grant_technologies(world)
-    bench = Bench(path, world)
-    for by in ("cq", "sc"):
-        bench.issue(*(bench.draft(n, by=by) for n in range(12)), by=by)
-    for action, number in (("suspend", 1), ("reinstate", 1), ("revoke", 2), ("suspend", 3)):
-        change(bench, f"CQ-T-{number:05}", action)
-    change(bench, "SC-T-00004", "revoke", by="sc")
-    listed = signed(world, technology(world))
-    works = (listed, signed(world, listing(world, listed)), signed(world, notice(world)))
-    for data in (*works, *signed_halves(world, listed)):
-        bench.admit(data)
-    publish_all(bench)
-    world.advance(hours=1)
-    bench.issue(bench.draft(20, certificate_number="CQ-T-00005", supersedes="CQ-T-00005"))
-    change(bench, "CQ-T-00007", "revoke", effective_from=world.now - timedelta(hours=2))
-    publish_all(bench)
-    draft = bench.draft(30)
-    plan_assessments(bench.registry, [draft], issuer=world.cq.did, now=world.now, random=bench.random)
-    plan_event(
-        bench.registry,
-        StatusDraft("CQ-T-00008", "revoke", REASONS["revoke"][0], world.now),
-        issuer=world.cq.did,
-        now=world.now,
-        random=bench.random,
-    )
-    waiting = world.publish_manifest("sc", events=EventCount(count=99, root="9" * 64))
-    assert bench.admit(canonicalize(waiting)).notes == ("waiting",)
-    pull_third(bench)
-    publish_all(bench)
-    return bench
-
-
-def change(bench: Bench, reference: str, action: Any, by: str = "cq", **members: Any) -> None:
-    members.setdefault("effective_from", bench.world.now)
-    signer = bench.world.association(by).signers["assessment"]
-    change_status(
-        bench.registry,
-        StatusDraft(reference, action, REASONS[action][0], **members),
-        signer,
-        now=bench.world.now,
-        random=bench.random,
-    )
-
-
-def publish_all(bench: Bench) -> None:
-    for by in ("cq", "sc"):
-        association = bench.world.association(by)
-        signer = association.signers["publication"]
-        publish(bench.registry, association.did, signer, now=bench.world.now, random=bench.random)
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,18 @@
 """A public node with the doors of the inbox, and the desk behind it."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import pytest
 from starlette.testclient import TestClient
 
 from api import Settings, create_app
 from credentials.kinds import parse_any
 from desk.inbox.entries import list_entries
-from tests.desk.web.desk_site import HTML, OWN, DeskSite
+from tests.desk.desk_room import DeskRoom
+from tests.desk.web.desk_site import HTML, OWN, DeskSite, desk_site, hidden, opened
+from tests.harness import postgres
 from tests.harness.apartments import SERVINGS
 from tests.world.works import list_notice, signed
 
@@ -62,3 +67,27 @@ class Door:
     @property
     def entries(self) -> Any:
         return self.site.room.desk.read(list_entries)
+
+
+@pytest.fixture(params=postgres.DATABASES)
+def door(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Door]:
+    if request.param == "sqlite":
+        with desk_site(tmp_path, "p1", "p2") as site:
+            yield Door(site)
+        return
+    url = postgres.new_database()
+    with opened(DeskRoom(url, heads=tmp_path / "heads"), "p1", "p2") as site:
+        yield Door(site)
+    postgres.drop_database(url)
+
+
+def sort(door: Door, entry: str, *acts: str) -> None:
+    """Acts of the clerk on an entry; a result is what both answer."""
+    for act in acts:
+        persons = ("p1",) if act == "accept" else ("p1", "p2")
+        for person in persons:
+            browser = door.person(person)
+            version = hidden(browser.get(f"/inbox/{entry}"), "version")
+            act_ = "accept" if act == "accept" else "answer"
+            sent = {"act": act_, "result": act, "reasons": "核实属实", "version": version}
+            assert browser.post(f"/inbox/{entry}", data=sent).status_code == 303
