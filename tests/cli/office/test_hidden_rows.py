@@ -38,7 +38,7 @@ def test_each_row_is_listed_as_it_was_read_before_it_is_signed(cq: Office) -> No
     book = Workbook()
     page = book.active
     assert page is not None
-    for line in (HEADER, row("CQ-1"), row("CQ-2", category="水、气", grade="乙级")):
+    for line in (HEADER, row("CQ-1", category="固废"), row("CQ-2", category="水、气", grade="乙级")):
         page.append(line.strip().split(","))
     for cell in page[3]:
         cell.font = Font(color="FFFFFF", size=1)

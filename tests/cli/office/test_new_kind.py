@@ -89,13 +89,14 @@ def test_events_of_an_open_day_can_be_signed_elsewhere(cq: Office) -> None:
     signed = cq.huren("sign", out, *key, "-o", back, "--yes", "--now", "2026-05-11T00:00:00+08:00")
     assert f"{TITLE}: suspended" in signed.err
     cq("import", back, now="2026-05-11T00:00:00+08:00")
+    cq("reinstate", DAY, "--reason", "resolved", *key, "--yes", now="2026-05-12")
     out, back = cq.path("next.unsigned.json"), cq.path("next.signed.json")
     by = ("supersede", DAY, "--by", NEXT, "--reason", "correction", "--issuer", CQ)
     cq(*by, "--export-unsigned", out, now="2026-05-12")
     signed = cq.huren("sign", out, *key, "-o", back, "--yes", "--now", "2026-05-12T00:00:00+08:00")
     assert f"→ {TITLE}" in signed.err
     cq("import", back, now="2026-05-12T00:00:00+08:00")
-    assert events(cq) == ["suspend", "supersede"]
+    assert events(cq) == ["suspend", "reinstate", "supersede"]
 
 
 def test_show_describes_an_open_day_and_no_certificate_is_made_of_it(cq: Office) -> None:

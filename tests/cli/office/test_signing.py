@@ -36,7 +36,7 @@ def test_documents_are_shown_before_the_passphrase_is_asked_for(
     cq: Office, lang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = locked(cq, monkeypatch)
-    sheet = cq.write("sheet.csv", HEADER + row("CQ-1") + row("CQ-2", grade="乙级"))
+    sheet = cq.write("sheet.csv", HEADER + row("CQ-1") + row("CQ-2", category="气", grade="乙级"))
     cq("issue", sheet, "--export-unsigned", cq.path("batch.json"))
     words = ("sign", cq.path("batch.json"), "--key", key, "--now", NOW, "--lang", lang)
     ask = ".pem: " if lang == "en" else "的口令："
