@@ -186,6 +186,7 @@ async def one_of(press: Press, paper: Certificate) -> int:
     return press.process
 
 
+@pytest.mark.night
 def test_the_press_ends_when_nothing_is_wanted_and_begins_again() -> None:
     paper = Stock(1).papers[0]
 
@@ -199,6 +200,7 @@ def test_the_press_ends_when_nothing_is_wanted_and_begins_again() -> None:
     asyncio.run(run())
 
 
+@pytest.mark.night
 def test_a_press_is_renewed_after_its_sheets_while_many_are_wanted() -> None:
     paper = Stock(1).papers[0]
 

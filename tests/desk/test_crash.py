@@ -26,6 +26,7 @@ from tests.credentials.desk.papers import Value
 from tests.desk.desk_room import CHAIR, CLERK, DeskRoom
 from tests.harness import postgres
 from tests.harness.apartments import FILINGS
+from tests.harness.selection.by_day import by_day
 
 pytestmark = [pytest.mark.crash, pytest.mark.one_database]
 
@@ -93,25 +94,26 @@ def room(place: Path | str, tmp_path: Path) -> Iterator[DeskRoom]:
     room.close()
 
 
+@pytest.mark.parametrize("every", by_day((1, 5), (5,)))
 def test_a_batch_is_completed_after_every_death(
-    room: DeskRoom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    room: DeskRoom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, every: int
 ) -> None:
     monkeypatch.setattr(upload, "PORTION", PORTION)
     documents = [room.suspension(record) for record in room.issue_before(ROWS)]
-    assert kill_everywhere(room, tmp_path, documents) == 2 * 7
+    assert kill_everywhere(room, tmp_path, documents, every) == 2 * 7
 
 
 @pytest.mark.night
 def test_a_people_list_is_completed_after_every_death(room: DeskRoom, tmp_path: Path) -> None:
     room.office.world.advance(hours=1)
     document = room.desk.read(partial(draft_next, now=room.now))
-    assert kill_everywhere(room, tmp_path, [document]) == 2 * 7
+    assert kill_everywhere(room, tmp_path, [document], 1) == 2 * 7
 
 
-def kill_everywhere(room: DeskRoom, tmp_path: Path, documents: list[Value]) -> int:
-    """Kill the act at each boundary, complete it, check it; return the number of boundaries."""
+def kill_everywhere(room: DeskRoom, tmp_path: Path, documents: list[Value], every: int) -> int:
+    """Kill the act at every n-th boundary, complete it, check it; return the number of boundaries."""
     whole = in_child(room, tmp_path / "whole", documents, None)
-    for boundary in range(whole):
+    for boundary in range(0, whole, every):
         folder = tmp_path / f"killed-{boundary}"
         assert in_child(room, folder, documents, boundary) == -signal.SIGKILL
         with at(room, folder):

@@ -11,7 +11,7 @@ from obstore.store import MemoryStore, ObjectStore
 from carriers.errors import CarrierError
 from carriers.objects.bucket import Bucket
 from registry.publishing.publish import write_tree
-from registry.publishing.stores.bucket import INVENTORY, MAX_BYTES
+from registry.publishing.stores.bucket import INVENTORY
 from tests.harness.processes.object_server import object_server
 from tests.registry.publishing.bucket_room import (
     HOST,
@@ -116,7 +116,10 @@ def test_an_inventory_chooses_nothing_but_packs_and_tiles_for_removal(
     assert objects(bucket) == before
 
 
-def test_a_damaged_inventory_is_made_anew(bench: Bench, store: ObjectStore) -> None:
+def test_a_damaged_inventory_is_made_anew(
+    bench: Bench, store: ObjectStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("registry.publishing.stores.bucket.MAX_BYTES", 1_000_000)
     bucket = Bucket(store, "s3://bucket")
     publish_as_cq(bench)
     write(bench, bucket)
@@ -125,7 +128,7 @@ def test_a_damaged_inventory_is_made_anew(bench: Bench, store: ObjectStore) -> N
         b"",
         b"{}",
         b'{"ended":true,"files":{"bundle.json":[]},"replaced":{},"run":"","unsure":0}',
-        bytes(MAX_BYTES + 1),
+        bytes(1_000_001),
     ):
         obstore.put(bucket._store, INVENTORY, damage)
         write(bench, bucket)

@@ -167,6 +167,7 @@ def test_a_key_that_is_not_marked_names_a_list_of_what_is_void() -> None:
     assert [told(world.verify(one)) for one in (touched, other)] == [(VALID, "ok")] * 2
 
 
+@pytest.mark.night
 @pytest.mark.javascript
 def test_the_verifier_in_javascript_answers_alike(tmp_path: Path) -> None:
     tests: list[Callable[[], None]] = [
