@@ -88,7 +88,9 @@ class InboxEntry:
     @property
     def is_taken_up(self) -> bool:
         """True for an application to be assessed: accepted, and not returned by its answer."""
-        is_accepted = self.state in ("accepted", "half-answered") or self.weighed.result == "accepted"
+        answers = {act.person: act.body.result for act in self.acts if act.act == ANSWER}
+        is_accepted = self.state in ("accepted", "half-answered") and "returned" not in answers.values()
+        is_accepted = is_accepted or self.weighed.result == "accepted"
         return self.kind == APPLICATION and is_accepted
 
     @property

@@ -124,6 +124,21 @@ def find_stands(desk: DeskView, documents: Sequence[JsonObject], now: datetime) 
     return found
 
 
+def group_rows(documents: Sequence[JsonObject]) -> list[list[int]]:
+    """Return the rows that belong together: a certificate, then the event that replaces another by it."""
+    places = {document["id"]: row for row, document in enumerate(documents) if "id" in document}
+    groups: dict[int, list[int]] = {}
+    for row, document in enumerate(documents):
+        successors = _list_members([document], "successor")
+        groups.setdefault(places.get(successors[0], row) if successors else row, []).append(row)
+    return [sorted(rows, key=lambda row: (row != first, row)) for first, rows in groups.items()]
+
+
+def widen_rows(documents: Sequence[JsonObject], rows: Collection[int]) -> set[int]:
+    """Return rows with all that belong together with one of them."""
+    return {row for group in group_rows(documents) if not {*rows}.isdisjoint(group) for row in group}
+
+
 def find_stopped(
     desk: DeskView, stated: StatedPlan, rows: Iterable[int], now: datetime
 ) -> Mapping[int, RegistryError]:

@@ -13,7 +13,14 @@ from credentials.times import format_time
 from credentials.unsigned import Unsigned
 from desk.errors import DeskError
 from desk.office.desk import DeskView
-from desk.office.facts import check_effects, check_notices, check_numbers, find_draft, read_facts
+from desk.office.facts import (
+    check_effects,
+    check_notices,
+    check_numbers,
+    find_draft,
+    read_facts,
+    widen_rows,
+)  # fmt: skip
 from desk.office.journal import add_journal
 from desk.office.people import find_people, party_of
 from desk.office.plans import OfficePlan, Plans
@@ -101,8 +108,12 @@ def add_plan(
 def split_plan(
     plan: OfficePlan, without: Collection[int], now: datetime
 ) -> tuple[Unsigned[PlanDocument], list[JsonObject]]:
-    """Return a plan that replaces another with rows taken out, and its documents; DeskError not-a-subset."""
-    documents = [document for row, document in enumerate(plan.stated.documents) if row not in without]
+    """Return a plan that replaces another with rows and their groups taken out, and its documents.
+
+    DeskError not-a-subset.
+    """
+    gone = widen_rows(plan.stated.documents, without)
+    documents = [document for row, document in enumerate(plan.stated.documents) if row not in gone]
     if not documents or len(documents) == len(plan.stated.documents):
         raise DeskError("not-a-subset")
     earlier = plan.stated.plan.value

@@ -10,7 +10,16 @@ from credentials.errors import RecordError
 from credentials.record import JsonObject
 from desk.errors import DeskError
 from desk.office.desk import DeskView
-from desk.office.facts import begins_people, find_draft, find_signed, find_stopped, find_stored, read_facts
+from desk.office.facts import (
+    begins_people,
+    find_draft,
+    find_signed,
+    find_stopped,
+    find_stored,
+    group_rows,
+    read_facts,
+    widen_rows,
+)  # fmt: skip
 from desk.office.gates import find_gate, find_held, is_stock_entered
 from desk.office.people import OfficePeople, find_people, party_of
 from desk.office.stored import digest_of, find_recent, load_arrivals, load_exports, load_plans
@@ -26,6 +35,8 @@ from verifier.desk.waiting import NOBODY, Wait, find_wait
 OPEN, EXPORTED, STORED, REJECTED, REPLACED, EXPIRED = (
     "open", "exported", "stored", "rejected", "replaced", "expired",
 )  # fmt: skip
+_PASSING = (OBJECTION_OPEN, "successor-not-in-force")
+"""Codes of what may end by itself: an objection, and the suspension of a successor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,8 @@ class OfficePlan:
     """Moment at which its first document was signed; None unless all are stored."""
     held: Mapping[int, str] = field(default_factory=dict)
     """Code of each row, not stored, that may not be signed as things stand; none of a plan that is closed."""
+    passing: frozenset[int] = frozenset()
+    """Rows of `held` that may yet be stored."""
 
     @property
     def digest(self) -> str:
@@ -62,8 +75,8 @@ class OfficePlan:
     @property
     def is_stuck(self) -> bool:
         """Return whether no row that is left can ever be stored: nothing but a rejection ends the plan."""
-        codes = [self.held.get(row) for row in self.question.left]
-        return self.is_open and bool(codes) and not {None, OBJECTION_OPEN} & {*codes}
+        left = {*self.question.left}
+        return self.is_open and bool(left) and left <= self.held.keys() - self.passing
 
     @property
     def is_partly_stored(self) -> bool:
@@ -140,13 +153,29 @@ class Plans:
             question = _ask_as_signed(question, signed)
         answer = judge_plan(question)
         is_emergency = entry.facts.operation in EMERGENCIES and bool(entry.stored)
-        held: Mapping[int, str] = {}
-        if state in (OPEN, EXPORTED):
-            stopped = find_stopped(self._desk, entry.stated, question.left, self.now)
-            held = {**{row: error.code for row, error in stopped.items()}, **find_held(question)}
+        held, passing = self._hold(entry, question) if state in (OPEN, EXPORTED) else ({}, frozenset[int]())
         wait = find_wait(question, _held_up(question, answer, held), is_emergency=is_emergency)
-        plan = OfficePlan(entry.stated, question, answer, wait, state, signed, held)
+        plan = OfficePlan(entry.stated, question, answer, wait, state, signed, held, passing)
         return replace(plan, wait=Wait(other=NOBODY)) if plan.is_stuck else plan
+
+    def _hold(self, entry: "_PlanHere", question: PlanQuestion) -> tuple[dict[int, str], frozenset[int]]:
+        """Return the code of each row that may not be signed now, and which of these may yet be stored.
+
+        A row is held by what holds any row of its group.
+        """
+        stopped = find_stopped(self._desk, entry.stated, question.left, self.now)
+        final = {row for row, error in stopped.items() if error.code not in _PASSING}
+        if entry.exported is not None and final:  # it may have been signed any time since
+            signed = find_stopped(self._desk, entry.stated, final, entry.exported)
+            final = {row for row, error in signed.items() if error.code not in _PASSING}
+        codes = {**{row: error.code for row, error in stopped.items()}, **find_held(question)}
+        final = {row for row in codes if row in final or (row not in stopped and codes[row] not in _PASSING)}
+        held: dict[int, str] = {}
+        for group in group_rows(entry.stated.documents):
+            holding = sorted({*group} & codes.keys(), key=lambda row: (row not in final, row))
+            held |= {row: codes.get(row, codes[holding[0]]) for row in group if holding}
+        left = {row: held[row] for row in sorted(question.left) if row in held}
+        return left, frozenset(left.keys() - widen_rows(entry.stated.documents, final))
 
     def _question(self, entry: "_PlanHere", statements: Sequence[PlanStatement]) -> PlanQuestion:
         facts = entry.facts
@@ -272,7 +301,7 @@ def find_naming(desk: DeskView, document: JsonObject, now: datetime) -> str:
 
 
 def list_returned(plan: OfficePlan) -> list[int]:
-    """Return the rows that persons currently return; all rows if a return names none of them."""
+    """Return the rows that persons currently return, with their groups; all if a return names none."""
     weighed = plan.answer.weighed
     aside = weighed.aside if weighed is not None else {}
     standing = [item for item in plan.question.statements if item.digest not in aside]
@@ -288,4 +317,4 @@ def list_returned(plan: OfficePlan) -> list[int]:
         if statement.digest in returns
         for row in ([row for row in statement.body.rows or () if row in everything] or everything)
     }
-    return sorted(rows)
+    return sorted(widen_rows(plan.stated.documents, rows))

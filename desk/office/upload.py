@@ -12,15 +12,14 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from credentials.documents.assessment import AssessmentCredential
 from credentials.documents.desk.carried import CarriedPlan, PlanAsSigned, StatedPlan, parse_signed_plan
 from credentials.documents.desk.people import PEOPLE_TYPE, PeopleDocument, read_people
-from credentials.documents.status_event import StatusEvent
 from credentials.errors import RecordError
 from credentials.kinds import check_size, kind_of_record, read_any
 from credentials.record import JsonObject, Record
 from desk.errors import DeskError
 from desk.office.desk import Desk, DeskView
+from desk.office.facts import group_rows
 from desk.office.journal import add_journal
 from desk.office.people import party_of, remember_people, store_people
 from desk.office.plans import OfficePlan, Plans
@@ -107,18 +106,8 @@ def _cut(rows: Sequence[_SignedRow]) -> Iterator[list[_SignedRow]]:
 
 
 def _group(rows: Sequence[_SignedRow]) -> Iterator[list[_SignedRow]]:
-    events = {
-        row.record.body.credential_subject.successor: row
-        for row in rows
-        if isinstance(row.record.body, StatusEvent) and row.record.body.credential_subject.successor
-    }
-    own = {row.record.body.id for row in rows if isinstance(row.record.body, AssessmentCredential)}
-    for row in rows:
-        body = row.record.body
-        if isinstance(body, AssessmentCredential):
-            yield [row, *([events[body.id]] if body.id in events else [])]
-        elif not isinstance(body, StatusEvent) or body.credential_subject.successor not in own:
-            yield [row]
+    for group in group_rows([row.record.value for row in rows]):
+        yield [rows[place] for place in group]
 
 
 def _store_portion(

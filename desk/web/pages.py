@@ -65,7 +65,7 @@ def desk_page(
         "fault": visit.explain(_first_of(fault)) if fault is not None else "",
         "refusal": fault.code if fault is not None else "",
         "is_again": "desk_fault" in state,
-        "rival": getattr(_first_of(fault), "facts", {}).get("other") if fault is not None else None,
+        "rival": _find_rival(fault),
         "request_id": request_id_of(visit.visit.request),
         "script": f"/static/{DESK.scripts[0]}",
         "code": _say_code(visit),
@@ -214,6 +214,12 @@ def _say_code(visit: DeskVisit) -> Any:
         return word_for({code: NOT_STORED}, code, visit.visit.lang).format(code=code)
 
     return say
+
+
+def _find_rival(fault: HurenError | None) -> object:
+    """Return the digest of the other plan that a refusal names beside its own."""
+    facts = getattr(_first_of(fault), "facts", {}) if fault is not None else {}
+    return facts.get("other") if "plan" in facts else None
 
 
 def _name_association(visit: DeskVisit) -> str:

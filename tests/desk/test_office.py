@@ -1,16 +1,20 @@
 """Plans and statements at the desk: kept, weighed, exported."""
 
+import json
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 
 from credentials.documents.desk.carried import parse_plan_to_sign
+from credentials.drafting.draft import StatusDraft
 from credentials.times import format_time
 from desk.errors import DeskError
 from desk.office.export import export_plan
 from desk.office.make_plan import add_plan, split_plan
 from desk.office.plans import list_plans
+from registry.issuing.issue import plan_assessments, plan_event
 from tests.desk.desk_room import CHAIR, CLERK, DeskRoom, unsigned
 from tests.desk.fixtures import room
 
@@ -116,3 +120,50 @@ def test_a_certificate_is_planned_by_its_notice(room: DeskRoom) -> None:
     document = unsigned(room.office.world.issue("cq"))
     with pytest.raises(DeskError, match="notice-missing"):
         room.plan([document])
+
+
+@pytest.mark.parametrize("is_exported", [False, True])
+def test_a_certificate_and_the_event_that_replaces_another_by_it_stay_together(
+    room: DeskRoom, is_exported: bool
+) -> None:
+    (record,) = room.issue_before(1)
+    draft = room.bench.draft(
+        1, certificate_number="NEW-1", supersedes=record.body.id, reason="renewal",
+        legal_name=record.body.holder, grade=record.body.grading.grade, valid_from=room.now,
+    )  # fmt: skip
+    planned = plan_assessments(
+        room.bench.registry, [draft], issuer=room.desk.issuer, now=room.now, random=room.random
+    )
+    plan = room.decide([one.document for one in planned], notice="skipped", reasons="示例")
+    data = room.export(plan.digest) if is_exported else b""
+    room.suspend_first(record)
+    found = room.find(plan.digest)
+    assert ({*found.held}, found.is_stuck, found.wait and found.wait.other) == ({0, 1}, True, "nobody")
+    for row in (0, 1):
+        with pytest.raises(DeskError, match="not-a-subset"):
+            split_plan(found, [row], room.now)
+    if is_exported:
+        assert room.upload(room.sign(data)) == ["sequence-conflict"] * 2
+
+
+def _event(room: DeskRoom, draft: StatusDraft) -> Any:
+    return plan_event(room.bench.registry, draft, issuer=room.desk.issuer, now=room.now, random=room.random)
+
+
+def test_an_exported_plan_that_was_signed_in_time_is_not_stuck(room: DeskRoom) -> None:
+    (record,) = room.issue_before(1)
+    event = _event(room, StatusDraft(
+        record.body.id, "suspend", reason="complaint", effective_from=room.now,
+        until=room.now + timedelta(days=2),
+    ))  # fmt: skip
+    room.bench.admit(json.dumps(room.office.world.cq.sign(event, "assessment", room.now)).encode())
+    room.office.world.advance(minutes=5)
+    draft = StatusDraft(record.body.id, "reinstate", reason="resolved", effective_from=room.now)
+    plan = room.decide([_event(room, draft)])
+    signed = room.sign(room.export(plan.digest))
+    room.office.world.advance(days=3)
+    found = room.find(plan.digest)
+    assert (found.held, found.is_stuck, found.wait and found.wait.other) == (
+        {0: "not-suspended"}, False, "upload",
+    )  # fmt: skip
+    assert room.upload(signed) == ["stored"]
